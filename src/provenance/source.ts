@@ -1,0 +1,74 @@
+/** Where a stretch of text came from. What was not observed is `unknown`, never `human`. */
+export type Origin = 'human' | 'ai' | 'pasted' | 'tool' | 'unknown';
+
+/** Why we believe it, strongest first; `declared` stands apart: a person said so. */
+export type Evidence = 'reported' | 'host' | 'observed' | 'inferred' | 'declared';
+
+/** A line holds characters of several origins; `mixed` is one with some AI text, but less than half. */
+export type LineOrigin = Origin | 'mixed';
+
+/** What is known about one insertion. Compared by value, see `sameSource`. */
+export interface Source {
+  readonly origin: Origin;
+  /** Absent only where nothing was seen (`unknown`). */
+  readonly evidence?: Evidence;
+  /** What was seen, for *Explain This Line*: `typed`, `suggestion`, `paste`, `disk`, … */
+  readonly cause?: string;
+  /** Catalogue id of the assistant, for `ai`, where it was named. */
+  readonly assistant?: string;
+  readonly model?: string;
+  readonly session?: string;
+  /** Milliseconds since the epoch, of the first character. */
+  readonly at?: number;
+  /** For `declared`: who said so, `Name <email>`, and why. */
+  readonly by?: string;
+  readonly why?: string;
+  /** For `declared`: the origin and evidence that the declaration stands over. */
+  readonly was?: { readonly origin: Origin; readonly evidence?: Evidence };
+  /** The commit that holds this text; `base` for text that was there before and was moved. Absent: not yet committed. */
+  readonly commit?: string;
+}
+
+/** Of the added lines of one file of a change. */
+export interface LineRecord {
+  /** 1-based, in the new file. */
+  readonly line: number;
+  readonly origin: LineOrigin;
+  readonly evidence?: Evidence;
+  /** Of `ai` and `mixed`: each assistant and model with text on the line. `assistant` absent where it was not named. */
+  readonly by?: readonly { readonly assistant?: string; readonly model?: string; readonly session?: string }[];
+  /** The line rests on a declaration. */
+  readonly declared?: boolean;
+}
+
+export interface FileProvenance {
+  /** POSIX, relative to the repository's root. */
+  readonly path: string;
+  /** The path in the base, for a rename or copy. */
+  readonly from?: string;
+  readonly lines: readonly LineRecord[];
+}
+
+/** `ai + mixed + human + pasted + tool + unknown = lines`; `declared` counts lines that are in one of those too. */
+export interface Counts {
+  lines: number;
+  ai: number;
+  mixed: number;
+  human: number;
+  pasted: number;
+  tool: number;
+  unknown: number;
+  declared: number;
+}
+
+/** What the trailers of one commit say; zones, evidence and vendors are lines of `ai + mixed`. */
+export interface CommitSummary {
+  readonly counts: Counts;
+  /** One an assistant and model, most lines first. `assistant` is a catalogue id, `unknown` where it was not named. */
+  readonly assisted: readonly { readonly assistant: string; readonly model?: string; readonly lines: number }[];
+  readonly zones: readonly (readonly [name: string, lines: number])[];
+  readonly evidence: readonly (readonly [evidence: Evidence, lines: number])[];
+  readonly vendors: readonly (readonly [id: string, lines: number])[];
+  /** `Name <email>` of each person whose attestation covers this change. */
+  readonly attestedBy: readonly string[];
+}

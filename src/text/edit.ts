@@ -1,0 +1,24 @@
+/**
+ * Edits as values. Offsets are UTF-16 code units, as in VS Code and JavaScript strings.
+ * All replacements of one edit are in coordinates of the text before it.
+ */
+export interface Replacement {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Sorted by `start`, disjoint; two replacements may touch. */
+export type Edit = readonly Replacement[];
+
+/** Law: `applyEdit(text, [])` is `text`. */
+export function applyEdit(text: string, edit: Edit): string {
+  let result = '';
+  let from = 0;
+  for (const r of edit) {
+    result += text.slice(from, r.start) + r.text;
+    from = r.end;
+  }
+  return result + text.slice(from);
+}
