@@ -1,0 +1,56 @@
+/**
+ * Variables that point git at one repository, one index or one object store (`git rev-parse --local-env-vars`).
+ * In a hook they are the truth. Elsewhere they may be left over from whoever started the process (an editor
+ * opened by `git commit` inherits them) and would turn every question to the wrong repository.
+ */
+const repositoryVariables = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_QUARANTINE_PATH',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+]);
+
+/** Variables that change what git prints or where, and how it reads paths; never wanted. */
+const disturbing =
+  /^GIT_(?:TRACE.*|REDIRECT_.*|EXTERNAL_DIFF|DIFF_OPTS|(?:NO)?GLOB_PATHSPECS|ICASE_PATHSPECS|FLUSH|REPLACE_REF_BASE)$/;
+
+const forced: Readonly<Record<string, string>> = {
+  // Messages are matched ("dubious ownership"), so they must be in English.
+  LC_ALL: 'C',
+  LANGUAGE: 'C',
+  // A question would wait for an answer that nobody sees.
+  GIT_TERMINAL_PROMPT: '0',
+  // Law 3: a replaced object would let a commit show other lines than it holds.
+  GIT_NO_REPLACE_OBJECTS: '1',
+  // Reading must never take index.lock from under the user's own command.
+  GIT_OPTIONAL_LOCKS: '0',
+  // A file named `*.ts` or `:(top)` is that file.
+  GIT_LITERAL_PATHSPECS: '1',
+};
+
+/** The variables of `env` that say which repository and index are meant: what a hook was started with. */
+export function repositoryEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => isRepositoryVariable(key)));
+}
+
+/** The environment of a child git: `base` without what disturbs, then `extra`, then what is forced. */
+export function childEnvironment(base: NodeJS.ProcessEnv, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const kept = Object.entries(base).filter(([key]) => !isRepositoryVariable(key));
+  const all = [...kept, ...Object.entries(extra)].filter(([key]) => !disturbing.test(key));
+  return { ...Object.fromEntries(all), ...forced };
+}
+
+function isRepositoryVariable(key: string): boolean {
+  return repositoryVariables.has(key) || /^GIT_CONFIG_(?:KEY|VALUE)_\d+$/.test(key);
+}
