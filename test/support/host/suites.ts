@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestEvent } from './driverServer';
+import { type HostOptions, startHost } from './launch';
+
+export interface SuiteRun {
+  readonly title: string;
+  /** Prepares the workspace: an empty folder, made for this run and deleted after it. */
+  readonly prepare?: (workspace: string) => void;
+  readonly host: Omit<HostOptions, 'workspace' | 'onTestEvent'> & { readonly testEntry: string };
+  /** Of the whole run; reached means hung. Default five minutes. */
+  readonly timeoutMs?: number;
+}
+
+export interface SuiteResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/**
+ * Runs one suite in a window of its own and prints each result as it comes. A suite that does not come to its end
+ * (a crash, a hang, a test entry that cannot be loaded) counts as one more failure.
+ */
+export async function runSuite(suite: SuiteRun, print: (line: string) => void): Promise<SuiteResult> {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  let isEnded = false;
+  const onTestEvent = (event: TestEvent): void => {
+    if (event.kind === 'end') isEnded = true;
+    if (event.kind === 'pass') counts.passed += 1;
+    if (event.kind === 'skip') counts.skipped += 1;
+    if (event.kind === 'fail') counts.failed += 1;
+    const line = lineFor(event);
+    if (line !== undefined) print(line);
+  };
+  print(`\n  ${suite.title}`);
+  const workspace = mkdtempSync(join(tmpdir(), 'colophon-ws-'));
+  try {
+    suite.prepare?.(workspace);
+    const host = await startHost({ ...suite.host, workspace, onTestEvent });
+    try {
+      const exit = await withLimit(host.done, suite.timeoutMs ?? 5 * 60_000);
+      if (!isEnded) {
+        counts.failed += 1;
+        print(`    ✗ did not report its end: ${exit === undefined ? 'it hung' : `exit code ${exit.code}`}`);
+        print(`${exit?.log.slice(-3000) ?? ''}\n${host.logTail()}`);
+      }
+    } finally {
+      await host.stop();
+    }
+  } catch (error) {
+    counts.failed += 1;
+    print(`    ✗ did not run: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return counts;
+}
+
+function lineFor(event: TestEvent): string | undefined {
+  switch (event.kind) {
+    case 'pass':
+      return `    ✓ ${event.title} (${event.ms} ms)`;
+    case 'skip':
+      return `    - ${event.title}`;
+    case 'fail':
+      return `    ✗ ${event.title}\n${(event.error ?? '').replaceAll(/^/gm, '        ')}`;
+    case 'end':
+      return undefined;
+  }
+}
+
+async function withLimit<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((fulfil) => {
+    timer = setTimeout(() => fulfil(undefined), ms);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
