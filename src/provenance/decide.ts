@@ -1,0 +1,142 @@
+import { linesOf } from '../text/lines';
+import { type Runs, sliceRuns } from './runs';
+import type { Counts, Evidence, FileProvenance, LineOrigin, LineRecord, Origin, Source } from './source';
+
+/** Ties go to the riskier. */
+const RISK: readonly Origin[] = ['unknown', 'pasted', 'tool', 'human'];
+const WEAKEST: readonly Evidence[] = ['declared', 'inferred', 'observed', 'host', 'reported'];
+
+/**
+ * The records of the given lines (1-based) of a text: law 4 of the design.
+ * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against.
+ */
+export function decideLines(
+  text: string,
+  runs: Runs,
+  lines: Iterable<number>,
+  inBase: (commit: string) => boolean,
+): LineRecord[] {
+  const all = linesOf(text);
+  const records: LineRecord[] = [];
+  for (const line of lines) {
+    const at = all[line - 1];
+    if (!at) continue;
+    const counts = (source: Source) => source.commit === undefined || !inBase(source.commit);
+    const own = sliceRuns(runs, at.start, at.next);
+    const content = text.slice(at.start, at.next);
+    if (content.trim() === '') records.push({ line, ...ofBlank(runs, at.start, at.next, counts) });
+    else records.push({ line, ...decide(content, own, counts) });
+  }
+  return records;
+}
+
+type Decision = Omit<LineRecord, 'line'>;
+
+function decide(text: string, runs: Runs, counts: (source: Source) => boolean): Decision {
+  const inserted = weigh(text, runs, counts);
+  if (inserted.total > 0) return ofWeights(inserted);
+  const recorded = weigh(text, runs, () => true);
+  return recorded.total > 0 ? ofWeights(recorded) : { origin: 'unknown' };
+}
+
+interface Weights {
+  readonly total: number;
+  readonly byOrigin: ReadonlyMap<Origin, number>;
+  readonly sources: readonly Source[];
+}
+
+/** Non-blank characters by origin, of the sources that count. */
+function weigh(text: string, runs: Runs, counts: (source: Source) => boolean): Weights {
+  const byOrigin = new Map<Origin, number>();
+  const sources: Source[] = [];
+  let total = 0;
+  let at = 0;
+  for (const { length, source } of runs) {
+    if (source && counts(source)) {
+      const weight = text.slice(at, at + length).replace(/\s+/g, '').length;
+      if (weight > 0) {
+        total += weight;
+        byOrigin.set(source.origin, (byOrigin.get(source.origin) ?? 0) + weight);
+        sources.push(source);
+      }
+    }
+    at += length;
+  }
+  return { total, byOrigin, sources };
+}
+
+function ofWeights({ total, byOrigin, sources }: Weights): Decision {
+  const ai = byOrigin.get('ai') ?? 0;
+  if (ai > 0)
+    return describe(
+      2 * ai >= total ? 'ai' : 'mixed',
+      sources.filter((s) => s.origin === 'ai'),
+      sources,
+    );
+  let best: Origin = 'unknown';
+  let most = 0;
+  for (const origin of RISK) {
+    const weight = byOrigin.get(origin) ?? 0;
+    if (weight > most) {
+      best = origin;
+      most = weight;
+    }
+  }
+  return describe(
+    best,
+    sources.filter((s) => s.origin === best),
+    sources,
+  );
+}
+
+/**
+ * A blank line takes the origin of its line break. Enter at the end of a line gives the new break to that line and the
+ * old one to the blank line: so where its own was in the base, the break before it speaks.
+ */
+function ofBlank(runs: Runs, start: number, next: number, counts: (source: Source) => boolean): Decision {
+  const breaks = [sliceRuns(runs, next - 1, next), sliceRuns(runs, Math.max(0, start - 1), start)]
+    .map((run) => run[0]?.source)
+    .filter((source) => source !== null && source !== undefined);
+  const source = breaks.find(counts) ?? breaks[0];
+  return source ? describe(source.origin, [source], [source]) : { origin: 'unknown' };
+}
+
+/** The evidence of a line is the weakest of what decided it. */
+function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly Source[]): Decision {
+  const evidence = WEAKEST.find((e) => deciding.some((s) => s.evidence === e));
+  const declared = all.some((s) => s.evidence === 'declared');
+  const by = origin === 'ai' || origin === 'mixed' ? assistantsOf(deciding) : [];
+  return {
+    origin,
+    ...(evidence && { evidence }),
+    ...(by.length > 0 && { by }),
+    ...(declared && { declared }),
+  };
+}
+
+function assistantsOf(
+  sources: readonly Source[],
+): { assistant?: string; model?: string; session?: string }[] {
+  const found = new Map<string, { assistant?: string; model?: string; session?: string }>();
+  for (const { assistant, model, session } of sources) {
+    found.set(JSON.stringify([assistant, model, session]), {
+      ...(assistant !== undefined && { assistant }),
+      ...(model !== undefined && { model }),
+      ...(session !== undefined && { session }),
+    });
+  }
+  return [...found.values()];
+}
+
+/** Law 5: the counts add up to the lines. */
+export function countLines(files: readonly FileProvenance[]): Counts {
+  const counts: Counts = { lines: 0, ai: 0, mixed: 0, human: 0, pasted: 0, tool: 0, unknown: 0, declared: 0 };
+  for (const file of files) {
+    for (const line of file.lines) {
+      counts.lines++;
+      counts[line.origin]++;
+      if (line.declared) counts.declared++;
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,396 @@
+import { ChunkedText } from '../text/chunks';
+import type { Edit } from '../text/edit';
+import { align, carry } from './carry';
+import { classify, endOf, type NameAssistant, type Observation, type Reading } from './classify';
+import { History, invert } from './history';
+import { concatRuns, editRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
+import type { ChangeSignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
+import type { Source } from './source';
+
+/** How long a change waits for what follows it, in milliseconds: see `reference/vscode-signals.md`. */
+const SELECTION_MS = 50;
+const ASKED_MS = 250;
+const DIRTY_MS = 1000;
+/** A paste is applied at most this long after it was offered. */
+const PASTE_MS = 5000;
+
+/** Text copied or cut in one of this window's editors, with its sources. One a window. */
+export interface Clipboard {
+  copied?: { readonly text: string; readonly runs: Runs };
+}
+
+/** One edit with the sources of what it inserted: what the ledger keeps. */
+export interface Recorded {
+  readonly edit: Edit;
+  readonly inserted: readonly Runs[];
+  /** The text's length before, to notice a ledger that has lost an entry. */
+  readonly lengthBefore: number;
+}
+
+export interface ObserverPorts {
+  readonly nameAssistant: NameAssistant;
+  readonly clipboard: Clipboard;
+  /** What is known of a text that appeared on the disk, by its content; `undefined` for nothing. */
+  readonly lookUp: (text: string) => Runs | undefined;
+  readonly record: (recorded: Recorded, reading: Source | undefined) => void;
+}
+
+interface Pending {
+  readonly signal: ChangeSignal;
+  readonly removed: readonly string[];
+  readonly saving: boolean;
+  readonly paste?: string;
+  readonly before?: SuggestionSignal;
+  /** The text before, for undo and redo alone. */
+  readonly textBefore?: string;
+  readonly textAfter?: string;
+  selection?: SelectionSignal;
+  asked: boolean;
+  dirty: boolean;
+}
+
+/**
+ * Follows one document: signals in, recorded edits out. A change is read once what follows it has come or is overdue;
+ * until then it waits in a queue, so the text runs ahead of the runs.
+ * Reads no clock: time comes with each signal, and `tick` says that it has passed.
+ */
+export class Observer {
+  #text: ChunkedText;
+  #runs: Runs;
+  readonly #ports: ObserverPorts;
+  readonly #history = new History();
+  #queue: Pending[] = [];
+  #saving = false;
+  #paste: { text: string; at: number } | undefined;
+  #suggestion: SuggestionSignal | undefined;
+  #previous: { source: Source; at: number } | undefined;
+
+  constructor(text: string, runs: Runs, ports: ObserverPorts) {
+    this.#text = new ChunkedText(text);
+    this.#runs = runs;
+    this.#ports = ports;
+  }
+
+  /** The text with all signals so far. */
+  get text(): string {
+    return this.#text.toString();
+  }
+
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** Complete only after `settle`. */
+  get runs(): Runs {
+    return this.#runs;
+  }
+
+  get waiting(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  /** When `tick` has something to do, if nothing else comes. */
+  get deadline(): number | undefined {
+    const head = this.#queue[0];
+    return head && head.signal.at + patience(head);
+  }
+
+  feed(signal: Signal): void {
+    switch (signal.kind) {
+      case 'change':
+        return this.#change(signal);
+      case 'selection':
+        return this.#select(signal);
+      case 'dirty':
+        if (signal.dirty) for (const pending of this.#queue) pending.dirty = true;
+        return this.tick(signal.at);
+      case 'willSave':
+        for (const pending of this.#queue) pending.dirty = true;
+        this.settle();
+        this.#saving = true;
+        return;
+      case 'saved':
+        this.settle();
+        this.#saving = false;
+        return;
+      case 'paste':
+        this.#paste = { text: signal.text, at: signal.at };
+        return;
+      case 'copy':
+        return this.#copy(signal.ranges);
+      case 'suggestion':
+        return this.#suggest(signal);
+    }
+  }
+
+  /** Reads the changes that have waited long enough. */
+  tick(now: number): void {
+    for (let head = this.#queue[0]; head; head = this.#queue[0]) {
+      if (now < head.signal.at + patience(head)) return;
+      this.#queue.shift();
+      this.#read(head);
+    }
+  }
+
+  /** Reads all changes with what has been seen by now. */
+  settle(): void {
+    this.tick(Number.POSITIVE_INFINITY);
+  }
+
+  /** A person says where `[start, end)` came from. */
+  declare(start: number, end: number, change: (source: Source | null) => Source): void {
+    this.settle();
+    const text = this.#text.slice(start, end);
+    const runs = mapSources(sliceRuns(this.#runs, start, end), change);
+    this.#apply([{ start, end, text }], [runs], [text], undefined);
+  }
+
+  #change(signal: ChangeSignal): void {
+    const changes = [...signal.changes].sort((a, b) => a.start - b.start || a.end - b.end);
+    if (changes.length === 0) return;
+    // What is still waiting has had its turn for a selection: the pair comes in order.
+    const whole = signal.reason !== undefined || signal.host?.source.startsWith('Chat.') === true;
+    const textBefore = whole ? this.text : undefined;
+    const removed: string[] = [];
+    for (let i = changes.length - 1; i >= 0; i--) {
+      removed.unshift(this.#text.replace(changes[i]!.start, changes[i]!.end, changes[i]!.text));
+    }
+    const paste = this.#paste;
+    if (paste && signal.at - paste.at > PASTE_MS) this.#paste = undefined;
+    this.#queue.push({
+      signal: { ...signal, changes },
+      removed,
+      saving: this.#saving,
+      ...(this.#paste && { paste: this.#paste.text }),
+      ...(this.#suggestion && { before: this.#suggestion }),
+      ...(textBefore !== undefined && { textBefore, textAfter: this.text }),
+      asked: false,
+      dirty: signal.dirty,
+    });
+    this.#suggestion = undefined;
+    this.tick(signal.at);
+  }
+
+  #select(signal: SelectionSignal): void {
+    // The host may tell of the keyboard once for several keys that came in one go, after the last of them.
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const pending = this.#queue[i]!;
+      const later = this.#queue[i + 1];
+      if (!later) {
+        if (pending.selection) break;
+        pending.selection = signal;
+      } else if (later.selection?.by === 'keyboard' && follows(pending.signal, later.signal)) {
+        pending.selection = {
+          ...later.selection,
+          cursors: [{ ...endOf(lastInserting(pending.signal)!), empty: true }],
+        };
+      } else break;
+    }
+    this.tick(signal.at);
+  }
+
+  #suggest(signal: SuggestionSignal): void {
+    const last = this.#queue[this.#queue.length - 1];
+    if (last && signal.automatic && signal.at - last.signal.at <= ASKED_MS) last.asked = true;
+    this.#suggestion = signal;
+    this.tick(signal.at);
+  }
+
+  #copy(ranges: readonly { readonly start: number; readonly end: number }[]): void {
+    this.settle();
+    this.#ports.clipboard.copied = {
+      text: ranges.map((r) => this.#text.slice(r.start, r.end)).join('\n'),
+      runs: concatRuns(
+        ranges.flatMap((r, i) => [
+          ...(i > 0 ? [runsOf(1, MOVED)] : []),
+          mapSources(sliceRuns(this.#runs, r.start, r.end), (source) => source ?? MOVED),
+        ]),
+      ),
+    };
+  }
+
+  #read(pending: Pending): void {
+    const { signal, removed } = pending;
+    const copied = this.#ports.clipboard.copied;
+    const seen: Observation = {
+      signal,
+      removed,
+      disk: !pending.dirty,
+      saving: pending.saving,
+      asked: pending.asked,
+      ...(pending.selection && { selection: pending.selection }),
+      ...(pending.paste !== undefined && { paste: pending.paste }),
+      ...(copied && { copied: copied.text }),
+      ...(pending.before && { before: pending.before }),
+      ...(this.#previous && { previous: this.#previous }),
+    };
+    const reading = classify(seen, this.#ports.nameAssistant);
+    if (reading.as === 'paste') this.#paste = undefined;
+    if (reading.as === 'restore') return this.#restore(pending);
+    const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
+    const inserted = this.#insertedRuns(edit, removed, reading);
+    if (edit.some((r) => r.text !== '')) this.#previous = { source: reading.source, at: signal.at };
+    this.#apply(edit, inserted, removed, reading.source);
+  }
+
+  #insertedRuns(
+    edit: Edit,
+    removed: readonly string[],
+    reading: Exclude<Reading, { as: 'restore' }>,
+  ): Runs[] {
+    const { source } = reading;
+    const old = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
+    switch (reading.as) {
+      case 'type':
+        return edit.map((r) => runsOf(r.text.length, source));
+      case 'insert':
+        return edit.map((r, i) => carryInto(removed[i]!, old[i]!, r.text, source, 'ends'));
+      case 'paste': {
+        const copied = this.#ports.clipboard.copied;
+        return edit.map((r) => pastedRuns(r.text, copied, source));
+      }
+      case 'keep':
+        return edit.map((r, i) => keptRuns(edit, removed, old, i, r.text, source));
+      case 'disk': {
+        const known = this.#queue.length === 0 ? this.#ports.lookUp(this.text) : undefined;
+        if (!known) return edit.map((r, i) => carryInto(removed[i]!, old[i]!, r.text, source, 'ends'));
+        let shift = 0;
+        return edit.map((r) => {
+          const start = r.start + shift;
+          shift += r.text.length - (r.end - r.start);
+          return sliceRuns(known, start, start + r.text.length);
+        });
+      }
+    }
+  }
+
+  /** Undo and redo restore sources; they create none. */
+  #restore(pending: Pending): void {
+    const { signal, removed } = pending;
+    const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
+    const restored =
+      pending.textBefore !== undefined && pending.textAfter !== undefined
+        ? this.#history.restore(pending.textBefore, this.#runs, pending.textAfter, signal.reason ?? 'undo')
+        : undefined;
+    if (restored) {
+      const lengthBefore = pending.textBefore!.length;
+      let shift = 0;
+      const inserted = edit.map((r) => {
+        const start = r.start + shift;
+        shift += r.text.length - (r.end - r.start);
+        return sliceRuns(restored, start, start + r.text.length);
+      });
+      this.#runs = restored;
+      this.#ports.record({ edit, inserted, lengthBefore }, undefined);
+      return;
+    }
+    const lost: Source = { origin: 'unknown', cause: signal.reason ?? 'undo', at: signal.at };
+    const inserted = edit.map((r) => this.#history.find(r.text) ?? runsOf(r.text.length, lost));
+    this.#apply(edit, inserted, removed, undefined);
+  }
+
+  #apply(
+    edit: Edit,
+    inserted: readonly Runs[],
+    removedText: readonly string[],
+    reading: Source | undefined,
+  ): void {
+    const removed = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
+    let lengthBefore = 0;
+    for (const run of this.#runs) lengthBefore += run.length;
+    this.#runs = editRuns(this.#runs, edit, inserted);
+    this.#history.push({ edit, inserted, inverse: invert(edit, removedText), removed });
+    this.#ports.record({ edit, inserted, lengthBefore }, reading);
+  }
+}
+
+/** Text that was in the base and now stands elsewhere: no insertion, but no longer where git knows it. */
+const MOVED: Source = { origin: 'tool', evidence: 'observed', cause: 'move', commit: 'base' };
+
+/** How long this change may still be waiting for what tells how to read it. */
+function patience(pending: Pending): number {
+  const { signal } = pending;
+  if (signal.reason || signal.host) return 0;
+  const text = signal.changes.some((c) => c.text !== '');
+  if (!pending.dirty) return DIRTY_MS;
+  if (!text || pending.saving) return 0;
+  if (pending.selection?.by === 'keyboard') return 0;
+  if (pending.asked && pending.selection) return 0;
+  return signal.active ? ASKED_MS : SELECTION_MS;
+}
+
+/** Keys in one go are this close; Enter is told of by the key after it. */
+const BURST_MS = 20;
+
+/** `next` starts where `change` ended: keys of one run. */
+function follows(change: ChangeSignal, next: ChangeSignal): boolean {
+  const last = lastInserting(change);
+  const start = next.changes[0];
+  if (!last || !start || next.changes.length !== 1 || next.changes[0]!.text === '') return false;
+  const pause = next.at - change.at;
+  if (pause > (last.text.trim() === '' ? ASKED_MS : BURST_MS)) return false;
+  const end = endOf(last);
+  return end.line === start.line && end.character === start.character;
+}
+
+function lastInserting(signal: ChangeSignal): ChangeSignal['changes'][number] | undefined {
+  const inserting = signal.changes.filter((c) => c.text !== '');
+  return inserting.length === 1 ? inserting[0] : undefined;
+}
+
+function carryInto(from: string, runs: Runs, to: string, source: Source, grain: 'ends' | 'tokens'): Runs {
+  if (from === '') return runsOf(to.length, source);
+  return from.includes('\n') && to.includes('\n')
+    ? carry(from, runs, to, source, grain)
+    : align(from, runs, to, source, grain);
+}
+
+function pastedRuns(text: string, copied: Clipboard['copied'], source: Source): Runs {
+  if (!copied) return runsOf(text.length, source);
+  if (copied.text === text) return copied.runs;
+  // The editor may change the indentation and the line ends of what it pastes, or spread it over cursors.
+  if (squeezed(copied.text) !== squeezed(text)) return runsOf(text.length, source);
+  return carry(
+    copied.text,
+    copied.runs,
+    text,
+    { origin: 'tool', evidence: 'inferred', cause: 'paste' },
+    'tokens',
+  );
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+/** Text the editor rearranged: what was removed anywhere in the same change takes its sources along. */
+function keptRuns(
+  edit: Edit,
+  removed: readonly string[],
+  old: readonly Runs[],
+  index: number,
+  text: string,
+  source: Source,
+): Runs {
+  if (text === '') return [];
+  if (removed[index] === '') {
+    for (let i = 0; i < edit.length; i++) {
+      if (
+        i === index ||
+        removed[i] === '' ||
+        squeezed(removed[i]!) !== squeezed(text) ||
+        squeezed(text) === ''
+      )
+        continue;
+      const moved = mapSources(old[i]!, (s) => s ?? MOVED);
+      return removed[i] === text ? moved : carry(removed[i]!, moved, text, source, 'tokens');
+    }
+    return runsOf(text.length, source);
+  }
+  const kept = carryInto(removed[index]!, old[index]!, text, source, 'tokens');
+  // A renamed word is as old as the word it replaced.
+  const single = old[index]!.length === 1 ? old[index]![0]!.source : null;
+  if (source.cause === 'rename' && single && kept.every((run) => run.source !== null))
+    return runsOf(text.length, single);
+  return kept;
+}

@@ -1,0 +1,121 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { type Clipboard, Observer } from '../../src/provenance/observer';
+import { type Runs, runsOf } from '../../src/provenance/runs';
+import type { Signal } from '../../src/provenance/signals';
+import { toMarks } from './marks';
+
+/** A session of a real VS Code, recorded by `test/fixtures/recorder`: see `test/host/record`. */
+export interface Recording {
+  readonly name: string;
+  readonly what: string;
+  readonly before: Record<string, { text: string; isDirty: boolean }>;
+  readonly after: Record<string, { text: string; isDirty: boolean }>;
+  readonly events: readonly Record<string, never>[];
+}
+
+export function recordings(): Recording[] {
+  const dir = path.join(__dirname, '../fixtures/streams');
+  return fs
+    .readdirSync(dir)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')) as Recording);
+}
+
+/** Replays a recording; the marked text of each file. `host: false` hides the host's own change reasons. */
+export function replay(recording: Recording, options: { host: boolean }): Record<string, string> {
+  const clipboard: Clipboard = {};
+  const observers = new Map<string, Observer>();
+  const observerOf = (file: string) => {
+    let observer = observers.get(file);
+    if (!observer) {
+      const text = recording.before[file]?.text ?? '';
+      observer = new Observer(text, runsOf(text.length, null), {
+        nameAssistant: (id) => id,
+        clipboard,
+        lookUp: (): Runs | undefined => undefined,
+        record: () => {},
+      });
+      observers.set(file, observer);
+    }
+    return observer;
+  };
+  let now = 0;
+  for (const event of recording.events as readonly Record<string, any>[]) {
+    // Time passes between the events: the extension has a timer, the replay asks.
+    for (const observer of observers.values()) {
+      while (observer.deadline !== undefined && observer.deadline < event.at)
+        observer.tick(observer.deadline);
+    }
+    now = event.at;
+    for (const signal of toSignals(event, options.host)) observerOf(event.file).feed(signal);
+  }
+  const result: Record<string, string> = {};
+  for (const [file, observer] of observers) {
+    observer.tick(now + 10_000);
+    result[file] = toMarks(observer.text, observer.runs);
+  }
+  return result;
+}
+
+const KINDS = [undefined, 'keyboard', 'mouse', 'command'] as const;
+
+function toSignals(e: Record<string, any>, host: boolean): Signal[] {
+  const at: number = e.at;
+  switch (e.event) {
+    case 'change':
+      return [
+        {
+          kind: 'change',
+          at,
+          dirty: e.isDirty,
+          active: e.active,
+          ...(e.reason && { reason: e.reason === 1 ? 'undo' : 'redo' }),
+          ...(host && e.detailedReason && { host: e.detailedReason }),
+          changes: e.changes.map((c: any) => ({
+            start: c.rangeOffset,
+            end: c.rangeOffset + c.rangeLength,
+            text: c.text,
+            line: c.range[0],
+            character: c.range[1],
+          })),
+        },
+      ];
+    case 'dirty':
+      return [{ kind: 'dirty', at, dirty: e.isDirty }];
+    case 'selection':
+      return [
+        {
+          kind: 'selection',
+          at,
+          ...(e.kind && { by: KINDS[e.kind]! }),
+          cursors: e.selections.map(([al, ac, l, c]: number[]) => ({
+            line: l,
+            character: c,
+            empty: al === l && ac === c,
+          })),
+        },
+      ];
+    case 'inline':
+      return [
+        {
+          kind: 'suggestion',
+          at,
+          line: e.position[0],
+          character: e.position[1],
+          automatic: e.triggerKind === 1,
+          ...(e.selectedCompletionInfo && { selected: e.selectedCompletionInfo.text }),
+        },
+      ];
+    case 'willSave':
+      return [{ kind: 'willSave', at }];
+    case 'save':
+      return [{ kind: 'saved', at }];
+    case 'paste':
+      return [{ kind: 'paste', at, text: e.text }];
+    case 'copy':
+      return [{ kind: 'copy', at, ranges: e.offsets.map(([start, end]: number[]) => ({ start, end })) }];
+    default:
+      return [];
+  }
+}
