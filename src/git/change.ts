@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import type { GitResult } from './git';
+import { blobsWithNul } from './objects';
+import { type AddedLines, type ChangedFile, PatchReader } from './patch';
+import { gitIn, type Repository } from './repository';
+
+/** What a commit adds to its base: the form of law 3. */
+export interface Change {
+  /** What it is compared with: a commit, or the empty tree's oid. The first parent, for a merge. */
+  readonly base: string;
+  /** The commit's parents; none for a root, several for a merge. */
+  readonly parents: readonly string[];
+  readonly files: readonly ChangedFile[];
+  /** SHA-256 over parents, paths, modes and oids: two changes with the same one are the same change. */
+  readonly digest: string;
+}
+
+export type ChangeResult =
+  | { readonly kind: 'ok'; readonly change: Change }
+  | { readonly kind: 'problem'; readonly message: string };
+
+export interface ChangeLimits {
+  readonly timeoutMs?: number;
+  /** Of git's patch; 1 GiB unless told. */
+  readonly maxBytes?: number;
+}
+
+/** Each of these could be configured otherwise, or is what law 3 says. */
+const form = [
+  // Records and patch in one call; paths from NUL-separated records, never from the patch.
+  '--raw',
+  '-z',
+  '-p',
+  '--full-index',
+  '--no-abbrev',
+  // Law 3. A driver's `-diff`, text conversion or external program would hide lines.
+  '--text',
+  '-U0',
+  '--inter-hunk-context=0',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--diff-algorithm=histogram',
+  '-M50%',
+  // git's default limit differs by version and configuration; the heuristic moves hunks.
+  '-l1000',
+  '--indent-heuristic',
+  '--no-color',
+  '--no-relative',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--ignore-submodules=none',
+  '--submodule=short',
+];
+
+/**
+ * What would be committed now: the index (the one that a hook was given) against `parents`.
+ * Paths that are only intended to be added (`git add -N`) are not committed and not listed.
+ */
+export function stagedChange(
+  repo: Repository,
+  parents: readonly string[],
+  limits: ChangeLimits = {},
+): Promise<ChangeResult> {
+  return changeFrom(repo, parents, limits, (base) => [
+    'diff-index',
+    '--cached',
+    '--ita-invisible-in-index',
+    ...form,
+    base,
+  ]);
+}
+
+/** What the commit `oid` changed against `parents`; a merge's lines are those that no parent has. */
+export function commitChange(
+  repo: Repository,
+  oid: string,
+  parents: readonly string[],
+  limits: ChangeLimits = {},
+): Promise<ChangeResult> {
+  return changeFrom(repo, parents, limits, (base) => ['diff-tree', '-r', ...form, base, oid]);
+}
+
+async function changeFrom(
+  repo: Repository,
+  parents: readonly string[],
+  limits: ChangeLimits,
+  command: (base: string) => string[],
+): Promise<ChangeResult> {
+  const bases = parents.length > 0 ? parents : [await emptyTree(repo)];
+  const sides: ChangedFile[][] = [];
+  for (const base of bases) {
+    if (base === undefined) return failed('git could not name the empty tree');
+    const files = await readPatch(repo, command(base), limits);
+    if (typeof files === 'string') return failed(files);
+    sides.push(files);
+  }
+  const files = await markBinary(repo, foundInNoParent(sides), limits.timeoutMs);
+  if (files === undefined) return failed('git could not read the changed files');
+  return { kind: 'ok', change: { base: bases[0]!, parents, files, digest: digestOf(parents, files) } };
+}
+
+function failed(message: string): ChangeResult {
+  return { kind: 'problem', message };
+}
+
+async function readPatch(
+  repo: Repository,
+  args: string[],
+  limits: ChangeLimits,
+): Promise<ChangedFile[] | string> {
+  const reader = new PatchReader();
+  const result = await gitIn(repo, args, {
+    timeoutMs: limits.timeoutMs ?? 10_000,
+    maxBytes: limits.maxBytes ?? 1024 ** 3,
+    onStdout: (chunk) => reader.push(chunk),
+  });
+  return result.code === 0 ? reader.end() : explain(result);
+}
+
+function explain(result: GitResult): string {
+  if (result.problem === 'timeout') return 'git diff did not end in time';
+  if (result.problem === 'too-large') return 'the change is too large to read';
+  return `git diff failed: ${result.stderr.trim().split('\n')[0] ?? ''}`;
+}
+
+/** The empty tree's oid depends on the repository's hash (SHA-1 or SHA-256). */
+export async function emptyTree(repo: Repository): Promise<string | undefined> {
+  const result = await gitIn(repo, ['hash-object', '-t', 'tree', '--stdin'], { input: '' });
+  return result.code === 0 ? result.stdout.toString('latin1').trim() : undefined;
+}
+
+/** Paths that differ from every parent, with the lines that every parent lacks. With one parent: everything. */
+export function foundInNoParent(sides: readonly (readonly ChangedFile[])[]): ChangedFile[] {
+  const [first = [], ...others] = sides;
+  const byPath = others.map((side) => new Map(side.map((file) => [file.path, file])));
+  return first.flatMap((file) => {
+    const same = byPath.map((side) => side.get(file.path));
+    if (same.includes(undefined)) return [];
+    return [{ ...file, added: same.reduce((added, other) => intersect(added, other!.added), file.added) }];
+  });
+}
+
+function intersect(a: readonly AddedLines[], b: readonly AddedLines[]): AddedLines[] {
+  const result: AddedLines[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [aStart, aCount] = a[i]!;
+    const [bStart, bCount] = b[j]!;
+    const start = Math.max(aStart, bStart);
+    const end = Math.min(aStart + aCount, bStart + bCount);
+    if (start < end) result.push([start, end - start]);
+    if (aStart + aCount < bStart + bCount) i++;
+    else j++;
+  }
+  return result;
+}
+
+/** The patch of a changed file shows only part of it: a NUL byte may stand elsewhere. */
+async function markBinary(
+  repo: Repository,
+  files: readonly ChangedFile[],
+  timeoutMs?: number,
+): Promise<ChangedFile[] | undefined> {
+  const inDoubt = (file: ChangedFile) =>
+    !file.binary && file.added.length > 0 && file.status !== 'added' && file.newMode !== '160000';
+  const nul = await blobsWithNul(
+    repo,
+    files.filter(inDoubt).map((file) => file.newOid),
+    timeoutMs,
+  );
+  if (nul === undefined) return undefined;
+  return files.map((file) =>
+    file.binary || (inDoubt(file) && nul.has(file.newOid)) ? { ...file, added: [], binary: true } : file,
+  );
+}
+
+function digestOf(parents: readonly string[], files: readonly ChangedFile[]): string {
+  const fields = files.flatMap((file) => [
+    file.oldMode,
+    file.newMode,
+    file.oldOid,
+    file.newOid,
+    file.from ?? '',
+    file.path,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([parents, fields]))
+    .digest('hex');
+}
