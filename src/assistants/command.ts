@@ -17,7 +17,7 @@ export function byCommand(catalogue: Catalogue, commandLine: string): Assistant 
  * cannot follow it leaves as it is, so that nothing is found in it.
  */
 function startedPrograms(commandLine: string): string[][] {
-  return splitCommands(commandLine.slice(0, 4096)).flatMap((words) => unwrap(words, 8));
+  return splitCommands(commandLine.slice(0, 4096)).flatMap(unwrap);
 }
 
 /** The names a program can be known by, the most telling first: its package, itself with its first word, itself. */
@@ -38,22 +38,18 @@ const runners =
 const packageRunners = /^(?:(?:npm|pnpm|yarn|bun) (?:exec|x|dlx)|(?:pipx|uv) run|uv tool)$/;
 const optionsWithValue = /^(?:-[ugpC]|--(?:package|from|with|python))$/;
 
-function unwrap(words: readonly string[], depth: number): string[][] {
+function unwrap(words: readonly string[]): string[][] {
   const program = baseName((words[0] ?? '').toLowerCase());
-  if (!program || depth === 0) return [];
-  if (/^\w+=/.test(words[0]!)) return unwrap(words.slice(1), depth);
+  // Options of these two stay: `command -v claude` asks where it is.
+  if (/^\w+=/.test(words[0] ?? '') || program === 'exec' || program === 'command')
+    return unwrap(words.slice(1));
   if (shells.test(program)) {
     const at = words.findIndex((word) => /^(?:-\w*c|\/c|-command)$/i.test(word)) + 1;
-    if (at === 0) return [];
-    return splitCommands(words.slice(at).join(' ')).flatMap((inner) => unwrap(inner, depth - 1));
+    return at === 0 ? [] : splitCommands(words.slice(at).join(' ')).flatMap(unwrap);
   }
-  if (program === 'exec' || program === 'command') {
-    // `command -v claude` asks where it is.
-    return words[1]?.startsWith('-') ? [] : unwrap(words.slice(1), depth - 1);
-  }
-  if (runners.test(program)) return unwrap(withoutOptions(words.slice(1)), depth - 1);
+  if (runners.test(program)) return unwrap(withoutOptions(words.slice(1)));
   if (packageRunners.test(`${program} ${words[1]}`)) {
-    return unwrap(withoutOptions(words.slice(words[1] === 'tool' ? 3 : 2)), depth - 1);
+    return unwrap(withoutOptions(words.slice(words[1] === 'tool' ? 3 : 2)));
   }
   return [[...words]];
 }
@@ -84,7 +80,7 @@ function splitCommands(line: string): string[][] {
     const next = line[i + 1] ?? '';
     const escapes = c === '\\' && (quote === '' ? /[\s"']/.test(next) : quote === '"' && next === '"');
     if (escapes) {
-      word = (word ?? '') + (next === '\n' ? '' : next);
+      if (next !== '\n') word = (word ?? '') + next;
       i++;
     } else if (quote ? c === quote : c === '"' || c === "'") {
       quote = quote ? '' : c;

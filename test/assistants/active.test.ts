@@ -32,6 +32,8 @@ describe('the tiers of active', () => {
           { id: 'saoudrizwan.claude-dev', isActive: true },
           { id: 'esbenp.prettier-vscode', isActive: true },
           tabnine,
+          { id: 'tabnine.tabnine-vscode-self-hosted-updater', isActive: false },
+          { id: 'continue.continue', isActive: false },
         ],
         terminals: ['npm test', 'npx @anthropic-ai/claude-code', 'codex'],
         lastEdit: { assistant: 'codex', at: quiet.now - justNow },
@@ -43,6 +45,7 @@ describe('the tiers of active', () => {
       { assistant: 'claude-code', tier: 'terminal', words: 'Claude Code is running in a terminal' },
       { assistant: 'tabnine', tier: 'enabled', words: 'Tabnine is enabled for this file' },
       { assistant: 'cline', tier: 'activated', words: 'Cline is activated' },
+      { assistant: 'continue', tier: 'installed', words: 'Continue is installed' },
       { assistant: 'roo-code', tier: 'installed', words: 'Roo Code is installed' },
     ]);
   });
@@ -52,9 +55,10 @@ describe('the tiers of active', () => {
       [
         words({ lastEdit: { assistant: 'codex', at: quiet.now - justNow - 1 } }),
         words({ lastEdit: { at: quiet.now + 5 } }),
+        words({ lastEdit: { at: quiet.now + justNow + 1 } }),
         words({ lastEdit: { assistant: 'acme.coder', at: quiet.now } }),
       ],
-      [[], ['An assistant edited this file just now'], ['acme.coder edited this file just now']],
+      [[], ['An assistant edited this file just now'], [], ['acme.coder edited this file just now']],
     );
   });
 

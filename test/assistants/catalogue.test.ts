@@ -123,6 +123,7 @@ describe('the setting colophon.assistants', () => {
       catalogue.byExtension('acme.copilot-build')?.id,
       catalogue.byExtension('github.copilot')?.id,
       catalogue.displayName('github-copilot'),
+      catalogue.byId('github-copilot')?.extensions.length,
     ];
     deepStrictEqual(
       [found, problems],
@@ -135,6 +136,7 @@ describe('the setting colophon.assistants', () => {
           'github-copilot',
           'github-copilot',
           'GitHub Copilot',
+          3,
         ],
         [],
       ],
