@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from './cache';
+import type { SuiteRun } from './suites';
+
+const fixture = (name: string): string => join(projectRoot, 'test/fixtures', name);
+
+/** Where `tools/bundle.mjs` puts `test/host/<name>.suite.ts`. */
+export const suiteFile = (name: string): string => join(projectRoot, 'dist/test', `${name}.suite.js`);
+
+/** A suite with Colophon itself in the window, beside the sample assistant. */
+export function colophonRun(
+  name: string,
+  title: string,
+  more: Partial<SuiteRun['host']> & Pick<SuiteRun, 'prepare' | 'timeoutMs'> = {},
+): SuiteRun {
+  const { prepare, timeoutMs, ...host } = more;
+  return {
+    title,
+    ...(prepare === undefined ? {} : { prepare }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    host: {
+      extensionDir: projectRoot,
+      extensions: [fixture('sample-assistant')],
+      testEntry: suiteFile(name),
+      ...host,
+    },
+  };
+}
+
+/** Colophon's suites once with the host's own change reasons and once without, as on a stock VS Code. */
+export function withAndWithoutHostSignals(
+  name: string,
+  more: Parameters<typeof colophonRun>[2] = {},
+): SuiteRun[] {
+  return (['auto', 'off'] as const).map((hostSignals) =>
+    colophonRun(name, `${name}, colophon.hostSignals: ${hostSignals}`, {
+      ...more,
+      userSettings: { ...more.userSettings, 'colophon.hostSignals': hostSignals },
+      env: { ...more.env, COLOPHON_HOST_SIGNALS: hostSignals },
+    }),
+  );
+}
+
+/** What `npm test` runs in the real VS Code, a window each. */
+export function hostRuns(): SuiteRun[] {
+  const smoke: SuiteRun = {
+    title: 'smoke',
+    host: {
+      extensionDir: fixture('recorder'),
+      extensions: [fixture('sample-assistant')],
+      testEntry: suiteFile('smoke'),
+    },
+  };
+  const runs = [smoke, ...withAndWithoutHostSignals('signals')];
+  // A suite that is not written yet is not a failure; one that does not build is, in the bundler.
+  return runs.filter((run) => existsSync(run.host.testEntry));
+}

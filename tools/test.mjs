@@ -1,0 +1,92 @@
+// What `npm test` runs: the build and the static checks, mocha in plain Node, and the suites in a real VS Code.
+// Ends with one line, `N passed, N failed`.
+//   --only check|node|host   one of the three parts
+//   --grep <text>            only tests whose full title matches
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bundleSuites } from './bundle.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+const parts = ['check', 'node', 'host'];
+if (values.only !== undefined && !parts.includes(values.only)) {
+  console.error(`--only takes one of ${parts.join(', ')}.`);
+  process.exit(2);
+}
+const wants = (part) => values.only === undefined || values.only === part;
+const total = { passed: 0, failed: 0 };
+
+if (wants('check')) for (const [title, args] of checks()) await runCheck(title, args);
+if (wants('node')) await runMocha();
+if (wants('host')) await runHost();
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+function checks() {
+  return [
+    ['build', ['esbuild.mjs']],
+    ['lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']],
+    ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
+  ];
+}
+
+async function runCheck(title, args) {
+  const { code, output } = await node(args, { isQuiet: true });
+  if (code === 0) total.passed += 1;
+  else total.failed += 1;
+  console.log(code === 0 ? `  ✓ ${title}` : `  ✗ ${title}\n${output}`);
+}
+
+/** mocha's own summary is what is counted; without one it did not come to its end, which is a failure. */
+async function runMocha() {
+  const args = ['node_modules/mocha/bin/mocha.js', ...(values.grep === undefined ? [] : ['--grep', values.grep])];
+  const { code, output } = await node(args);
+  const count = (word) => Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? Number.NaN);
+  const [passed, failed] = [count('passing'), count('failing')];
+  total.passed += passed || 0;
+  total.failed += failed || (code === 0 && !Number.isNaN(passed) ? 0 : 1);
+}
+
+async function runHost() {
+  // Built here only where the first part has not done so.
+  if (!wants('check') && existsSync(`${root}src/editor/extension.ts`)) await runCheck('build', ['esbuild.mjs']);
+  require('tsx/cjs');
+  const { hostRuns } = require('../test/support/host/runs.ts');
+  const { runSuite } = require('../test/support/host/suites.ts');
+  await bundleSuites();
+  for (const suite of hostRuns()) {
+    const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
+    const result = await runSuite({ ...suite, host: { ...suite.host, env, report: console.log } }, console.log);
+    total.passed += result.passed;
+    total.failed += result.failed;
+  }
+}
+
+/** Runs Node to its end, its output shown as it comes unless `isQuiet`. */
+function node(args, { isQuiet = false } = {}) {
+  return new Promise((fulfil) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 10 * 60_000,
+      killSignal: 'SIGKILL',
+    });
+    let output = '';
+    for (const [stream, shown] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        if (!isQuiet) shown.write(chunk);
+      });
+    }
+    child.on('error', (error) => fulfil({ code: -1, output: error.message }));
+    child.on('close', (code) => fulfil({ code, output }));
+  });
+}
