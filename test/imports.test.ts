@@ -1,0 +1,140 @@
+import { deepStrictEqual, ok } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** Imports point to the same room or to a lower floor; rooms on one floor do not know each other. */
+const floors = [
+  ['text'],
+  ['provenance'],
+  ['policy'],
+  ['attestation'],
+  ['git', 'assistants'],
+  ['workflow'],
+  ['cli', 'editor'],
+];
+/** Packages, by the files and rooms that may import them. A new one is added here with its reason. */
+const packages: Record<string, string[]> = {
+  vscode: ['editor/'],
+  // Where untrusted bytes enter.
+  zod: ['policy/schema.ts'],
+  minimatch: ['policy/compile.ts'],
+  yaml: ['policy/'],
+};
+/** Pure rooms, with the modules of Node they may use. */
+const pure: Record<string, string[]> = { text: [], provenance: [], policy: [], attestation: ['node:crypto'] };
+/** What a hook loads reads a compiled policy: at a commit, each of these costs more than the rest of it. */
+const notInHook = ['zod', 'minimatch', 'yaml', 'vscode'];
+
+const importOf =
+  /^(?:import|export)\s[\w\s{},*$]*?from\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/gm;
+
+type Sources = ReadonlyMap<string, string>;
+
+/** Of each file, what it imports: `policy/schema` for a file of ours, else the module's name. */
+function edgesOf(sources: Sources): [file: string, target: string][] {
+  return [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(importOf)].map(([, from, bare, call]): [string, string] => {
+      const target = from ?? bare ?? call ?? '';
+      return [file, target.startsWith('.') ? posix.join(posix.dirname(file), target) : target];
+    }),
+  );
+}
+
+function violations(sources: Sources): string[] {
+  const roomOf = (path: string) => path.split('/')[0]!;
+  const floorOf = (room: string) => floors.findIndex((rooms) => rooms.includes(room));
+  const found = edgesOf(sources).filter(([file, target]) => {
+    const room = roomOf(file);
+    if (target.startsWith('node:')) return pure[room] && !pure[room].includes(target);
+    if (target.startsWith('..')) return true;
+    const floor = floorOf(roomOf(target));
+    if (floor >= 0) return roomOf(target) !== room && floor >= floorOf(room);
+    const places = Object.hasOwn(packages, packageOf(target)) ? packages[packageOf(target)]! : [];
+    return !places.some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place));
+  });
+  const hook = reachable('cli/hook.ts', sources).filter(([, target]) =>
+    notInHook.includes(packageOf(target)),
+  );
+  return [
+    ...found.map(([file, target]) => `src/${file} imports ${target}`),
+    ...hook.map(([file, target]) => `dist/hook.js gets ${target} by src/${file}`),
+    ...[...sources].flatMap(([file, text]) => [
+      ...(floorOf(roomOf(file)) < 0 ? [`src/${file} is in no room`] : []),
+      ...(/(?:^|\/)index\.ts$/.test(file) ? [`src/${file} is a barrel`] : []),
+      ...(/^export\s+default\b/m.test(text) ? [`src/${file} has a default export`] : []),
+    ]),
+  ];
+}
+
+function packageOf(target: string): string {
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** The edges of all files that `entry` loads at its start; a type alone loads nothing, nor does `import()`. */
+function reachable(entry: string, sources: Sources): [string, string][] {
+  const typeOnly = /^(?:import|export)\s+(?:type\b[^;]*|\{(?:\s*type\s+\w+,?)+\s*\}\s*from[^;]*);/gm;
+  const typeless = (text: string) => text.replace(typeOnly, '').replace(/\bimport\([^)]*\)/g, '');
+  const edges = edgesOf(new Map([...sources].map(([file, text]) => [file, typeless(text)])));
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    for (const [from, target] of edges) if (from === file) seen.add(`${target}.ts`);
+  }
+  return edges.filter(([file]) => seen.has(file));
+}
+
+describe('the imports of src', () => {
+  it('point down, and each package is where it belongs', () => {
+    const src = join(__dirname, '..', 'src');
+    const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.[cm]?[jt]sx?$/.test(file),
+    );
+    const sources = new Map(
+      files.map((file) => [file.replaceAll('\\', '/'), readFileSync(join(src, file), 'utf8')] as const),
+    );
+    ok(edgesOf(sources).length > 20, 'the imports were not found');
+    deepStrictEqual(violations(sources), []);
+  });
+
+  it('are found out when they do not', () => {
+    const sources = new Map([
+      ['text/a.ts', "import { x } from '../policy/b';\nimport 'node:fs';\nexport default x;"],
+      [
+        'policy/b.ts',
+        "import {\n  type C,\n  d,\n} from \"../text/a\";\nexport * as z from 'zod/mini';\nimport * as y from 'yaml';",
+      ],
+      [
+        'git/c.ts',
+        "import type { D } from '../assistants/d';\nconst v = require('vscode');\nimport 'node:fs';",
+      ],
+      ['assistants/d.ts', "const later = () => import('../workflow/e');\nimport _ from '@scope/lodash/fp';"],
+      [
+        'workflow/e.ts',
+        "import { b } from '../policy/b';\n// import { x } from '../cli/f';\nimport '../../test/x';",
+      ],
+      ['cli/hook.ts', "import { e } from '../workflow/e';\nimport type { M } from 'minimatch';"],
+      ['cli/index.ts', "import * as vscode from 'vscode';\nimport { x } from '../editor/x';"],
+      ['util.ts', ''],
+    ]);
+    deepStrictEqual(violations(sources), [
+      'src/text/a.ts imports policy/b',
+      'src/text/a.ts imports node:fs',
+      'src/policy/b.ts imports zod/mini',
+      'src/git/c.ts imports assistants/d',
+      'src/git/c.ts imports vscode',
+      'src/assistants/d.ts imports workflow/e',
+      'src/assistants/d.ts imports @scope/lodash/fp',
+      'src/workflow/e.ts imports ../test/x',
+      'src/cli/hook.ts imports minimatch',
+      'src/cli/index.ts imports vscode',
+      'src/cli/index.ts imports editor/x',
+      'dist/hook.js gets zod/mini by src/policy/b.ts',
+      'dist/hook.js gets yaml by src/policy/b.ts',
+      'src/text/a.ts has a default export',
+      'src/cli/index.ts is a barrel',
+      'src/util.ts is in no room',
+    ]);
+  });
+});
