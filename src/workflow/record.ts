@@ -1,0 +1,367 @@
+import type { LedgerStore } from '../git/ledgerStore';
+import { settleBase } from '../provenance/base';
+import { carry, carryFrom } from '../provenance/carry';
+import type { NameAssistant } from '../provenance/classify';
+import { type Entry, encodeEdits, encodeRuns, type FileState, type Folded } from '../provenance/ledger';
+import { type Clipboard, Observer, type Recorded } from '../provenance/observer';
+import { type Runs, runsOf } from '../provenance/runs';
+import type { Signal } from '../provenance/signals';
+import type { Source } from '../provenance/source';
+
+/** Entries are written this long after the first of them, in milliseconds. */
+const FLUSH_MS = 150;
+
+export interface RecordPorts {
+  readonly store: LedgerStore;
+  readonly nameAssistant: NameAssistant;
+  readonly clipboard: Clipboard;
+  readonly now: () => number;
+  /** Names this window's streams; unlike any other window's. */
+  readonly newId: () => string;
+  readonly setTimer: (work: () => void, ms: number) => { cancel(): void };
+  /** The text of a path in HEAD and that commit; `undefined` where there is none. */
+  readonly inHead: (path: string) => Promise<{ text: string; commit: string } | undefined>;
+  /** Something was recorded or declared: what is shown may have changed. */
+  readonly changed: (path: string, source: Source | undefined) => void;
+  /** The ledger could not be written or read. Text is kept and tried again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * The record of one working tree, made while one window works in it: an observer for each open document, and the
+ * ledger that they are written to.
+ */
+export class WorkingRecord {
+  readonly #ports: RecordPorts;
+  readonly #files = new Map<string, FileRecord>();
+  #cache: { stamp: string; folded: Folded } | undefined;
+
+  constructor(ports: RecordPorts) {
+    this.#ports = ports;
+  }
+
+  /** Starts or goes on observing `path` (POSIX, from the root), whose text is `text`. */
+  open(path: string, text: string): FileRecord {
+    this.#files.get(path)?.close();
+    const file = new FileRecord(path, text, this.#ports, (wanted) => this.stateOf(wanted));
+    this.#files.set(path, file);
+    return file;
+  }
+
+  close(path: string): void {
+    this.#files.get(path)?.close();
+    this.#files.delete(path);
+  }
+
+  get(path: string): FileRecord | undefined {
+    return this.#files.get(path);
+  }
+
+  /** The ledger as it is on the disk. */
+  folded(): Folded {
+    try {
+      const stamp = this.#ports.store.stamp();
+      if (this.#cache?.stamp !== stamp) this.#cache = { stamp, folded: this.#ports.store.read() };
+      return this.#cache.folded;
+    } catch (error) {
+      this.#ports.failed(error);
+      return { files: new Map(), attestations: [], broken: 0 };
+    }
+  }
+
+  stateOf(path: string): FileState | undefined {
+    return this.folded().files.get(path);
+  }
+
+  renamed(from: string, to: string): void {
+    this.flush();
+    this.#append([{ t: 'moved', p: from, to, at: this.#ports.now() }]);
+  }
+
+  /** Writes what is waiting to be written. */
+  flush(): void {
+    for (const file of this.#files.values()) file.flush();
+  }
+
+  /**
+   * After a commit, a checkout, a pull, a reset: lines that stand in HEAD are no longer insertions of the working tree.
+   * `headTexts` gives the text in HEAD of each path that the ledger knows.
+   */
+  settle(headTexts: ReadonlyMap<string, string>, commit: string): void {
+    this.flush();
+    const folded = this.folded();
+    const at = this.#ports.now();
+    const entries: Entry[] = [];
+    let pending = false;
+    for (const [path, state] of folded.files) {
+      const head = headTexts.get(path);
+      const file = this.#files.get(path);
+      if (head !== undefined) file?.settle(head, commit);
+      for (const [age, version] of state.versions.entries()) {
+        const runs = head === undefined ? version.runs : settleBase(version.text, version.runs, head, commit);
+        pending ||= runs.some((run) => run.source?.origin === 'ai' && run.source.commit === undefined);
+        // An open document is written by its own record; the others' latest text only, which is what will be carried.
+        if (age > 0 || file || sameRuns(runs, version.runs)) continue;
+        entries.push({ t: 'text', s: `settled#${path}`, p: path, x: version.text, r: encodeRuns(runs), at });
+      }
+    }
+    this.#append(entries);
+    this.flush();
+    this.#guard(() => {
+      if (!pending && folded.attestations.length === 0) this.#ports.store.setPending(false);
+      this.#ports.store.compactIfLarge(at, this.#ports.newId());
+    });
+  }
+
+  #append(entries: readonly Entry[]): void {
+    this.#guard(() => this.#ports.store.append(entries.map((entry) => JSON.stringify(entry))));
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#ports.failed(error);
+    }
+  }
+
+  dispose(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+  }
+}
+
+/** One open document: its observer, and what of it has not been written yet. */
+export class FileRecord {
+  readonly path: string;
+  readonly #ports: RecordPorts;
+  readonly #stream: string;
+  readonly #stateOf: (path: string) => FileState | undefined;
+  #observer: Observer | undefined;
+  /** Signals that came before the first state was known. */
+  #early: Signal[] = [];
+  /** The state that the ledger must hold before the edits can follow; gone once it is written. */
+  #anchor: { text: string; runs: Runs } | undefined;
+  #generation: string | undefined;
+  #unwritten: string[] = [];
+  #edits: Recorded[] = [];
+  #timer: { cancel(): void } | undefined;
+  #flushTimer: { cancel(): void } | undefined;
+  #settleOn: { text: string; commit: string } | undefined;
+  /** Resolves when the document is being observed. */
+  readonly ready: Promise<void>;
+
+  constructor(
+    path: string,
+    text: string,
+    ports: RecordPorts,
+    stateOf: (path: string) => FileState | undefined,
+  ) {
+    this.path = path;
+    this.#ports = ports;
+    this.#stream = `${ports.newId()}:${path}`;
+    this.#stateOf = stateOf;
+    this.ready = this.#start(text);
+  }
+
+  /** `undefined` until `ready`. */
+  get observer(): Observer | undefined {
+    return this.#observer;
+  }
+
+  feed(signal: Signal): void {
+    const observer = this.#observer;
+    if (!observer) {
+      this.#early.push(signal);
+      return;
+    }
+    observer.feed(signal);
+    if (signal.kind === 'saved') {
+      this.#encode();
+      this.#unwritten.push(JSON.stringify({ t: 'saved', s: this.#stream, at: signal.at } satisfies Entry));
+      this.flush();
+    }
+    this.#arm();
+  }
+
+  /** A person says where `[start, end)` came from. */
+  declare(start: number, end: number, change: (source: Source | null) => Source): void {
+    this.#observer?.declare(start, end, change);
+    this.flush();
+  }
+
+  settle(head: string, commit: string): void {
+    this.#settleOn = { text: head, commit };
+    this.#trySettle();
+  }
+
+  /** Writes to the ledger what it does not have yet. What cannot be written now is kept. */
+  flush(): void {
+    this.#flushTimer?.cancel();
+    this.#flushTimer = undefined;
+    this.#encode();
+    if (this.#unwritten.length === 0) return;
+    try {
+      const { store } = this.#ports;
+      const generation = store.generation();
+      const lines = this.#anchor ? [this.#textEntry(this.#anchor), ...this.#unwritten] : this.#unwritten;
+      store.append(lines);
+      this.#unwritten = [];
+      this.#anchor = undefined;
+      // A compacted ledger may have let this document's state go: say it again, whole.
+      const observer = this.#observer;
+      if (
+        this.#generation !== undefined &&
+        this.#generation !== generation &&
+        observer &&
+        !observer.waiting
+      ) {
+        store.append([this.#textEntry(observer)]);
+      }
+      this.#generation = generation;
+    } catch (error) {
+      this.#ports.failed(error);
+    }
+  }
+
+  close(): void {
+    this.#observer?.settle();
+    this.#timer?.cancel();
+    this.flush();
+    this.#flushTimer?.cancel();
+  }
+
+  async #start(text: string): Promise<void> {
+    const runs = await this.#firstRuns(text);
+    this.#anchor = { text, runs };
+    this.#observer = new Observer(text, runs, {
+      nameAssistant: this.#ports.nameAssistant,
+      clipboard: this.#ports.clipboard,
+      lookUp: (wanted) => this.#stateOf(this.path)?.versions.find((v) => v.text === wanted)?.runs,
+      record: (recorded, source) => this.#record(recorded, source),
+    });
+    const early = this.#early;
+    this.#early = [];
+    for (const signal of early) this.feed(signal);
+  }
+
+  /** What is known of a text as it is opened: by the ledger, else by HEAD. The rest nobody saw come. */
+  async #firstRuns(text: string): Promise<Runs> {
+    const unseen: Source = { origin: 'unknown', cause: 'unobserved', at: this.#ports.now() };
+    const versions = this.#stateOf(this.path)?.versions ?? [];
+    const known = versions.find((version) => version.text === text);
+    if (known) return known.runs;
+    const head = await this.#ports.inHead(this.path).catch((error: unknown) => {
+      this.#ports.failed(error);
+      return undefined;
+    });
+    if (versions.length > 0) {
+      const runs = carryFrom(versions, text, unseen);
+      return head ? settleBase(text, runs, head.text, head.commit) : runs;
+    }
+    return head
+      ? carry(head.text, runsOf(head.text.length, null), text, unseen)
+      : runsOf(text.length, unseen);
+  }
+
+  #record(recorded: Recorded, source: Source | undefined): void {
+    if (recorded.inserted.some((runs) => runs.some((run) => run.source?.origin === 'ai'))) {
+      try {
+        // Before the entry, so that the hook never misses text that the ledger has.
+        this.#ports.store.setPending(true);
+      } catch (error) {
+        this.#ports.failed(error);
+      }
+    }
+    if (!this.#join(recorded)) this.#edits.push(recorded);
+    this.#flushTimer ??= this.#ports.setTimer(() => this.flush(), FLUSH_MS);
+    this.#ports.changed(this.path, source);
+    if (source?.cause === 'disk') void this.#lookAtHead();
+  }
+
+  /** Keys typed one after another are one entry. */
+  #join(recorded: Recorded): boolean {
+    const last = this.#edits[this.#edits.length - 1];
+    const a = last?.edit.length === 1 ? last.edit[0] : undefined;
+    const b = recorded.edit.length === 1 ? recorded.edit[0] : undefined;
+    if (!last || !a || !b || b.start !== b.end || b.start !== a.start + a.text.length) return false;
+    const [run, ...others] = recorded.inserted[0]!;
+    const [before, ...more] = last.inserted[0]!;
+    if (
+      !run ||
+      !before ||
+      others.length > 0 ||
+      more.length > 0 ||
+      !sameRuns([{ ...run, length: 1 }], [{ ...before, length: 1 }])
+    )
+      return false;
+    this.#edits[this.#edits.length - 1] = {
+      edit: [{ ...a, text: a.text + b.text }],
+      inserted: [[{ length: before.length + run.length, source: before.source }]],
+      lengthBefore: last.lengthBefore,
+    };
+    return true;
+  }
+
+  #encode(): void {
+    this.#unwritten.push(...encodeEdits(this.#stream, this.#edits, this.#ports.now()));
+    this.#edits = [];
+  }
+
+  #textEntry({ text, runs }: { text: string; runs: Runs }): string {
+    const entry: Entry = {
+      t: 'text',
+      s: this.#stream,
+      p: this.path,
+      x: text,
+      r: encodeRuns(runs),
+      at: this.#ports.now(),
+    };
+    return JSON.stringify(entry);
+  }
+
+  /** Text that came from the disk may be what HEAD has: then it is base, not an unseen insertion. */
+  async #lookAtHead(): Promise<void> {
+    const head = await this.#ports.inHead(this.path).catch(() => undefined);
+    if (head) this.settle(head.text, head.commit);
+  }
+
+  #trySettle(): void {
+    const on = this.#settleOn;
+    if (!on || !this.#observer) return;
+    this.flush();
+    this.#observer.rebase((text, runs) => {
+      const settled = settleBase(text, runs, on.text, on.commit);
+      this.#settleOn = undefined;
+      if (sameRuns(settled, runs)) return runs;
+      if (this.#anchor) this.#anchor = { text, runs: settled };
+      else this.#unwritten.push(this.#textEntry({ text, runs: settled }));
+      this.#ports.changed(this.path, undefined);
+      return settled;
+    });
+    this.flush();
+  }
+
+  /** The observer waits for what may not come; somebody must tell it that time has passed. */
+  #arm(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const deadline = this.#observer?.deadline;
+    if (deadline === undefined) {
+      if (this.#settleOn) this.#trySettle();
+      return;
+    }
+    this.#timer = this.#ports.setTimer(
+      () => {
+        this.#observer?.tick(this.#ports.now());
+        this.#arm();
+      },
+      Math.max(1, deadline - this.#ports.now()),
+    );
+  }
+}
+
+function sameRuns(a: Runs, b: Runs): boolean {
+  if (a === b) return true;
+  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+}
