@@ -44,9 +44,13 @@ async function runCheck(title, args) {
 
 /** mocha's own summary is what is counted; without one it did not come to its end, which is a failure. */
 async function runMocha() {
-  const args = ['node_modules/mocha/bin/mocha.js', ...(values.grep === undefined ? [] : ['--grep', values.grep])];
+  const args = [
+    'node_modules/mocha/bin/mocha.js',
+    ...(values.grep === undefined ? [] : ['--grep', values.grep]),
+  ];
   const { code, output } = await node(args);
-  const count = (word) => Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? Number.NaN);
+  const count = (word) =>
+    Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? Number.NaN);
   const [passed, failed] = [count('passing'), count('failing')];
   total.passed += passed || 0;
   total.failed += failed || (code === 0 && !Number.isNaN(passed) ? 0 : 1);
@@ -54,14 +58,18 @@ async function runMocha() {
 
 async function runHost() {
   // Built here only where the first part has not done so.
-  if (!wants('check') && existsSync(`${root}src/editor/extension.ts`)) await runCheck('build', ['esbuild.mjs']);
+  if (!wants('check') && existsSync(`${root}src/editor/extension.ts`))
+    await runCheck('build', ['esbuild.mjs']);
   require('tsx/cjs');
   const { hostRuns } = require('../test/support/host/runs.ts');
   const { runSuite } = require('../test/support/host/suites.ts');
   await bundleSuites();
   for (const suite of hostRuns()) {
     const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
-    const result = await runSuite({ ...suite, host: { ...suite.host, env, report: console.log } }, console.log);
+    const result = await runSuite(
+      { ...suite, host: { ...suite.host, env, report: console.log } },
+      console.log,
+    );
     total.passed += result.passed;
     total.failed += result.failed;
   }

@@ -38,7 +38,11 @@ export function write(file: string, text: string): void {
  * Opens a file with `text`, in which `|` is the cursor and `[…]` (marks `⟦`, `⟧`) the selection. Unless `clean`, it has
  * an unsaved edit already: an empty line at its end, so that the first edit of a clean file is a case of its own.
  */
-export async function open(file: string, text: string, options: { readonly clean?: boolean } = {}): Promise<vscode.TextEditor> {
+export async function open(
+  file: string,
+  text: string,
+  options: { readonly clean?: boolean } = {},
+): Promise<vscode.TextEditor> {
   const from = text.search(/[|⟦]/);
   const plain = text.replace(/[|⟦]/, '');
   const to = plain.search(/⟧/);
@@ -85,7 +89,6 @@ export async function isGhostTextSeen(): Promise<boolean> {
   return seen.some((text) => text.trim() !== '');
 }
 
-
 export function recorder(): Recorder {
   const extension = vscode.extensions.getExtension<Recorder>('colophon-test.recorder');
   if (extension === undefined) throw new Error('the recorder extension is not there');
@@ -101,7 +104,12 @@ export async function settle(quiet = 700): Promise<void> {
  * Records what an extension sees while `act` runs, as `<name>.json` in `COLOPHON_STREAMS`: the texts of `files` before
  * and after (as the editor has them), and the events. `what` says what a person did.
  */
-export async function record(name: string, what: string, files: readonly string[], act: () => Promise<unknown>): Promise<void> {
+export async function record(
+  name: string,
+  what: string,
+  files: readonly string[],
+  act: () => Promise<unknown>,
+): Promise<void> {
   const texts = async (): Promise<Record<string, { text: string; eol: string; isDirty: boolean }>> => {
     const entries = files.map(async (file) => {
       const document = await vscode.workspace.openTextDocument(uriOf(file));
@@ -117,7 +125,7 @@ export async function record(name: string, what: string, files: readonly string[
   await settle();
   const events = recorder().end();
   const after = await texts();
-  const folder = process.env['COLOPHON_STREAMS'];
+  const folder = process.env.COLOPHON_STREAMS;
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   const stream = { name, what, host: `VS Code ${vscode.version}`, before, after };
@@ -125,4 +133,3 @@ export async function record(name: string, what: string, files: readonly string[
   const lines = events.map((event) => `    ${JSON.stringify(event)}`).join(',\n');
   writeFileSync(join(folder, `${name}.json`), `${head},\n  "events": [\n${lines}\n  ]\n}\n`);
 }
-

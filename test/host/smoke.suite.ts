@@ -41,7 +41,7 @@ export const run = hostSuite(() => {
       [
         'the next line, by its command',
         async () => command('editor.action.inlineSuggest.acceptNextLine'),
-        'values.reduce(add)',
+        'values.reduce(add)\n',
       ],
     ];
     for (const [how, accept, wanted] of accepting) {

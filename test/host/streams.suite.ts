@@ -45,14 +45,22 @@ export const run = hostSuite(() => {
     write('tsconfig.json', '{"include":["*.ts"],"compilerOptions":{"lib":["es2023"]}}\n');
     // The TypeScript server is slow to start; from here on it answers.
     await open('warm.ts', 'export const warm = 1;\nwar|\n');
-    await until('TypeScript', async () => {
-      const list = await command<vscode.CompletionList>(
-        'vscode.executeCompletionItemProvider',
-        uriOf('warm.ts'),
-        new vscode.Position(1, 3),
-      );
-      return list.items.some((item) => item.kind === vscode.CompletionItemKind.Variable || item.kind === vscode.CompletionItemKind.Constant);
-    }, 90_000);
+    await until(
+      'TypeScript',
+      async () => {
+        const list = await command<vscode.CompletionList>(
+          'vscode.executeCompletionItemProvider',
+          uriOf('warm.ts'),
+          new vscode.Position(1, 3),
+        );
+        return list.items.some(
+          (item) =>
+            item.kind === vscode.CompletionItemKind.Variable ||
+            item.kind === vscode.CompletionItemKind.Constant,
+        );
+      },
+      90_000,
+    );
     await closeAll();
   });
   afterEach(async () => {
@@ -63,12 +71,17 @@ export const run = hostSuite(() => {
   describe('typing', () => {
     it('a line, with brackets and Enter', async () => {
       const editor = await open('type.ts', '|');
-      await record('type-line', 'typed a function with brackets, Enter inside {} and a closing bracket over an automatic one', ['type.ts'], async () => {
-        await keys.type('function add(a, b) {', { delay: 40 });
-        await keys.press('Enter');
-        await keys.type("return a + 'x';", { delay: 40 });
-        await hasText(editor, "'x';");
-      });
+      await record(
+        'type-line',
+        'typed a function with brackets, Enter inside {} and a closing bracket over an automatic one',
+        ['type.ts'],
+        async () => {
+          await keys.type('function add(a, b) {', { delay: 40 });
+          await keys.press('Enter');
+          await keys.type("return a + 'x';", { delay: 40 });
+          await hasText(editor, "'x';");
+        },
+      );
     });
     it('fast', async () => {
       const editor = await open('fast.ts', '|');
@@ -79,10 +92,15 @@ export const run = hostSuite(() => {
     });
     it('the first edit of a clean file', async () => {
       const editor = await open('clean.ts', `${code}|`, { clean: true });
-      await record('type-clean', 'typed one word into a file without unsaved edits', ['clean.ts'], async () => {
-        await keys.type('let', { delay: 40 });
-        await hasText(editor, 'let');
-      });
+      await record(
+        'type-clean',
+        'typed one word into a file without unsaved edits',
+        ['clean.ts'],
+        async () => {
+          await keys.type('let', { delay: 40 });
+          await hasText(editor, 'let');
+        },
+      );
     });
     it('over a selection', async () => {
       const editor = await open('over.ts', 'const ⟦other⟧ = 1;\n');
@@ -93,29 +111,44 @@ export const run = hostSuite(() => {
     });
     it('surrounds a selection', async () => {
       const editor = await open('surround.ts', 'const x = ⟦other⟧;\n');
-      await record('type-surround', 'typed ( with a selection, which puts brackets around it', ['surround.ts'], async () => {
-        await keys.type('(');
-        await hasText(editor, '(other)');
-      });
+      await record(
+        'type-surround',
+        'typed ( with a selection, which puts brackets around it',
+        ['surround.ts'],
+        async () => {
+          await keys.type('(');
+          await hasText(editor, '(other)');
+        },
+      );
     });
     it('Enter with indentation', async () => {
       const editor = await open('enter.ts', '  const a = 1;|\n');
-      await record('enter-indent', 'Enter at the end of an indented line, then Enter again', ['enter.ts'], async () => {
-        await keys.press('Enter');
-        await sleep(150);
-        await keys.press('Enter');
-        await until('two lines', () => editor.document.lineCount >= 4);
-      });
+      await record(
+        'enter-indent',
+        'Enter at the end of an indented line, then Enter again',
+        ['enter.ts'],
+        async () => {
+          await keys.press('Enter');
+          await sleep(150);
+          await keys.press('Enter');
+          await until('two lines', () => editor.document.lineCount >= 4);
+        },
+      );
     });
     it('Backspace and Delete', async () => {
       const editor = await open('back.ts', 'const abc| = 12;\n');
-      await record('backspace', 'Backspace twice, Delete once, Ctrl+Backspace once', ['back.ts'], async () => {
-        for (const key of ['Backspace', 'Backspace', 'Delete', 'Control+Backspace']) {
-          await keys.press(key);
-          await sleep(60);
-        }
-        await until('the word to go', () => !textOf(editor).includes('const a'));
-      });
+      await record(
+        'backspace',
+        'Backspace twice, Delete once, Ctrl+Backspace once',
+        ['back.ts'],
+        async () => {
+          for (const key of ['Backspace', 'Backspace', 'Delete', 'Control+Backspace']) {
+            await keys.press(key);
+            await sleep(60);
+          }
+          await until('the word to go', () => !textOf(editor).includes('const a'));
+        },
+      );
     });
     it('Tab', async () => {
       const editor = await open('tab.ts', '|one\n');
@@ -132,19 +165,29 @@ export const run = hostSuite(() => {
     });
     it('several cursors', async () => {
       const editor = await open('multi.ts', '|a = 1;\na = 2;\na = 3;\n');
-      await record('type-multi-cursor', 'three cursors below each other, typed a word', ['multi.ts'], async () => {
-        await keys.press('Shift+Alt+ArrowDown', 'Shift+Alt+ArrowDown');
-        await sleep(150);
-        await keys.type('let ', { delay: 40 });
-        await hasText(editor, 'let a = 3');
-      });
+      await record(
+        'type-multi-cursor',
+        'three cursors below each other, typed a word',
+        ['multi.ts'],
+        async () => {
+          await keys.press('Shift+Alt+ArrowDown', 'Shift+Alt+ArrowDown');
+          await sleep(150);
+          await keys.type('let ', { delay: 40 });
+          await hasText(editor, 'let a = 3');
+        },
+      );
     });
     it('text that no key made', async () => {
       const editor = await open('ime.ts', '// |\n');
-      await record('type-insert-text', 'text from an input method or the emoji picker', ['ime.ts'], async () => {
-        await keys.insertText('日本語 😀');
-        await hasText(editor, '😀');
-      });
+      await record(
+        'type-insert-text',
+        'text from an input method or the emoji picker',
+        ['ime.ts'],
+        async () => {
+          await keys.insertText('日本語 😀');
+          await hasText(editor, '😀');
+        },
+      );
     });
     it('CRLF', async () => {
       const editor = await open('crlf.ts', 'const a = 1;\r\nconst b = 2;|\r\n');
@@ -159,12 +202,32 @@ export const run = hostSuite(() => {
   describe('line commands', () => {
     const cases: [name: string, what: string, text: string, chords: string[]][] = [
       ['comment-line', 'toggle line comment, twice', `|${code}`, ['Control+/', 'Control+/']],
-      ['move-line', 'moved a line down, then up twice', code.replace('const', '|const').replace('other', 'other'), ['Alt+ArrowUp', 'Alt+ArrowUp', 'Alt+ArrowDown']],
+      [
+        'move-line',
+        'moved a line down, then up twice',
+        code.replace('const', '|const').replace('other', 'other'),
+        ['Alt+ArrowUp', 'Alt+ArrowUp', 'Alt+ArrowDown'],
+      ],
       ['move-line-down', 'moved the first line down', `one| = 1;\ntwo = 2;\nthree = 3;\n`, ['Alt+ArrowDown']],
-      ['copy-line', 'duplicated a line below, then above', `one = |1;\ntwo = 2;\n`, ['Control+Shift+Alt+ArrowDown', 'Control+Shift+Alt+ArrowUp']],
+      [
+        'copy-line',
+        'duplicated a line below, then above',
+        `one = |1;\ntwo = 2;\n`,
+        ['Control+Shift+Alt+ArrowDown', 'Control+Shift+Alt+ArrowUp'],
+      ],
       ['delete-line', 'deleted a line', `one = 1;\ntwo| = 2;\nthree = 3;\n`, ['Control+Shift+K']],
-      ['insert-line', 'inserted a line below and above', `  one = |1;\n  two = 2;\n`, ['Control+Enter', 'Control+Shift+Enter']],
-      ['indent-line', 'indented and outdented by Ctrl+]', `one = |1;\n`, ['Control+]', 'Control+]', 'Control+[']],
+      [
+        'insert-line',
+        'inserted a line below and above',
+        `  one = |1;\n  two = 2;\n`,
+        ['Control+Enter', 'Control+Shift+Enter'],
+      ],
+      [
+        'indent-line',
+        'indented and outdented by Ctrl+]',
+        `one = |1;\n`,
+        ['Control+]', 'Control+]', 'Control+['],
+      ],
     ];
     for (const [name, what, text, chords] of cases) {
       it(what, async () => {
@@ -182,7 +245,12 @@ export const run = hostSuite(() => {
     }
     const commands: [name: string, what: string, text: string, id: string][] = [
       ['join-lines', 'joined lines', `one|\n  two\n`, 'editor.action.joinLines'],
-      ['upper-case', 'made a selection upper case', `const ⟦abc⟧ = 1;\n`, 'editor.action.transformToUppercase'],
+      [
+        'upper-case',
+        'made a selection upper case',
+        `const ⟦abc⟧ = 1;\n`,
+        'editor.action.transformToUppercase',
+      ],
       ['sort-lines', 'sorted lines', `⟦c\nb\na⟧\n`, 'editor.action.sortLinesAscending'],
       ['transpose', 'transposed letters', `ab|cd\n`, 'editor.action.transposeLetters'],
       ['block-comment', 'toggled a block comment', `const ⟦abc⟧ = 1;\n`, 'editor.action.blockComment'],
@@ -221,10 +289,15 @@ export const run = hostSuite(() => {
     it('paste over a selection, in CRLF', async () => {
       const editor = await open('pasteCrlf.ts', 'const a = ⟦old⟧;\r\n');
       await clipboard.write('one(\n  two,\n)');
-      await record('paste-outside-crlf', 'pasted LF lines over a selection in a CRLF file', ['pasteCrlf.ts'], async () => {
-        await keys.press('Control+V');
-        await hasText(editor, 'two,');
-      });
+      await record(
+        'paste-outside-crlf',
+        'pasted LF lines over a selection in a CRLF file',
+        ['pasteCrlf.ts'],
+        async () => {
+          await keys.press('Control+V');
+          await hasText(editor, 'two,');
+        },
+      );
     });
     it('paste into a clean file', async () => {
       const editor = await open('pasteClean.ts', 'a;\n|', { clean: true });
@@ -237,12 +310,17 @@ export const run = hostSuite(() => {
     it('paste with several cursors', async () => {
       const editor = await open('pasteMulti.ts', '|a\nb\n');
       await clipboard.write('x1\nx2');
-      await record('paste-multi-cursor', 'pasted two lines at two cursors: one line each', ['pasteMulti.ts'], async () => {
-        await keys.press('Shift+Alt+ArrowDown');
-        await sleep(150);
-        await keys.press('Control+V');
-        await hasText(editor, 'x2');
-      });
+      await record(
+        'paste-multi-cursor',
+        'pasted two lines at two cursors: one line each',
+        ['pasteMulti.ts'],
+        async () => {
+          await keys.press('Shift+Alt+ArrowDown');
+          await sleep(150);
+          await keys.press('Control+V');
+          await hasText(editor, 'x2');
+        },
+      );
     });
     it('format on paste', async () => {
       const config = vscode.workspace.getConfiguration('editor');
@@ -269,10 +347,15 @@ export const run = hostSuite(() => {
       await keys.press('Control+C');
       await sleep(300);
       const editor = await open('to.ts', 'begin;\n|');
-      await record('paste-other-file', 'copied in one file, pasted in another', ['from.ts', 'to.ts'], async () => {
-        await keys.press('Control+V');
-        await hasText(editor, 'more = 2');
-      });
+      await record(
+        'paste-other-file',
+        'copied in one file, pasted in another',
+        ['from.ts', 'to.ts'],
+        async () => {
+          await keys.press('Control+V');
+          await hasText(editor, 'more = 2');
+        },
+      );
     });
     it('cut and paste inside', async () => {
       const editor = await open('cut.ts', 'const a = ⟦moved(1)⟧;\n\n');
@@ -285,21 +368,31 @@ export const run = hostSuite(() => {
     });
     it('a line without selection', async () => {
       const editor = await open('line.ts', 'const o|ne = 1;\nconst two = 2;\n');
-      await record('copy-paste-line', 'Ctrl+C without a selection, Ctrl+V in the next line', ['line.ts'], async () => {
-        await keys.press('Control+C');
-        await sleep(300);
-        await keys.press('ArrowDown', 'Control+V');
-        await until('the copy', () => textOf(editor).split('one = 1').length === 3);
-      });
+      await record(
+        'copy-paste-line',
+        'Ctrl+C without a selection, Ctrl+V in the next line',
+        ['line.ts'],
+        async () => {
+          await keys.press('Control+C');
+          await sleep(300);
+          await keys.press('ArrowDown', 'Control+V');
+          await until('the copy', () => textOf(editor).split('one = 1').length === 3);
+        },
+      );
     });
     it('cut a line', async () => {
       const editor = await open('cutLine.ts', 'const o|ne = 1;\nconst two = 2;\n');
-      await record('cut-paste-line', 'Ctrl+X without a selection, Ctrl+V one line below', ['cutLine.ts'], async () => {
-        await keys.press('Control+X');
-        await sleep(300);
-        await keys.press('ArrowDown', 'Control+V');
-        await until('the paste', () => textOf(editor).startsWith('const two = 2;\nconst one'));
-      });
+      await record(
+        'cut-paste-line',
+        'Ctrl+X without a selection, Ctrl+V one line below',
+        ['cutLine.ts'],
+        async () => {
+          await keys.press('Control+X');
+          await sleep(300);
+          await keys.press('ArrowDown', 'Control+V');
+          await until('the paste', () => textOf(editor).startsWith('const two = 2;\nconst one'));
+        },
+      );
     });
   });
 
@@ -338,7 +431,12 @@ export const run = hostSuite(() => {
     });
     it('of an extension’s edit', async () => {
       const editor = await open('undoEdit.ts', 'a;\n|');
-      await command('sampleAssistant.applyEdit', uriOf('undoEdit.ts').toString(), [0, 0, 0, 2], 'agent();\nwrote();');
+      await command(
+        'sampleAssistant.applyEdit',
+        uriOf('undoEdit.ts').toString(),
+        [0, 0, 0, 2],
+        'agent();\nwrote();',
+      );
       await hasText(editor, 'wrote();');
       await undoRedo('undoEdit.ts', 'undo-workspace-edit', 'undo and redo of a workspace edit');
     });
@@ -354,7 +452,11 @@ export const run = hostSuite(() => {
       const editor = await open('undoClean.ts', 'a;\n|', { clean: true });
       await keys.type('bc', { delay: 20 });
       await hasText(editor, 'bc');
-      await undoRedo('undoClean.ts', 'undo-to-clean', 'undo of all edits of a file, which makes it clean, and redo');
+      await undoRedo(
+        'undoClean.ts',
+        'undo-to-clean',
+        'undo of all edits of a file, which makes it clean, and redo',
+      );
     });
     it('of a disk write', async () => {
       const editor = await open('undoDisk.ts', 'a;\n|', { clean: true });
@@ -367,80 +469,128 @@ export const run = hostSuite(() => {
   describe('IntelliSense and snippets', () => {
     it('a word', async () => {
       const editor = await open('words.txt', 'wonderful things\n|');
-      await record('suggest-word', 'typed the start of a word and accepted the suggestion with Tab', ['words.txt'], async () => {
-        await keys.type('wond', { delay: 60 });
-        await command('editor.action.triggerSuggest');
-        await sleep(900);
-        await keys.press('Tab');
-        await until('the word', () => textOf(editor).split('wonderful').length === 3);
-      });
+      await record(
+        'suggest-word',
+        'typed the start of a word and accepted the suggestion with Tab',
+        ['words.txt'],
+        async () => {
+          await keys.type('wond', { delay: 60 });
+          await command('editor.action.triggerSuggest');
+          await sleep(900);
+          await keys.press('Tab');
+          await until('the word', () => textOf(editor).split('wonderful').length === 3);
+        },
+      );
     });
     it('a TypeScript member', async () => {
       const editor = await open('member.ts', 'const values = [1];\nvalues|\n');
-      await record('suggest-typescript', 'typed .rev and accepted the method with Enter', ['member.ts'], async () => {
-        await keys.type('.toRev', { delay: 60 });
-        await sleep(1200);
-        await keys.press('Enter');
-        await hasText(editor, '.toReversed');
-      }).catch(async () => {
+      await record(
+        'suggest-typescript',
+        'typed .rev and accepted the method with Enter',
+        ['member.ts'],
+        async () => {
+          await keys.type('.toRev', { delay: 60 });
+          await sleep(1200);
+          await keys.press('Enter');
+          await hasText(editor, '.toReversed');
+        },
+      ).catch(async () => {
         await editor.edit((builder) => builder.replace(new vscode.Range(1, 0, 1, 99), 'values'));
         await keys.press('Escape', 'Control+Home', 'ArrowDown', 'End');
-        await record('suggest-typescript', 'typed .rever and accepted the method with Enter', ['member.ts'], async () => {
-          await keys.type('.rever', { delay: 60 });
-          await sleep(1500);
-          await keys.press('Enter');
-          await hasText(editor, '.reverse');
-        });
+        await record(
+          'suggest-typescript',
+          'typed .rever and accepted the method with Enter',
+          ['member.ts'],
+          async () => {
+            await keys.type('.rever', { delay: 60 });
+            await sleep(1500);
+            await keys.press('Enter');
+            await hasText(editor, '.reverse');
+          },
+        );
       });
     });
     it('by a commit character', async () => {
       const editor = await open('commit.ts', 'const wonderful = [1];\nconst b = |\n');
-      await record('suggest-commit-character', 'typed wond, then a dot, which accepts the suggestion', ['commit.ts'], async () => {
-        await keys.type('wond', { delay: 60 });
-        await sleep(1200);
-        await keys.type('.');
-        await hasText(editor, 'wonderful.');
-      });
+      await record(
+        'suggest-commit-character',
+        'typed wond, then a dot, which accepts the suggestion',
+        ['commit.ts'],
+        async () => {
+          await keys.type('wond', { delay: 60 });
+          await sleep(1200);
+          await keys.type('.');
+          await hasText(editor, 'wonderful.');
+        },
+      );
     });
     it('an automatic import', async () => {
       write('lib.ts', 'export function veryUniqueHelper() {}\n');
       const editor = await open('autoimport.ts', 'export {};\n|\n');
-      await record('suggest-auto-import', 'accepted a suggestion that adds an import', ['autoimport.ts'], async () => {
-        await keys.type('veryUniq', { delay: 60 });
-        await sleep(500);
-        await command('editor.action.triggerSuggest');
-        await sleep(2000);
-        await keys.press('Enter');
-        await hasText(editor, 'import { veryUniqueHelper }');
-      });
+      await record(
+        'suggest-auto-import',
+        'accepted a suggestion that adds an import',
+        ['autoimport.ts'],
+        async () => {
+          await keys.type('veryUniq', { delay: 60 });
+          await sleep(500);
+          await command('editor.action.triggerSuggest');
+          await sleep(2000);
+          await keys.press('Enter');
+          await hasText(editor, 'import { veryUniqueHelper }');
+        },
+      );
     });
     it('a snippet', async () => {
       const editor = await open('snippet.js', '|\n');
-      await record('suggest-snippet', 'accepted the snippet “forof” and typed a name in it', ['snippet.js'], async () => {
-        await keys.type('forof', { delay: 60 });
-        await sleep(500);
-        await command('editor.action.triggerSuggest');
-        await sleep(1500);
-        await keys.press('Enter');
-        await hasText(editor, 'of ');
-        await sleep(300);
-        await keys.type('item', { delay: 60 });
-        await keys.press('Tab');
-        await keys.type('list', { delay: 60 });
-      });
+      await record(
+        'suggest-snippet',
+        'accepted the snippet “forof” and typed a name in it',
+        ['snippet.js'],
+        async () => {
+          await keys.type('forof', { delay: 60 });
+          await sleep(500);
+          await command('editor.action.triggerSuggest');
+          await sleep(1500);
+          await keys.press('Enter');
+          await hasText(editor, 'of ');
+          await sleep(300);
+          await keys.type('item', { delay: 60 });
+          await keys.press('Tab');
+          await keys.type('list', { delay: 60 });
+        },
+      );
       assert.match(textOf(editor), /for \(/);
     });
     it('insertSnippet', async () => {
       const editor = await open('insertSnippet.ts', 'a;\n|');
-      await record('insert-snippet', 'an extension’s TextEditor.insertSnippet', ['insertSnippet.ts'], async () => {
-        await editor.insertSnippet(new vscode.SnippetString('while (${1:ready}) {\n\t$0\n}'));
-        await hasText(editor, 'while (ready)');
-      });
+      await record(
+        'insert-snippet',
+        'an extension’s TextEditor.insertSnippet',
+        ['insertSnippet.ts'],
+        async () => {
+          await editor.insertSnippet(
+            new vscode.SnippetString('while (')
+              .appendPlaceholder('ready')
+              .appendText(') {\n\t')
+              .appendTabstop(0)
+              .appendText('\n}'),
+          );
+          await hasText(editor, 'while (ready)');
+        },
+      );
     });
   });
 
   describe('ghost text', () => {
-    const ghost = (name: string, what: string, text: string, offered: string, accept: () => Promise<unknown>, wanted: string): void => {
+    const ghost = (
+      name: string,
+      what: string,
+      text: string,
+      offered: string,
+      accept: () => Promise<unknown>,
+      wanted: string,
+    ): void => {
       it(what, async () => {
         const file = `${name}.ts`;
         const editor = await open(file, text);
@@ -452,78 +602,157 @@ export const run = hostSuite(() => {
       });
     };
     const tab = (): Promise<unknown> => keys.press('Tab');
-    ghost('ghost-line', 'accepted one line at the end of a partly typed one', 'const sum = |\n', 'values.reduce((a, b) => a + b, 0);', tab, 'a + b, 0);');
-    ghost('ghost-lines', 'accepted several lines', 'function total(values) {|\n', '\n  let sum = 0;\n  for (const v of values) sum += v;\n  return sum;\n}', tab, 'return sum;');
-    ghost('ghost-crlf', 'accepted several lines in a CRLF file', 'function total(values) {|\r\n', '\n  return values.length;\n}', tab, 'values.length;');
-    ghost('ghost-empty-line', 'accepted lines in an empty file', '|', 'export const one = 1;\nexport const two = 2;\n', tab, 'two = 2');
-    ghost('ghost-middle', 'accepted a word in the middle of a line', 'call(|);\n', 'first, second', tab, 'second);');
-    ghost('ghost-word', 'accepted two words by Ctrl+Right', 'const sum = |\n', 'values.reduce(add);', async () => {
-      await keys.press('Control+ArrowRight');
-      await sleep(400);
-      await keys.press('Control+ArrowRight');
-    }, 'values.');
+    ghost(
+      'ghost-line',
+      'accepted one line at the end of a partly typed one',
+      'const sum = |\n',
+      'values.reduce((a, b) => a + b, 0);',
+      tab,
+      'a + b, 0);',
+    );
+    ghost(
+      'ghost-lines',
+      'accepted several lines',
+      'function total(values) {|\n',
+      '\n  let sum = 0;\n  for (const v of values) sum += v;\n  return sum;\n}',
+      tab,
+      'return sum;',
+    );
+    ghost(
+      'ghost-crlf',
+      'accepted several lines in a CRLF file',
+      'function total(values) {|\r\n',
+      '\n  return values.length;\n}',
+      tab,
+      'values.length;',
+    );
+    ghost(
+      'ghost-empty-line',
+      'accepted lines in an empty file',
+      '|',
+      'export const one = 1;\nexport const two = 2;\n',
+      tab,
+      'two = 2',
+    );
+    ghost(
+      'ghost-middle',
+      'accepted a word in the middle of a line',
+      'call(|);\n',
+      'first, second',
+      tab,
+      'second);',
+    );
+    ghost(
+      'ghost-word',
+      'accepted two words by Ctrl+Right',
+      'const sum = |\n',
+      'values.reduce(add);',
+      async () => {
+        await keys.press('Control+ArrowRight');
+        await sleep(400);
+        await keys.press('Control+ArrowRight');
+      },
+      'values.',
+    );
     it('a word, then typed on, then the rest', async () => {
       const editor = await open('ghost-word-type.txt', 'sum = |\n');
-      await record('ghost-word-then-type', 'accepted a word, typed the next characters of the suggestion, accepted the rest', ['ghost-word-type.txt'], async () => {
-        await offer('alpha beta gamma');
-        await keys.press('Control+ArrowRight');
-        await hasText(editor, 'alpha');
-        await sleep(400);
-        await keys.type(' be', { delay: 80 });
-        await until('the ghost text', isGhostTextSeen);
-        await sleep(300);
-        await keys.press('Tab');
-        await hasText(editor, 'alpha beta gamma');
-      });
+      await record(
+        'ghost-word-then-type',
+        'accepted a word, typed the next characters of the suggestion, accepted the rest',
+        ['ghost-word-type.txt'],
+        async () => {
+          await offer('alpha beta gamma');
+          await keys.press('Control+ArrowRight');
+          await hasText(editor, 'alpha');
+          await sleep(400);
+          await keys.type(' be', { delay: 80 });
+          await until('the ghost text', isGhostTextSeen);
+          await sleep(300);
+          await keys.press('Tab');
+          await hasText(editor, 'alpha beta gamma');
+        },
+      );
     });
     it('from the start of the line', async () => {
       const editor = await open('ghost-range.ts', '  const sum| = 1;\n');
-      await record('ghost-whole-line-range', 'accepted an item whose range starts at the line’s start, as some assistants send', ['ghost-range.ts'], async () => {
-        await offer('Total', { range: 'line' });
-        await keys.press('Tab');
-        await hasText(editor, 'sumTotal');
-      });
+      await record(
+        'ghost-whole-line-range',
+        'accepted an item whose range starts at the line’s start, as some assistants send',
+        ['ghost-range.ts'],
+        async () => {
+          await offer('Total', { range: 'line' });
+          await keys.press('Tab');
+          await hasText(editor, 'sumTotal');
+        },
+      );
       const second = await open('ghost-range2.ts', 'function total(values) {\n  ret|\n}\n');
-      await record('ghost-whole-line-range-lines', 'accepted lines whose range starts at the line’s start', ['ghost-range2.ts'], async () => {
-        await offer('urn values\n    .filter(Boolean)\n    .length;', { range: 'line' });
-        await keys.press('Tab');
-        await hasText(second, '.length;');
-      });
+      await record(
+        'ghost-whole-line-range-lines',
+        'accepted lines whose range starts at the line’s start',
+        ['ghost-range2.ts'],
+        async () => {
+          await offer('urn values\n    .filter(Boolean)\n    .length;', { range: 'line' });
+          await keys.press('Tab');
+          await hasText(second, '.length;');
+        },
+      );
     });
     it('by word, from the start of the line', async () => {
       const editor = await open('ghost-range3.ts', 'const sum = |\n');
-      await record('ghost-whole-line-range-word', 'accepted a word, then a line, of an item whose range starts at the line’s start', ['ghost-range3.ts'], async () => {
-        await offer('values.map(f)\n  .join();', { range: 'line' });
-        await keys.press('Control+ArrowRight');
-        await hasText(editor, 'sum = values');
+      await record(
+        'ghost-whole-line-range-word',
+        'accepted a word, then a line, of an item whose range starts at the line’s start',
+        ['ghost-range3.ts'],
+        async () => {
+          await offer('values.map(f)\n  .join();', { range: 'line' });
+          await keys.press('Control+ArrowRight');
+          await hasText(editor, 'sum = values');
+          await sleep(400);
+          await command('editor.action.inlineSuggest.acceptNextLine');
+          await hasText(editor, 'values.map(f)');
+        },
+      );
+    });
+    ghost(
+      'ghost-next-line',
+      'accepted line after line of a suggestion',
+      'function total(values) {|\n',
+      '\n  let sum = 0;\n  return sum;\n}',
+      async () => {
+        await command('editor.action.inlineSuggest.acceptNextLine');
         await sleep(400);
         await command('editor.action.inlineSuggest.acceptNextLine');
-        await hasText(editor, 'values.map(f)');
-      });
-    });
-    ghost('ghost-next-line', 'accepted line after line of a suggestion', 'function total(values) {|\n', '\n  let sum = 0;\n  return sum;\n}', async () => {
-      await command('editor.action.inlineSuggest.acceptNextLine');
-      await sleep(400);
-      await command('editor.action.inlineSuggest.acceptNextLine');
-      await sleep(400);
-      await command('editor.action.inlineSuggest.acceptNextLine');
-    }, 'let sum = 0;');
+        await sleep(400);
+        await command('editor.action.inlineSuggest.acceptNextLine');
+      },
+      'let sum = 0;',
+    );
     ghost('ghost-one-character', 'accepted ghost text of one character', 'const sum = 1|\n', ';', tab, '1;');
     it('typed through', async () => {
       const editor = await open('ghost-typed.ts', 'const sum = |\n');
-      await record('ghost-typed-through', 'typed all of the ghost text by hand', ['ghost-typed.ts'], async () => {
-        await offer('total(1)');
-        await keys.type('total(1)', { delay: 60 });
-        await hasText(editor, 'total(1)');
-      });
+      await record(
+        'ghost-typed-through',
+        'typed all of the ghost text by hand',
+        ['ghost-typed.ts'],
+        async () => {
+          await offer('total(1)');
+          await keys.type('total(1)', { delay: 60 });
+          await hasText(editor, 'total(1)');
+        },
+      );
     });
     it('in a clean file', async () => {
       const editor = await open('ghost-clean.ts', 'const sum = |\n', { clean: true });
-      await record('ghost-clean', 'accepted in a file without unsaved edits', ['ghost-clean.ts'], async () => {
-        await offer('total(1);');
-        await keys.press('Tab');
-        await hasText(editor, 'total(1);');
-      });
+      await record(
+        'ghost-clean',
+        'accepted in a file without unsaved edits',
+        ['ghost-clean.ts'],
+        async () => {
+          await offer('total(1);');
+          await keys.press('Tab');
+          await hasText(editor, 'total(1);');
+        },
+      );
     });
   });
 
@@ -532,81 +761,135 @@ export const run = hostSuite(() => {
       command('sampleAssistant.applyEdit', uriOf(file).toString(), range, text);
     it('workspace edit at the cursor', async () => {
       const editor = await open('applyAt.ts', 'a;\n|\nb;\n');
-      await record('workspace-edit-at-cursor', 'an extension’s workspace.applyEdit at the cursor of the active file', ['applyAt.ts'], async () => {
-        await apply('applyAt.ts', [1, 0, 1, 0], 'agent(1);\nagent(2);');
-        await hasText(editor, 'agent(2)');
-      });
+      await record(
+        'workspace-edit-at-cursor',
+        'an extension’s workspace.applyEdit at the cursor of the active file',
+        ['applyAt.ts'],
+        async () => {
+          await apply('applyAt.ts', [1, 0, 1, 0], 'agent(1);\nagent(2);');
+          await hasText(editor, 'agent(2)');
+        },
+      );
     });
     it('workspace edit elsewhere', async () => {
       const editor = await open('applyElse.ts', 'a;\nb;\nc;\n|');
-      await record('workspace-edit-elsewhere', 'an extension’s workspace.applyEdit above the cursor, then below', ['applyElse.ts'], async () => {
-        await apply('applyElse.ts', [1, 0, 1, 2], 'agent(1);');
-        await hasText(editor, 'agent(1)');
-      });
+      await record(
+        'workspace-edit-elsewhere',
+        'an extension’s workspace.applyEdit above the cursor, then below',
+        ['applyElse.ts'],
+        async () => {
+          await apply('applyElse.ts', [1, 0, 1, 2], 'agent(1);');
+          await hasText(editor, 'agent(1)');
+        },
+      );
       await keys.press('Control+Home');
-      await record('workspace-edit-below', 'an extension’s workspace.applyEdit below the cursor', ['applyElse.ts'], async () => {
-        await apply('applyElse.ts', [2, 0, 2, 2], 'agent(2);\nmore();');
-        await hasText(editor, 'agent(2)');
-      });
+      await record(
+        'workspace-edit-below',
+        'an extension’s workspace.applyEdit below the cursor',
+        ['applyElse.ts'],
+        async () => {
+          await apply('applyElse.ts', [2, 0, 2, 2], 'agent(2);\nmore();');
+          await hasText(editor, 'agent(2)');
+        },
+      );
     });
     it('workspace edit of one character', async () => {
       const editor = await open('applyOne.ts', 'let a|\n');
-      await record('workspace-edit-one-character', 'an extension’s workspace.applyEdit of one character at the cursor', ['applyOne.ts'], async () => {
-        await apply('applyOne.ts', [0, 5, 0, 5], ';');
-        await hasText(editor, 'let a;');
-      });
+      await record(
+        'workspace-edit-one-character',
+        'an extension’s workspace.applyEdit of one character at the cursor',
+        ['applyOne.ts'],
+        async () => {
+          await apply('applyOne.ts', [0, 5, 0, 5], ';');
+          await hasText(editor, 'let a;');
+        },
+      );
     });
     it('workspace edit of a whole clean file', async () => {
       const editor = await open('applyWhole.ts', `${code}|`, { clean: true });
-      await record('workspace-edit-whole-file', 'an extension’s workspace.applyEdit that replaces the whole of a clean file', ['applyWhole.ts'], async () => {
-        await apply('applyWhole.ts', [0, 0, 99, 0], code.replace('return name;', 'log(name);\n  return `hello ${name}`;').replace('other = 1', 'other = 2'));
-        await hasText(editor, 'hello');
-      });
+      await record(
+        'workspace-edit-whole-file',
+        'an extension’s workspace.applyEdit that replaces the whole of a clean file',
+        ['applyWhole.ts'],
+        async () => {
+          await apply(
+            'applyWhole.ts',
+            [0, 0, 99, 0],
+            code.replace('return name;', 'log(name);\n  return `hello`;').replace('other = 1', 'other = 2'),
+          );
+          await hasText(editor, 'hello');
+        },
+      );
     });
     it('workspace edit, visible but not active', async () => {
       const side = await open('applySide.ts', 'a;\nb;\n|', { clean: true });
       const other = await vscode.workspace.openTextDocument(uriOf('warm.ts'));
       await vscode.window.showTextDocument(other, { viewColumn: vscode.ViewColumn.Beside });
-      await record('workspace-edit-visible', 'an extension’s workspace.applyEdit in a visible file that is not active', ['applySide.ts'], async () => {
-        await apply('applySide.ts', [1, 0, 1, 0], 'agent(1);\n');
-        await until('the edit', () => side.document.getText().includes('agent(1)'));
-      });
+      await record(
+        'workspace-edit-visible',
+        'an extension’s workspace.applyEdit in a visible file that is not active',
+        ['applySide.ts'],
+        async () => {
+          await apply('applySide.ts', [1, 0, 1, 0], 'agent(1);\n');
+          await until('the edit', () => side.document.getText().includes('agent(1)'));
+        },
+      );
     });
     it('workspace edit, closed', async () => {
       write('applyClosed.ts', 'a;\nb;\n');
-      await record('workspace-edit-closed', 'an extension’s workspace.applyEdit in a file that is in no editor, then its save', ['applyClosed.ts'], async () => {
-        await apply('applyClosed.ts', [1, 0, 1, 0], 'agent(1);\n');
-        const document = await vscode.workspace.openTextDocument(uriOf('applyClosed.ts'));
-        await until('the edit', () => document.getText().includes('agent(1)'));
-        await sleep(500);
-        await document.save();
-      });
+      await record(
+        'workspace-edit-closed',
+        'an extension’s workspace.applyEdit in a file that is in no editor, then its save',
+        ['applyClosed.ts'],
+        async () => {
+          await apply('applyClosed.ts', [1, 0, 1, 0], 'agent(1);\n');
+          const document = await vscode.workspace.openTextDocument(uriOf('applyClosed.ts'));
+          await until('the edit', () => document.getText().includes('agent(1)'));
+          await sleep(500);
+          await document.save();
+        },
+      );
     });
     it('TextEditor.edit', async () => {
       const editor = await open('editorEdit.ts', 'a;\n|\n');
-      await record('text-editor-edit', 'an extension’s TextEditor.edit at the cursor', ['editorEdit.ts'], async () => {
-        await command('sampleAssistant.textEditorEdit', [1, 0, 1, 0], 'agent(1);\nagent(2);');
-        await hasText(editor, 'agent(2)');
-      });
+      await record(
+        'text-editor-edit',
+        'an extension’s TextEditor.edit at the cursor',
+        ['editorEdit.ts'],
+        async () => {
+          await command('sampleAssistant.textEditorEdit', [1, 0, 1, 0], 'agent(1);\nagent(2);');
+          await hasText(editor, 'agent(2)');
+        },
+      );
     });
     it('an agent that streams', async () => {
       const editor = await open('stream.ts', 'a;\n|', { clean: true });
-      await record('workspace-edit-streamed', 'an extension’s workspace edits in quick succession, each a few characters at the end', ['stream.ts'], async () => {
-        let [line, character] = [1, 0];
-        for (const part of ['const ', 'streamed', ' = 1;\n', 'const ', 'more', ' = 2;\n']) {
-          await apply('stream.ts', [line, character, line, character], part);
-          if (part.endsWith('\n')) [line, character] = [line + 1, 0];
-          else character += part.length;
-        }
-        await hasText(editor, 'more = 2');
-      });
+      await record(
+        'workspace-edit-streamed',
+        'an extension’s workspace edits in quick succession, each a few characters at the end',
+        ['stream.ts'],
+        async () => {
+          let [line, character] = [1, 0];
+          for (const part of ['const ', 'streamed', ' = 1;\n', 'const ', 'more', ' = 2;\n']) {
+            await apply('stream.ts', [line, character, line, character], part);
+            if (part.endsWith('\n')) [line, character] = [line + 1, 0];
+            else character += part.length;
+          }
+          await hasText(editor, 'more = 2');
+        },
+      );
     });
     it('the type command', async () => {
       const editor = await open('spoof.ts', 'a;\n|');
-      await record('type-command', 'an extension’s `type` command, which looks like typing', ['spoof.ts'], async () => {
-        await command('sampleAssistant.type', 'spoofed(1);');
-        await hasText(editor, 'spoofed(1)');
-      });
+      await record(
+        'type-command',
+        'an extension’s `type` command, which looks like typing',
+        ['spoof.ts'],
+        async () => {
+          await command('sampleAssistant.type', 'spoofed(1);');
+          await hasText(editor, 'spoofed(1)');
+        },
+      );
     });
     it('format document', async () => {
       const editor = await open('format.ts', 'function   a( x ){\nreturn x+1}\n|');
@@ -620,23 +903,36 @@ export const run = hostSuite(() => {
       write('uses.ts', "import { Sum } from './names';\n\nexport const x = Sum(1) + Sum(2);\n");
       const editor = vscode.window.activeTextEditor!;
       await sleep(1500);
-      await record('rename-symbol', 'renamed a symbol by F2; the other file was closed', ['names.ts', 'uses.ts'], async () => {
-        await keys.press('F2');
-        await sleep(1200);
-        await keys.type('Amount');
-        await sleep(200);
-        await keys.press('Enter');
-        await hasText(editor, 'Amount');
-      });
+      await record(
+        'rename-symbol',
+        'renamed a symbol by F2; the other file was closed',
+        ['names.ts', 'uses.ts'],
+        async () => {
+          await keys.press('F2');
+          await sleep(1200);
+          await keys.type('Amount');
+          await sleep(200);
+          await keys.press('Enter');
+          await hasText(editor, 'Amount');
+        },
+      );
     });
     it('organise imports', async () => {
       write('lib2.ts', 'export const b = 1;\nexport const a = 2;\n');
-      const editor = await open('organise.ts', "import { b, a } from './lib2';\nimport { veryUniqueHelper } from './lib';\nconsole.log(a, b);\n|");
+      const editor = await open(
+        'organise.ts',
+        "import { b, a } from './lib2';\nimport { veryUniqueHelper } from './lib';\nconsole.log(a, b);\n|",
+      );
       await sleep(1000);
-      await record('organise-imports', 'organised imports, which removes one and sorts', ['organise.ts'], async () => {
-        await command('editor.action.organizeImports');
-        await until('the sort', () => textOf(editor).includes('{ a, b }'));
-      });
+      await record(
+        'organise-imports',
+        'organised imports, which removes one and sorts',
+        ['organise.ts'],
+        async () => {
+          await command('editor.action.organizeImports');
+          await until('the sort', () => textOf(editor).includes('{ a, b }'));
+        },
+      );
     });
     it('quick fix', async () => {
       const editor = await open('fix.ts', 'class A { greet() { return 1; } }\nnew A().grret|();\n');
@@ -680,12 +976,17 @@ export const run = hostSuite(() => {
       await config.update('trimTrailingWhitespace', true, vscode.ConfigurationTarget.Global);
       await config.update('insertFinalNewline', true, vscode.ConfigurationTarget.Global);
       const editor = await open('trim.ts', 'a;  \nb;   \n|c;', { clean: true });
-      await record('save-trim', 'typed, then saved with files.trimTrailingWhitespace and insertFinalNewline', ['trim.ts'], async () => {
-        await keys.type('x');
-        await hasText(editor, 'xc;');
-        await keys.press('Control+S');
-        await until('the save', () => !editor.document.isDirty);
-      });
+      await record(
+        'save-trim',
+        'typed, then saved with files.trimTrailingWhitespace and insertFinalNewline',
+        ['trim.ts'],
+        async () => {
+          await keys.type('x');
+          await hasText(editor, 'xc;');
+          await keys.press('Control+S');
+          await until('the save', () => !editor.document.isDirty);
+        },
+      );
       await config.update('trimTrailingWhitespace', undefined, vscode.ConfigurationTarget.Global);
       await config.update('insertFinalNewline', undefined, vscode.ConfigurationTarget.Global);
       assert.equal(textOf(editor), 'a;\nb;\nxc;\n');
@@ -694,20 +995,30 @@ export const run = hostSuite(() => {
       const config = vscode.workspace.getConfiguration('editor');
       await config.update('formatOnSave', true, vscode.ConfigurationTarget.Global);
       const editor = await open('formatSave.ts', 'const a=1|\n', { clean: true });
-      await record('save-format', 'typed, then saved with editor.formatOnSave', ['formatSave.ts'], async () => {
-        await keys.type(';');
-        await hasText(editor, '1;');
-        await keys.press('Control+S');
-        await until('the save', () => !editor.document.isDirty);
-      });
+      await record(
+        'save-format',
+        'typed, then saved with editor.formatOnSave',
+        ['formatSave.ts'],
+        async () => {
+          await keys.type(';');
+          await hasText(editor, '1;');
+          await keys.press('Control+S');
+          await until('the save', () => !editor.document.isDirty);
+        },
+      );
       await config.update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
     });
     it('another program writes an open clean file', async () => {
       const editor = await open('disk.ts', `${code}|`, { clean: true });
-      await record('disk-write', 'another program changed a line of an open clean file', ['disk.ts'], async () => {
-        writeFileSync(pathOf('disk.ts'), code.replace('return name;', 'return `hi ${name}`;'));
-        await hasText(editor, 'hi ${name}');
-      });
+      await record(
+        'disk-write',
+        'another program changed a line of an open clean file',
+        ['disk.ts'],
+        async () => {
+          writeFileSync(pathOf('disk.ts'), code.replace('return name;', 'return `hi ` + name;'));
+          await hasText(editor, 'hi `');
+        },
+      );
       await record('disk-append', 'another program appended lines to it', ['disk.ts'], async () => {
         appendFileSync(pathOf('disk.ts'), 'export const appended = 1;\nexport const last = 2;\n');
         await hasText(editor, 'last = 2');
@@ -716,25 +1027,40 @@ export const run = hostSuite(() => {
     it('another program, file not active', async () => {
       const side = await open('diskSide.ts', 'a;\n|', { clean: true });
       await open('front.ts', '|', { clean: true });
-      await record('disk-write-hidden', 'another program wrote a file that is open in a tab behind', ['diskSide.ts'], async () => {
-        writeFileSync(pathOf('diskSide.ts'), 'a;\nfrom outside;\n');
-        await until('the reload', () => side.document.getText().includes('from outside'));
-      });
+      await record(
+        'disk-write-hidden',
+        'another program wrote a file that is open in a tab behind',
+        ['diskSide.ts'],
+        async () => {
+          writeFileSync(pathOf('diskSide.ts'), 'a;\nfrom outside;\n');
+          await until('the reload', () => side.document.getText().includes('from outside'));
+        },
+      );
     });
     it('another program, file closed and opened later', async () => {
       write('diskClosed.ts', 'a;\n');
-      await record('disk-write-closed', 'another program wrote a file that is not open; then it is opened', [], async () => {
-        writeFileSync(pathOf('diskClosed.ts'), 'a;\nfrom outside;\n');
-        await sleep(500);
-        await vscode.window.showTextDocument(uriOf('diskClosed.ts'));
-      });
+      await record(
+        'disk-write-closed',
+        'another program wrote a file that is not open; then it is opened',
+        [],
+        async () => {
+          writeFileSync(pathOf('diskClosed.ts'), 'a;\nfrom outside;\n');
+          await sleep(500);
+          await vscode.window.showTextDocument(uriOf('diskClosed.ts'));
+        },
+      );
     });
     it('write while dirty', async () => {
       const editor = await open('conflict.ts', 'a;\n|');
-      await record('disk-write-dirty', 'another program wrote a file that has unsaved edits: the editor keeps its own', ['conflict.ts'], async () => {
-        writeFileSync(pathOf('conflict.ts'), 'a;\nfrom outside;\n');
-        await sleep(1500);
-      });
+      await record(
+        'disk-write-dirty',
+        'another program wrote a file that has unsaved edits: the editor keeps its own',
+        ['conflict.ts'],
+        async () => {
+          writeFileSync(pathOf('conflict.ts'), 'a;\nfrom outside;\n');
+          await sleep(1500);
+        },
+      );
       await command('workbench.action.files.revert');
       await until('the revert', () => !editor.document.isDirty);
       await closeAll();
@@ -750,12 +1076,17 @@ export const run = hostSuite(() => {
     });
     it('typing right after a disk write', async () => {
       const editor = await open('diskType.ts', 'a;\n|', { clean: true });
-      await record('disk-write-then-type', 'another program wrote an open file, and the person typed at once', ['diskType.ts'], async () => {
-        writeFileSync(pathOf('diskType.ts'), 'first;\na;\n');
-        await until('the reload', () => textOf(editor).includes('first'));
-        await keys.type('xy', { delay: 30 });
-        await hasText(editor, 'xy');
-      });
+      await record(
+        'disk-write-then-type',
+        'another program wrote an open file, and the person typed at once',
+        ['diskType.ts'],
+        async () => {
+          writeFileSync(pathOf('diskType.ts'), 'first;\na;\n');
+          await until('the reload', () => textOf(editor).includes('first'));
+          await keys.type('xy', { delay: 30 });
+          await hasText(editor, 'xy');
+        },
+      );
     });
     it('git checkout', async () => {
       git('init', '--quiet');
@@ -766,30 +1097,45 @@ export const run = hostSuite(() => {
       await hasText(editor, 'typed = 1');
       await editor.document.save();
       await settle(600);
-      await record('git-checkout-file', 'git checkout -- <file> of an open file with saved edits', ['tracked.ts'], async () => {
-        git('checkout', '--', 'tracked.ts');
-        await until('the reload', () => !textOf(editor).includes('typed'));
-      });
-      await record('git-switch-branch', 'a branch with another version of an open file', ['tracked.ts'], async () => {
-        git('checkout', '--quiet', '-b', 'side');
-        writeFileSync(pathOf('tracked.ts'), `${code}// side\n`);
-        git('commit', '--quiet', '-am', 'two');
-        await hasText(editor, '// side');
-        await sleep(500);
-        git('checkout', '--quiet', '-');
-        await until('the reload', () => !textOf(editor).includes('// side'));
-      });
+      await record(
+        'git-checkout-file',
+        'git checkout -- <file> of an open file with saved edits',
+        ['tracked.ts'],
+        async () => {
+          git('checkout', '--', 'tracked.ts');
+          await until('the reload', () => !textOf(editor).includes('typed'));
+        },
+      );
+      await record(
+        'git-switch-branch',
+        'a branch with another version of an open file',
+        ['tracked.ts'],
+        async () => {
+          git('checkout', '--quiet', '-b', 'side');
+          writeFileSync(pathOf('tracked.ts'), `${code}// side\n`);
+          git('commit', '--quiet', '-am', 'two');
+          await hasText(editor, '// side');
+          await sleep(500);
+          git('checkout', '--quiet', '-');
+          await until('the reload', () => !textOf(editor).includes('// side'));
+        },
+      );
     });
     it('drag and drop', async () => {
       const editor = await open('drag.ts', '⟦dragged⟧ one\n\ntarget here\n');
       const { mouse } = await import('./driver');
       const lines = (await mouse.boxes('.view-lines .view-line')).filter((box) => box !== null);
       lines.sort((a, b) => a.y - b.y);
-      await record('drag-and-drop', 'dragged a selected word to another line with the mouse', ['drag.ts'], async () => {
-        const [first, , third] = lines;
-        await mouse.drag({ x: first!.x + 20, y: first!.y + 9 }, { x: third!.x + 300, y: third!.y + 9 });
-        await hasText(editor, 'heredragged');
-      });
+      await record(
+        'drag-and-drop',
+        'dragged a selected word to another line with the mouse',
+        ['drag.ts'],
+        async () => {
+          const [first, , third] = lines;
+          await mouse.drag({ x: first!.x + 20, y: first!.y + 9 }, { x: third!.x + 300, y: third!.y + 9 });
+          await hasText(editor, 'heredragged');
+        },
+      );
     });
     it('move a file', async () => {
       await open('moved.ts', 'const a| = 1;\n', { clean: true });

@@ -1,5 +1,5 @@
-import { ask } from './driver';
 import type { TestEvent } from '../support/host/driverServer';
+import { ask } from './driver';
 
 type Body = () => void;
 
@@ -21,7 +21,7 @@ export function hostSuite(body: Body): () => Promise<void> {
   return async () => {
     const { default: Mocha } = await import('mocha');
     const number = await ask<number>({ op: 'phase' });
-    const grep = process.env['COLOPHON_GREP'];
+    const grep = process.env.COLOPHON_GREP;
     const sent: Promise<unknown>[] = [];
     const send = (event: TestEvent): void => {
       sent.push(ask({ op: 'report', event }).catch(() => {}));

@@ -36,7 +36,9 @@ export async function runSteps(
       await step.run();
       mkdirSync(markers, { recursive: true });
       writeFileSync(marker(step.name), version);
-      report(`${title}: step ${index + 1} of ${steps.length} done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+      report(
+        `${title}: step ${index + 1} of ${steps.length} done in ${((Date.now() - start) / 1000).toFixed(1)} s`,
+      );
     }
   } finally {
     unlock();

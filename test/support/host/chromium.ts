@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { type Report, cacheRoot, run } from './cache';
+import { cacheRoot, type Report, run } from './cache';
 import { unpackTar } from './tar';
 
 /** A Chromium and what it wants to be started with. */
@@ -41,14 +41,14 @@ function canUnpack(): boolean {
 }
 
 function systemBrowser(): string | undefined {
-  const named = process.env['CHROME_PATH'];
+  const named = process.env.CHROME_PATH;
   if (named !== undefined && named !== '') return named;
   if (process.platform === 'darwin') {
     return ['Google Chrome', 'Chromium']
       .map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
       .find((path) => existsSync(path));
   }
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   return ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser']
     .flatMap((name) => folders.map((path) => join(path, name)))
     .find((path) => existsSync(path));

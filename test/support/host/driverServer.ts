@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Host } from './launch';
+import type { Host } from './window';
 
 /** What the tests in the extension host ask of the launcher. `test/host/driver.ts` is the other end. */
 export type DriverRequest =
@@ -48,7 +48,10 @@ export async function serveDriver(
 ): Promise<DriverServer> {
   mkdirSync(screenshots, { recursive: true });
   const token = randomBytes(24).toString('hex');
-  let host: Host | undefined;
+  let attach!: (host: Host) => void;
+  const attached = new Promise<Host>((fulfil) => {
+    attach = fulfil;
+  });
   const memory = { phase: 1, state: null as unknown };
   const server = createServer((request, response) => {
     const answer = (status: number, body: unknown): void => {
@@ -57,11 +60,10 @@ export async function serveDriver(
     };
     if (request.method !== 'POST' || !isToken(request.url ?? '', token)) return answer(404, 'not found');
     readBody(request)
-      .then((body) => {
+      .then(async (body) => {
         const message = JSON.parse(body) as DriverRequest;
         if (message.op === 'report') return onEvent(message.event);
-        if (host === undefined) throw new Error('the window is not open yet');
-        return perform(host, message, memory, screenshots);
+        return perform(await attached, message, memory, screenshots);
       })
       .then((value) => answer(200, value))
       .catch((error: unknown) => answer(500, String(error)));
@@ -74,9 +76,7 @@ export async function serveDriver(
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     address: `http://127.0.0.1:${port}/${token}`,
-    attach: (attached) => {
-      host = attached;
-    },
+    attach,
     close: () =>
       new Promise((fulfil) => {
         server.close(() => fulfil());

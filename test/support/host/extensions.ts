@@ -6,7 +6,7 @@ export function copyExtensions(folders: readonly string[], target: string): void
   mkdirSync(target, { recursive: true });
   for (const folder of folders) {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
-    const name = `${manifest['publisher']}.${manifest['name']}-${manifest['version']}`;
+    const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
     cpSync(folder, join(target, name), { recursive: true });
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Report, cacheRoot, run, runSteps } from './cache';
+import { cacheRoot, type Report, run, runSteps } from './cache';
 import { type Browser, browserPackages, installBrowser } from './chromium';
 
 /** What `startHost` needs of the machine. */

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endGroup, endProcess, freePort, inherited } from './processes';
 
 export interface ServerOptions {
   readonly userData: string;
@@ -62,13 +62,6 @@ export async function startServer(
   return { port, logTail, stop };
 }
 
-/** Without what VS Code's own terminals and npm put there: it would reach the extensions and git. */
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([key]) => !/^(npm_|VSCODE_|GIT_|NODE_OPTIONS$|INIT_CWD$)/i.test(key)),
-  );
-}
-
 function answers(port: number): Promise<boolean> {
   return new Promise((fulfil) => {
     const request = get({ host: '127.0.0.1', port, path: '/version', timeout: 2000 }, (response) => {
@@ -78,37 +71,6 @@ function answers(port: number): Promise<boolean> {
     request.on('timeout', () => request.destroy());
     request.on('error', () => fulfil(false));
   });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((fulfil, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => fulfil(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  const gone = new Promise<void>((fulfil) => {
-    if (child.exitCode !== null || child.signalCode !== null) fulfil();
-    else child.once('exit', () => fulfil());
-  });
-  endGroup(child, 'SIGTERM');
-  await Promise.race([gone, sleep(3000)]);
-  // The extension host may outlive the server by seconds; it is in the same group.
-  endGroup(child, 'SIGKILL');
-}
-
-function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // Already gone.
-  }
 }
 
 /** `<userData>/logs/<start>/exthost<n>/remoteexthost.log`. */

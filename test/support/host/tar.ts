@@ -11,7 +11,10 @@ export function unpackTar(archive: Buffer, folder: string): void {
     const header = archive.subarray(at, at + 512);
     if (header.every((byte) => byte === 0)) break;
     const text = (from: number, length: number): string =>
-      header.subarray(from, from + length).toString('latin1').replace(/\0.*$/s, '');
+      header
+        .subarray(from, from + length)
+        .toString('latin1')
+        .replace(/\0.*$/s, '');
     const size = Number.parseInt(text(124, 12).trim() || '0', 8);
     const mode = Number.parseInt(text(100, 8).trim() || '644', 8);
     const type = text(156, 1);

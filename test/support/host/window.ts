@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core';
+
+export interface HostExit {
+  /** 0 when `run()` settled well. */
+  readonly code: number;
+  readonly log: string;
+}
+
+/** A window of VS Code that is open, however it was opened. */
+export interface OpenWindow {
+  readonly page: Page;
+  /** Where the window is served; empty for a desktop's. */
+  readonly url: string;
+  /** When `run()` of the test entry has settled. Never rejects. */
+  readonly done: Promise<HostExit>;
+  /** The end of the extension host's log, for a message about a failure. */
+  logTail(): string;
+}
+
+/** A window of VS Code with a person’s hands. */
+export interface Host extends OpenWindow {
+  readonly userData: string;
+  /** Keys as Playwright names them, `Control+K Control+F` for one after the other. */
+  press(keys: string): Promise<void>;
+  /** `delay`: milliseconds between two keys. */
+  type(text: string, delay?: number): Promise<void>;
+  readonly clipboard: { write(text: string): Promise<void>; read(): Promise<string> };
+  screenshot(path: string): Promise<void>;
+  /** Reloads the window. A test entry runs again. */
+  reload(): Promise<void>;
+  /** Ends everything that was started for this window, and deletes its files. */
+  stop(): Promise<void>;
+}
+
+export function withHands(
+  window: OpenWindow,
+  rest: { readonly userData: string; readonly stop: () => Promise<void> },
+): Host {
+  const { page } = window;
+  page.setDefaultTimeout(30_000);
+  // "Leave this page?" of an unsaved file: a person who reloads says yes.
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
+  return {
+    ...window,
+    ...rest,
+    press: async (keys) => {
+      for (const chord of keys.split(' ')) await page.keyboard.press(chord);
+    },
+    type: (text, delay) => page.keyboard.type(text, delay === undefined ? {} : { delay }),
+    clipboard: {
+      write: (text) => page.evaluate((value) => navigator.clipboard.writeText(value), text),
+      read: () => page.evaluate(() => navigator.clipboard.readText()),
+    },
+    screenshot: async (path) => {
+      await page.screenshot({ path });
+    },
+    reload: async () => {
+      await page.reload({ waitUntil: 'domcontentloaded' });
+      await untilOpen(page);
+    },
+  };
+}
+
+/** Until the workbench has drawn itself. */
+export async function untilOpen(page: Page): Promise<void> {
+  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+}
