@@ -57,6 +57,10 @@ export class WorkingRecord {
     return this.#files.get(path);
   }
 
+  openPaths(): Iterable<string> {
+    return this.#files.keys();
+  }
+
   /** The ledger as it is on the disk. */
   folded(): Folded {
     try {

@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import type { HostReason, Signal } from '../provenance/signals';
+import type { FileRecord } from '../workflow/record';
+
+/** Longer documents are not observed, in characters; what they hold stays unknown. */
+const LENGTH_MAX = 8_000_000;
+const KINDS = [undefined, 'keyboard', 'mouse', 'command'] as const;
+
+export interface DocumentPorts {
+  /** Starts to record a document; `undefined` where it is in no repository with a policy. */
+  readonly open: (document: vscode.TextDocument) => FileRecord | undefined;
+  readonly close: (document: vscode.TextDocument) => void;
+  readonly renamed: (from: vscode.Uri, to: vscode.Uri) => void;
+  /** `colophon.hostSignals` is not `off`. */
+  readonly useHostReasons: () => boolean;
+}
+
+/**
+ * Turns the editor's events into signals for the record of each document. Nothing is read or kept here but which
+ * document is recorded where.
+ */
+export class Documents implements vscode.Disposable {
+  readonly #ports: DocumentPorts;
+  readonly #records = new Map<vscode.TextDocument, FileRecord>();
+  readonly #owned: vscode.Disposable[];
+
+  constructor(ports: DocumentPorts) {
+    this.#ports = ports;
+    const files: vscode.DocumentSelector = { scheme: 'file' };
+    this.#owned = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
+      vscode.window.onDidChangeTextEditorSelection((event) => this.#selected(event)),
+      vscode.workspace.onWillSaveTextDocument(({ document }) => this.#feed(document, { kind: 'willSave', at: Date.now() })),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#feed(document, { kind: 'saved', at: Date.now() })),
+      vscode.workspace.onDidRenameFiles(({ files: renamed }) => {
+        for (const { oldUri, newUri } of renamed) this.#ports.renamed(oldUri, newUri);
+      }),
+      // Both providers offer nothing: they are asked, and that tells of a paste, of ghost text wanted at a place,
+      // and of what the suggest widget has selected. They answer at once, so that nothing waits for us.
+      vscode.languages.registerDocumentPasteEditProvider(files, new PasteListener((d, s) => this.#feed(d, s)), {
+        providedPasteEditKinds: [vscode.DocumentDropOrPasteEditKind.Empty.append('colophon')],
+        copyMimeTypes: ['application/x-colophon'],
+        pasteMimeTypes: ['text/plain'],
+      }),
+      vscode.languages.registerInlineCompletionItemProvider(files, {
+        provideInlineCompletionItems: (document, position, context) => {
+          const selected = context.selectedCompletionInfo?.text;
+          this.#feed(document, {
+            kind: 'suggestion',
+            at: Date.now(),
+            line: position.line,
+            character: position.character,
+            automatic: context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic,
+            ...(selected !== undefined && { selected }),
+          });
+          return undefined;
+        },
+      }),
+    ];
+  }
+
+  /** Looks again at all open documents: a repository was found, or got its first policy, or lost it. */
+  refresh(): void {
+    for (const document of vscode.workspace.textDocuments) {
+      if (!this.#records.has(document)) this.#open(document);
+    }
+  }
+
+  /** No longer records what `of` says. */
+  release(of: (document: vscode.TextDocument) => boolean): void {
+    for (const document of [...this.#records.keys()]) if (of(document)) this.#close(document);
+  }
+
+  get(document: vscode.TextDocument): FileRecord | undefined {
+    return this.#records.get(document);
+  }
+
+  dispose(): void {
+    for (const owned of this.#owned) owned.dispose();
+    this.#records.clear();
+  }
+
+  #open(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== 'file') return;
+    const record = this.#ports.open(document);
+    if (record) this.#records.set(document, record);
+  }
+
+  #close(document: vscode.TextDocument): void {
+    if (!this.#records.delete(document)) return;
+    this.#ports.close(document);
+  }
+
+  #feed(document: vscode.TextDocument, signal: Signal): void {
+    this.#records.get(document)?.feed(signal);
+  }
+
+  #changed(event: vscode.TextDocumentChangeEvent): void {
+    const record = this.#records.get(event.document);
+    if (!record) return;
+    const at = Date.now();
+    if (event.contentChanges.length === 0) {
+      record.feed({ kind: 'dirty', at, dirty: event.document.isDirty });
+      return;
+    }
+    const host = this.#ports.useHostReasons() ? hostReason(event) : undefined;
+    record.feed({
+      kind: 'change',
+      at,
+      changes: event.contentChanges.map((c) => ({
+        start: c.rangeOffset,
+        end: c.rangeOffset + c.rangeLength,
+        text: c.text,
+        line: c.range.start.line,
+        character: c.range.start.character,
+      })),
+      dirty: event.document.isDirty,
+      active: vscode.window.activeTextEditor?.document === event.document,
+      ...(event.reason && { reason: event.reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo' }),
+      ...(host && { host }),
+    });
+  }
+
+  #selected(event: vscode.TextEditorSelectionChangeEvent): void {
+    const record = this.#records.get(event.textEditor.document);
+    if (!record) return;
+    const by = event.kind === undefined ? undefined : KINDS[event.kind];
+    record.feed({
+      kind: 'selection',
+      at: Date.now(),
+      ...(by && { by }),
+      cursors: event.selections.map((s) => ({
+        line: s.active.line,
+        character: s.active.character,
+        empty: s.isEmpty,
+      })),
+    });
+  }
+}
+
+/** Whether `document` is short enough to be observed. */
+export function isObservable(document: vscode.TextDocument): boolean {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) <= LENGTH_MAX;
+}
+
+/** VS Code's own account of a change: a proposal that some hosts open to all. Absent on a stock VS Code. */
+function hostReason(event: vscode.TextDocumentChangeEvent): HostReason | undefined {
+  const reason = (event as { detailedReason?: { source?: unknown; metadata?: unknown } }).detailedReason;
+  if (typeof reason?.source !== 'string') return undefined;
+  const metadata = typeof reason.metadata === 'object' && reason.metadata !== null ? reason.metadata : {};
+  return { source: reason.source, metadata: metadata as Record<string, unknown> };
+}
+
+class PasteListener implements vscode.DocumentPasteEditProvider {
+  readonly #feed: (document: vscode.TextDocument, signal: Signal) => void;
+
+  constructor(feed: (document: vscode.TextDocument, signal: Signal) => void) {
+    this.#feed = feed;
+  }
+
+  prepareDocumentPaste(document: vscode.TextDocument, ranges: readonly vscode.Range[]): void {
+    const at = Date.now();
+    this.#feed(document, {
+      kind: 'copy',
+      at,
+      ranges: ranges.map((range) => {
+        // Copying with nothing selected takes the whole line.
+        const taken = range.isEmpty ? document.lineAt(range.start).rangeIncludingLineBreak : range;
+        return { start: document.offsetAt(taken.start), end: document.offsetAt(taken.end) };
+      }),
+    });
+  }
+
+  async provideDocumentPasteEdits(
+    document: vscode.TextDocument,
+    _ranges: readonly vscode.Range[],
+    data: vscode.DataTransfer,
+  ): Promise<undefined> {
+    const text = await data.get('text/plain')?.asString();
+    if (text !== undefined) this.#feed(document, { kind: 'paste', at: Date.now(), text });
+    return undefined;
+  }
+}
