@@ -45,7 +45,7 @@ export class History {
       for (let i = edit.length - 1; i >= 0; i--) text.replace(edit[i]!.start, edit[i]!.end, edit[i]!.text);
       result = editRuns(result, edit, sources);
       at += way === 'undo' ? -1 : 1;
-      if (text.length === after.length && text.toString() === after) {
+      if (text.equals(after)) {
         this.#done = at;
         return result;
       }

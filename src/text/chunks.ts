@@ -48,6 +48,17 @@ export class ChunkedText {
     return old.slice(start - at, end - at);
   }
 
+  /** Whether this is `text`, found out without making a string of it. */
+  equals(text: string): boolean {
+    if (text.length !== this.#length) return false;
+    let at = 0;
+    for (const c of this.#chunks) {
+      if (!text.startsWith(c, at)) return false;
+      at += c.length;
+    }
+    return true;
+  }
+
   toString(): string {
     return this.#chunks.join('');
   }

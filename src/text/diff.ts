@@ -9,8 +9,8 @@ export interface Match {
 const EFFORT = 4_000_000;
 
 /**
- * The stretches that two sequences share, in order, by Myers' O(ND) algorithm with its history kept.
- * Compares with `===`. A pair too different to compare within bounds shares only its ends.
+ * The stretches that two sequences share, in order, by Myers' O(ND) algorithm with its history kept: as many elements
+ * as can be. Compares with `===`. A pair too different to compare within bounds shares only its ends.
  */
 export function diff<T>(a: readonly T[], b: readonly T[]): Match[] {
   let start = 0;
@@ -18,11 +18,27 @@ export function diff<T>(a: readonly T[], b: readonly T[]): Match[] {
   while (start < shorter && a[start] === b[start]) start++;
   let tail = 0;
   while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  // What stands on one side alone matches nothing; without it a rewritten file costs what its common lines cost.
+  const common = [shared(a, b, start, tail), shared(b, a, start, tail)] as const;
   const matches: Match[] = [];
   if (start > 0) matches.push({ aStart: 0, bStart: 0, length: start });
-  for (const m of myers(a, b, start, a.length - tail, b.length - tail)) append(matches, m);
+  const steps = myers(
+    common[0].map((i) => a[i]!),
+    common[1].map((i) => b[i]!),
+  );
+  for (const m of steps)
+    for (let i = 0; i < m.length; i++)
+      append(matches, { aStart: common[0][m.aStart + i]!, bStart: common[1][m.bStart + i]!, length: 1 });
   if (tail > 0) append(matches, { aStart: a.length - tail, bStart: b.length - tail, length: tail });
   return matches;
+}
+
+/** Where, between the common ends, `own` has elements that `other` has too. */
+function shared<T>(own: readonly T[], other: readonly T[], start: number, tail: number): number[] {
+  const elements = new Set(other.slice(start, other.length - tail));
+  const found: number[] = [];
+  for (let i = start; i < own.length - tail; i++) if (elements.has(own[i]!)) found.push(i);
+  return found;
 }
 
 function append(matches: Match[], m: Match): void {
@@ -35,9 +51,9 @@ function append(matches: Match[], m: Match): void {
 /** `rounds[d][k + d]` is the furthest `x` reached on diagonal `k = x - y` with `d` changes. */
 type Rounds = Int32Array[];
 
-function myers<T>(a: readonly T[], b: readonly T[], from: number, aEnd: number, bEnd: number): Match[] {
-  const n = aEnd - from;
-  const m = bEnd - from;
+function myers<T>(a: readonly T[], b: readonly T[]): Match[] {
+  const n = a.length;
+  const m = b.length;
   if (n === 0 || m === 0) return [];
   const rounds: Rounds = [];
   let effort = 0;
@@ -48,9 +64,9 @@ function myers<T>(a: readonly T[], b: readonly T[], from: number, aEnd: number, 
     rounds.push(round);
     for (let k = -d; k <= d; k += 2) {
       let x = stepFrom(rounds, d, k).x;
-      while (x < n && x - k < m && x >= k && a[from + x] === b[from + x - k]) x++;
+      while (x < n && x - k < m && x >= k && a[x] === b[x - k]) x++;
       round[k + d] = x;
-      if (x >= n && x - k >= m) return backtrack(rounds, d, k, from);
+      if (x >= n && x - k >= m) return backtrack(rounds, d, k);
     }
   }
   return [];
@@ -66,13 +82,12 @@ function stepFrom(rounds: Rounds, d: number, k: number): { x: number; k: number 
   return down ? { x: right, k: k + 1 } : { x: left + 1, k: k - 1 };
 }
 
-function backtrack(rounds: Rounds, d: number, k: number, from: number): Match[] {
+function backtrack(rounds: Rounds, d: number, k: number): Match[] {
   const matches: Match[] = [];
   for (; d >= 0; d--) {
     const start = stepFrom(rounds, d, k);
     const x = rounds[d]![k + d]!;
-    if (x > start.x)
-      matches.push({ aStart: from + start.x, bStart: from + start.x - k, length: x - start.x });
+    if (x > start.x) matches.push({ aStart: start.x, bStart: start.x - k, length: x - start.x });
     k = start.k;
   }
   return matches.reverse();
