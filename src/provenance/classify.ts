@@ -48,6 +48,8 @@ export function classify(seen: Observation, nameAssistant: NameAssistant): Readi
   if (seen.paste !== undefined && isPaste(signal.changes, seen.paste)) return paste(seen, 'observed');
   const keyboard = seen.selection?.by === 'keyboard';
   if (keyboard && isTyping(seen)) return human('typed', 'observed', at);
+  const completion = byCompletion(seen);
+  if (completion) return completion;
   // A paste that no provider was told of: it is long, and the editor says it came from the keyboard.
   if (keyboard && signal.active && endsAtCursor(seen)) return paste(seen, 'inferred');
   return byShape(seen) ?? unknown('edit', at);
@@ -138,24 +140,27 @@ function byShape(seen: Observation): Reading | undefined {
     if (byPerson) return human('typed', 'observed', at);
     if (endsAtCursor(seen) && typedLately(seen)) return human('typed', 'inferred', at);
   }
-  const kept = rearranged(seen);
-  if (kept) return kept;
-  if (!signal.active || changes.length !== 1) return undefined;
-  const selected = seen.before?.selected;
-  if (selected !== undefined && isCompletion(changes[0]!, seen.removed[0]!, selected)) {
-    return { as: 'insert', source: { origin: 'tool', evidence: 'observed', cause: 'completion', at } };
-  }
-  if (isGhost(seen)) {
+  if (signal.active && changes.length === 1 && isGhost(seen)) {
     return { as: 'insert', source: { origin: 'ai', evidence: 'inferred', cause: 'suggestion', at } };
   }
-  return undefined;
+  return rearranged(seen);
+}
+
+/** What the suggest widget had selected. */
+function byCompletion(seen: Observation): Reading | undefined {
+  const { active, changes, at } = seen.signal;
+  const selected = seen.before?.selected;
+  if (!active || changes.length !== 1 || selected === undefined) return undefined;
+  if (!isCompletion(changes[0]!, seen.removed[0]!, selected)) return undefined;
+  return { as: 'insert', source: { origin: 'tool', evidence: 'observed', cause: 'completion', at } };
 }
 
 /** Text that the editor moved, wrapped, renamed or commented: nobody wrote it anew. */
 function rearranged(seen: Observation): Reading | undefined {
   const { changes, at } = seen.signal;
   const pairs = changes.map((c, i) => [seen.removed[i]!, c.text] as const);
-  if (pairs.every(([a, b]) => squeeze(a) === squeeze(b))) return tool('format', 'inferred', at);
+  if (pairs.every(([a, b]) => squeeze(a).toLowerCase() === squeeze(b).toLowerCase()))
+    return tool('format', 'inferred', at);
   if (isMove(pairs)) return tool('move', 'inferred', at);
   if (isComment(pairs)) return tool('comment', 'inferred', at);
   if (isRename(pairs)) return tool('rename', 'inferred', at);
@@ -244,12 +249,11 @@ function isMove(pairs: readonly (readonly [string, string])[]): boolean {
   return gone.length > 0 && gone.length === come.length && gone.sort().join('\0') === come.sort().join('\0');
 }
 
-const COMMENT = /^(?:\/\/|#|--|;|%|\/\*|\*\/|<!--|-->|"|REM|')$/;
+/** A comment's mark as the editor puts it in front of or around text: one of its own characters, or with a space. */
+const COMMENT = /^\s*(?:\/\/|--|\/\*|\*\/|<!--|-->)\s*$|^(?:#|;|%|"|'|REM) $/;
 
 function isComment(pairs: readonly (readonly [string, string])[]): boolean {
-  return pairs.every(
-    ([a, b]) => (a === '' || COMMENT.test(a.trim())) && (b === '' || COMMENT.test(b.trim())),
-  );
+  return pairs.every(([a, b]) => (a === '' || COMMENT.test(a)) && (b === '' || COMMENT.test(b)));
 }
 
 /** The same small stretch replaced by the same small stretch in several places. */

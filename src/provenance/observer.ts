@@ -4,13 +4,15 @@ import { align, carry } from './carry';
 import { classify, endOf, type NameAssistant, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
 import { concatRuns, editRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
-import type { ChangeSignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
+import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
 import type { Source } from './source';
 
 /** How long a change waits for what follows it, in milliseconds: see `reference/vscode-signals.md`. */
 const SELECTION_MS = 50;
 const ASKED_MS = 250;
 const DIRTY_MS = 1000;
+const SAVE_MS = 10_000;
+const CUT_MS = 200;
 /** A paste is applied at most this long after it was offered. */
 const PASTE_MS = 5000;
 
@@ -60,10 +62,13 @@ export class Observer {
   readonly #ports: ObserverPorts;
   readonly #history = new History();
   #queue: Pending[] = [];
-  #saving = false;
+  /** When the save under way began; a save that failed says nothing. */
+  #saving: number | undefined;
   #paste: { text: string; at: number } | undefined;
   #suggestion: SuggestionSignal | undefined;
   #previous: { source: Source; at: number } | undefined;
+  /** What the last change took away, where it did nothing else. */
+  #cut: { edit: Edit; text: readonly string[]; runs: readonly Runs[]; at: number } | undefined;
 
   constructor(text: string, runs: Runs, ports: ObserverPorts) {
     this.#text = new ChunkedText(text);
@@ -107,17 +112,17 @@ export class Observer {
       case 'willSave':
         for (const pending of this.#queue) pending.dirty = true;
         this.settle();
-        this.#saving = true;
+        this.#saving = signal.at;
         return;
       case 'saved':
         this.settle();
-        this.#saving = false;
+        this.#saving = undefined;
         return;
       case 'paste':
         this.#paste = { text: signal.text, at: signal.at };
         return;
       case 'copy':
-        return this.#copy(signal.ranges);
+        return this.#copy(signal);
       case 'suggestion':
         return this.#suggest(signal);
     }
@@ -135,6 +140,13 @@ export class Observer {
   /** Reads all changes with what has been seen by now. */
   settle(): void {
     this.tick(Number.POSITIVE_INFINITY);
+  }
+
+  /** Puts other runs under the text, after a commit or a look at the base. Only while nothing is waiting. */
+  rebase(change: (text: string, runs: Runs) => Runs): boolean {
+    if (this.waiting) return false;
+    this.#runs = change(this.text, this.#runs);
+    return true;
   }
 
   /** A person says where `[start, end)` came from. */
@@ -160,7 +172,7 @@ export class Observer {
     this.#queue.push({
       signal: { ...signal, changes },
       removed,
-      saving: this.#saving,
+      saving: this.#saving !== undefined && signal.at - this.#saving <= SAVE_MS,
       ...(this.#paste && { paste: this.#paste.text }),
       ...(this.#suggestion && { before: this.#suggestion }),
       ...(textBefore !== undefined && { textBefore, textAfter: this.text }),
@@ -177,7 +189,9 @@ export class Observer {
       const pending = this.#queue[i]!;
       const later = this.#queue[i + 1];
       if (!later) {
-        if (pending.selection) break;
+        // Keys in one go have a selection event each without a key, and one with it at the end.
+        const burst = signal.by === 'keyboard' && signal.at - pending.signal.at <= BURST_MS;
+        if (pending.selection && (pending.selection.by === 'keyboard' || !burst)) break;
         pending.selection = signal;
       } else if (later.selection?.by === 'keyboard' && follows(pending.signal, later.signal)) {
         pending.selection = {
@@ -191,19 +205,33 @@ export class Observer {
 
   #suggest(signal: SuggestionSignal): void {
     const last = this.#queue[this.#queue.length - 1];
-    if (last && signal.automatic && signal.at - last.signal.at <= ASKED_MS) last.asked = true;
+    if (last && signal.automatic && signal.at - last.signal.at <= ASKED_MS && isAt(last.selection, signal)) {
+      last.asked = true;
+    }
     this.#suggestion = signal;
     this.tick(signal.at);
   }
 
-  #copy(ranges: readonly { readonly start: number; readonly end: number }[]): void {
+  #copy(signal: CopySignal): void {
     this.settle();
+    // A cut is told of after its text is gone.
+    const cut = this.#cut;
+    const isCut =
+      cut !== undefined &&
+      signal.at - cut.at <= CUT_MS &&
+      cut.edit[0]!.start <= (signal.ranges[0]?.start ?? 0);
+    const parts = isCut
+      ? cut.edit.map((_, i) => ({ text: cut.text[i]!, runs: cut.runs[i]! }))
+      : signal.ranges.map((r) => ({
+          text: this.#text.slice(r.start, r.end),
+          runs: sliceRuns(this.#runs, r.start, r.end),
+        }));
     this.#ports.clipboard.copied = {
-      text: ranges.map((r) => this.#text.slice(r.start, r.end)).join('\n'),
+      text: parts.map((part) => part.text).join('\n'),
       runs: concatRuns(
-        ranges.flatMap((r, i) => [
+        parts.flatMap(({ runs }, i) => [
           ...(i > 0 ? [runsOf(1, MOVED)] : []),
-          mapSources(sliceRuns(this.#runs, r.start, r.end), (source) => source ?? MOVED),
+          mapSources(runs, (source) => source ?? MOVED),
         ]),
       ),
     };
@@ -228,18 +256,22 @@ export class Observer {
     if (reading.as === 'paste') this.#paste = undefined;
     if (reading.as === 'restore') return this.#restore(pending);
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
-    const inserted = this.#insertedRuns(edit, removed, reading);
+    const old = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
+    const inserted = this.#insertedRuns(edit, removed, old, reading);
     if (edit.some((r) => r.text !== '')) this.#previous = { source: reading.source, at: signal.at };
     this.#apply(edit, inserted, removed, reading.source);
+    this.#cut = edit.every((r) => r.text === '')
+      ? { edit, text: removed, runs: old, at: signal.at }
+      : undefined;
   }
 
   #insertedRuns(
     edit: Edit,
     removed: readonly string[],
+    old: readonly Runs[],
     reading: Exclude<Reading, { as: 'restore' }>,
   ): Runs[] {
     const { source } = reading;
-    const old = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
     switch (reading.as) {
       case 'type':
         return edit.map((r) => runsOf(r.text.length, source));
@@ -317,6 +349,10 @@ function patience(pending: Pending): number {
   if (pending.selection?.by === 'keyboard') return 0;
   if (pending.asked && pending.selection) return 0;
   return signal.active ? ASKED_MS : SELECTION_MS;
+}
+
+function isAt(selection: SelectionSignal | undefined, { line, character }: SuggestionSignal): boolean {
+  return selection?.cursors.some((at) => at.line === line && at.character === character) === true;
 }
 
 /** Keys in one go are this close; Enter is told of by the key after it. */

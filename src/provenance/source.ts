@@ -36,7 +36,11 @@ export interface LineRecord {
   readonly origin: LineOrigin;
   readonly evidence?: Evidence;
   /** Of `ai` and `mixed`: each assistant and model with text on the line. `assistant` absent where it was not named. */
-  readonly by?: readonly { readonly assistant?: string; readonly model?: string; readonly session?: string }[];
+  readonly by?: readonly {
+    readonly assistant?: string;
+    readonly model?: string;
+    readonly session?: string;
+  }[];
   /** The line rests on a declaration. */
   readonly declared?: boolean;
 }
@@ -65,7 +69,11 @@ export interface Counts {
 export interface CommitSummary {
   readonly counts: Counts;
   /** One an assistant and model, most lines first. `assistant` is a catalogue id, `unknown` where it was not named. */
-  readonly assisted: readonly { readonly assistant: string; readonly model?: string; readonly lines: number }[];
+  readonly assisted: readonly {
+    readonly assistant: string;
+    readonly model?: string;
+    readonly lines: number;
+  }[];
   readonly zones: readonly (readonly [name: string, lines: number])[];
   readonly evidence: readonly (readonly [evidence: Evidence, lines: number])[];
   readonly vendors: readonly (readonly [id: string, lines: number])[];

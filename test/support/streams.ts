@@ -48,7 +48,8 @@ export function replay(recording: Recording, options: { host: boolean }): Record
         observer.tick(observer.deadline);
     }
     now = event.at;
-    for (const signal of toSignals(event, options.host)) observerOf(event.file).feed(signal);
+    const observer = observerOf(event.file);
+    for (const signal of toSignals(event, options.host, observer.text)) observer.feed(signal);
   }
   const result: Record<string, string> = {};
   for (const [file, observer] of observers) {
@@ -60,7 +61,7 @@ export function replay(recording: Recording, options: { host: boolean }): Record
 
 const KINDS = [undefined, 'keyboard', 'mouse', 'command'] as const;
 
-function toSignals(e: Record<string, any>, host: boolean): Signal[] {
+function toSignals(e: Record<string, any>, host: boolean, text: string): Signal[] {
   const at: number = e.at;
   switch (e.event) {
     case 'change':
@@ -114,8 +115,16 @@ function toSignals(e: Record<string, any>, host: boolean): Signal[] {
     case 'paste':
       return [{ kind: 'paste', at, text: e.text }];
     case 'copy':
-      return [{ kind: 'copy', at, ranges: e.offsets.map(([start, end]: number[]) => ({ start, end })) }];
+      return [{ kind: 'copy', at, ranges: e.ranges.map((r: number[]) => copiedRange(text, r)) }];
     default:
       return [];
   }
+}
+
+/** Copying with nothing selected takes the whole line. */
+function copiedRange(text: string, [l1, c1, l2, c2]: number[]): { start: number; end: number } {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  if (l1 === l2 && c1 === c2) return { start: starts[l1!]!, end: starts[l1! + 1] ?? text.length };
+  return { start: starts[l1!]! + c1!, end: starts[l2!]! + c2! };
 }
