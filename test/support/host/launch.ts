@@ -54,6 +54,8 @@ const quiet = {
   'git.openRepositoryInParentFolders': 'never',
   'terminal.integrated.gpuAcceleration': 'off',
   'window.confirmBeforeClose': 'never',
+  // In Restricted Mode: without the question whether to stay in it, which takes the keys.
+  'security.workspace.trust.startupPrompt': 'never',
   'editor.fontFamily': "'DejaVu Sans Mono', monospace",
   'editor.accessibilitySupport': 'off',
 };

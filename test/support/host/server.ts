@@ -52,8 +52,8 @@ export async function startServer(
     process.off('exit', onExit);
     await endProcess(child);
   };
-  const logTail = (): string =>
-    [output.slice(-2000), hostLogTail(options.userData)].filter(Boolean).join('\n').trim();
+  // What the server prints is mostly noise about optional native modules, of use only where there is nothing else.
+  const logTail = (): string => hostLogTail(options.userData) || output.slice(-3000).trim();
   for (const until = Date.now() + 60_000; !(await answers(port)); await sleep(50)) {
     if (Date.now() < until && child.exitCode === null && child.signalCode === null) continue;
     await stop();
