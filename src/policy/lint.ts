@@ -1,0 +1,36 @@
+import { compilePattern } from './compile';
+import { fold } from './fold';
+import type { PlacedPattern } from './parse';
+import { type Problem, problemAt } from './problem';
+import { createTrie } from './trie';
+
+export interface TrackedFile {
+  /** POSIX, relative to the repository's root. */
+  readonly path: string;
+  /** A symbolic link or a submodule. */
+  readonly directory?: boolean;
+}
+
+/** A warning for each pattern that matches no tracked file: most likely it is misspelt, and protects nothing. */
+export function unmatchedPatterns(
+  patterns: readonly PlacedPattern[],
+  tracked: readonly TrackedFile[],
+): Problem[] {
+  const missing = new Set(patterns.keys());
+  const trie = createTrie(patterns.map(({ text }) => [positive(text)]));
+  for (const { path, directory = false } of tracked) {
+    if (missing.size === 0) break;
+    for (const index of trie.groupsOf(fold(directory ? `${path}/` : path))) missing.delete(index);
+  }
+  return [...missing].flatMap((index) => {
+    const pattern = patterns[index];
+    if (pattern === undefined) return [];
+    const message = `The pattern ${JSON.stringify(pattern.text)} of the zone \`${pattern.zone}\` matches no tracked file. Check its spelling, or take it out.`;
+    return [problemAt(pattern.place, 'warning', message)];
+  });
+}
+
+function positive(text: string) {
+  const { exception: _, ...pattern } = compilePattern(text);
+  return pattern;
+}

@@ -1,0 +1,193 @@
+import { checkLayer, checkPolicy, type Layer } from './check';
+import { limits } from './limits';
+import { mergePolicies, policyOf } from './merge';
+import { nearest } from './nearest';
+import type { Policy } from './policy';
+import { type Place, type Problem, problemAt } from './problem';
+import { checkShape, type ShapeIssue } from './schema';
+import { readYaml, type YamlDocument } from './yamlDocument';
+
+export const policyFile = '.ai-policy/policy.yaml';
+
+export interface ParseOptions {
+  /** Of the file that `text` came from, POSIX, relative to the repository's root; `.ai-policy/policy.yaml` unless told. */
+  readonly path?: string;
+  /** The text of another file under `.ai-policy/` of the same commit or working tree; undefined where there is none. */
+  readonly read?: (path: string) => string | undefined;
+}
+
+/** A pattern and where it stands; for lints and for the editor's counts. */
+export interface PlacedPattern {
+  readonly text: string;
+  readonly zone: string;
+  readonly place: Place;
+}
+
+export interface ParsedPolicy {
+  /** Absent when any problem is an error. */
+  readonly policy?: Policy;
+  readonly problems: readonly Problem[];
+  readonly patterns: readonly PlacedPattern[];
+}
+
+/**
+ * Reads a policy and what it extends, and checks all of it. Never throws, whatever the text.
+ * Problems come in the order of files, then of lines.
+ */
+export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPolicy {
+  const { layers, problems } = readLayers(
+    text,
+    options.path ?? policyFile,
+    options.read ?? (() => undefined),
+  );
+  // What is wrong in one file does not keep the others from being checked; what they mean together needs all.
+  for (const layer of layers) problems.push(...checkLayer(layer));
+  const policy = layers
+    .map(({ file }) => policyOf(file))
+    .reduceRight<Policy | undefined>(
+      (extended, own) => (extended ? mergePolicies(extended, own) : own),
+      undefined,
+    );
+  if (policy !== undefined && problems.every(({ severity }) => severity !== 'error')) {
+    problems.push(...checkPolicy(policy, layers));
+  }
+  const sorted = inOrder(problems, layers);
+  const usable = policy !== undefined && sorted.every(({ severity }) => severity !== 'error');
+  return { ...(usable ? { policy } : {}), problems: sorted, patterns: layers.flatMap(patternsOf) };
+}
+
+/** The file itself first, then what it extends, and so on. */
+function readLayers(
+  text: string,
+  path: string,
+  read: (path: string) => string | undefined,
+): { layers: Layer[]; problems: Problem[] } {
+  const layers: Layer[] = [];
+  const problems: Problem[] = [];
+  const seen = new Set([path]);
+  let next: { text: string; path: string } | undefined = { text, path };
+  while (next !== undefined) {
+    const result = readLayer(next.text, next.path);
+    problems.push(...result.problems);
+    const layer: Layer | undefined = result.layer;
+    next = undefined;
+    if (layer === undefined) break;
+    layers.push(layer);
+    const { extends: wanted } = layer.file;
+    if (wanted === undefined) break;
+    const found = follow(wanted, layer.path, seen, read);
+    if (typeof found === 'string') {
+      problems.push(problemAt(layer.document.place(['extends']), 'error', found));
+    } else next = found;
+  }
+  return { layers, problems };
+}
+
+function readLayer(text: string, path: string): { layer?: Layer; problems: readonly Problem[] } {
+  const yaml = readYaml(text, path);
+  if ('problems' in yaml) return yaml;
+  const checked = checkShape(yaml.document.value);
+  if ('file' in checked)
+    return { layer: { path, file: checked.file, document: yaml.document }, problems: [] };
+  return { problems: checked.issues.map((issue) => explain(issue, yaml.document)) };
+}
+
+/** The file that `extends` names, or what is wrong with it. */
+function follow(
+  wanted: string,
+  from: string,
+  seen: Set<string>,
+  read: (path: string) => string | undefined,
+): { text: string; path: string } | string {
+  const path = extendedPath(wanted, from);
+  if (path === undefined)
+    return `\`extends\` must name a file under .ai-policy/, such as base.yaml; ${quoted(wanted)} is not one.`;
+  if (seen.has(path))
+    return `${path} extends itself, directly or through others. Take one of the \`extends\` out.`;
+  if (seen.size >= limits.extended)
+    return `More than ${limits.extended} files extend each other. Put them together.`;
+  seen.add(path);
+  const text = read(path);
+  return text === undefined
+    ? `${path} does not exist, or cannot be read. Add it, or take \`extends\` out.`
+    : { text, path };
+}
+
+/** Relative to the extending file's folder, or to the root when it starts with `.ai-policy/`. */
+function extendedPath(wanted: string, from: string): string | undefined {
+  if (/^[/\\]|[\\\x00-\x1f]|^[A-Za-z]:/.test(wanted)) return undefined;
+  const folder = wanted.startsWith('.ai-policy/') ? [] : from.split('/').slice(0, -1);
+  const path: string[] = [];
+  for (const part of [...folder, ...wanted.split('/')]) {
+    if (part === '..' && path.pop() === undefined) return undefined;
+    if (part !== '..' && part !== '.' && part !== '') path.push(part);
+  }
+  return path[0] === '.ai-policy' && path.length > 1 && !wanted.endsWith('/') ? path.join('/') : undefined;
+}
+
+function explain({ path, key, known, message }: ShapeIssue, document: YamlDocument): Problem {
+  const place = document.place(path, key);
+  if (key !== undefined && known !== undefined) {
+    const meant = nearest(key, known);
+    const hint = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`;
+    return problemAt(place, 'error', `${quoted(key)} is not a key of ${nameOf(path)}. ${hint}`);
+  }
+  if (key !== undefined)
+    return problemAt(place, 'error', `The key ${quoted(key)} of ${nameOf(path)} ${message}.`);
+  if (isMissing(document.value, path)) {
+    return problemAt(
+      place,
+      'error',
+      `\`${String(path.at(-1))}\` is missing in ${nameOf(path.slice(0, -1))}. It ${message}.`,
+    );
+  }
+  return problemAt(place, 'error', `${nameOf(path)} ${message}.`);
+}
+
+function isMissing(value: unknown, path: readonly (string | number)[]): boolean {
+  if (path.length === 0) return false;
+  let at: unknown = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return true;
+    at = (at as Record<string | number, unknown>)[step];
+  }
+  return false;
+}
+
+/** `zones[2].signoff`, counted from 1 as people do. */
+function nameOf(path: readonly (string | number)[]): string {
+  if (path.length === 0) return 'the policy';
+  const name = path.map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${step}`)).join('');
+  return `\`${name.slice(1)}\``;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+function inOrder(problems: readonly Problem[], layers: readonly Layer[]): Problem[] {
+  const files = layers.map(({ path }) => path);
+  const rank = ({ path }: Problem) => (files.includes(path) ? files.indexOf(path) : files.length);
+  const sorted = [...problems].sort(
+    (a, b) =>
+      rank(a) - rank(b) || a.line - b.line || a.column - b.column || (a.severity < b.severity ? -1 : 1),
+  );
+  const [last] = sorted.slice(limits.problems);
+  if (last === undefined) return sorted;
+  const more = sorted.length - limits.problems;
+  const severity = sorted.some((problem) => problem.severity === 'error') ? 'error' : 'warning';
+  return [
+    ...sorted.slice(0, limits.problems),
+    { ...last, severity, message: `And ${more} more problems like these.` },
+  ];
+}
+
+function patternsOf({ file, document }: Layer): PlacedPattern[] {
+  return file.zones.flatMap(({ name, paths }, zone) =>
+    paths.map((text, index) => ({
+      text,
+      zone: name,
+      place: document.place(['zones', zone, 'paths', index]),
+    })),
+  );
+}

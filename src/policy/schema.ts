@@ -1,0 +1,456 @@
+import * as z from 'zod/mini';
+
+const email = /^[^\s@<>"]+@[^\s@<>"]+$/;
+const id = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const zoneName = /^[a-z0-9-]{1,40}$/;
+const date = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const days = /^[1-9]\d{0,4}d$/;
+const sha256 = /^[0-9a-fA-F]{64}$/;
+const trailerKey = /^[A-Za-z][A-Za-z0-9-]{0,39}$/;
+
+/** A policy file as it is written, every default filled in. */
+export type PolicyFile = z.output<ReturnType<typeof policySchema>>;
+export type ZoneFile = PolicyFile['zones'][number];
+export type VendorFile = NonNullable<PolicyFile['vendors']>[number];
+
+/** One thing that the schema refuses: `path` leads to the value, or to the mapping that holds `key`. */
+export interface ShapeIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** Of an unknown key or a malformed one: the key itself. */
+  readonly key?: string;
+  /** Of an unknown key: the keys that are known there. */
+  readonly known?: readonly string[];
+}
+
+/** Checks the value of a parsed YAML document. Pure; the schema is built at the first call. */
+export function checkShape(
+  value: unknown,
+): { readonly file: PolicyFile } | { readonly issues: readonly ShapeIssue[] } {
+  const result = policySchema().safeParse(value);
+  return result.success ? { file: result.data } : { issues: result.error.issues.flatMap(toShapeIssues) };
+}
+
+let built: ReturnType<typeof buildSchema> | undefined;
+
+/** The zod schema: the source of the types, of `media/policy.schema.json` and of the table in `docs/policy.md`. */
+export function policySchema(): ReturnType<typeof buildSchema> {
+  return (built ??= buildSchema());
+}
+
+function buildSchema() {
+  return mapping({
+    version: about(
+      z.literal(1, 'must be 1; this version of Colophon knows no other'),
+      'Version of this format; always 1.',
+    ),
+    extends: about(
+      z.exactOptional(text()),
+      'Another policy file under `.ai-policy/`, read from the same commit. The two are merged; merging never loosens either.',
+    ),
+    contacts: about(
+      z.exactOptional(
+        mapping({
+          engineering: about(z.exactOptional(contact()), 'Who answers for engineering questions.'),
+          legal: about(z.exactOptional(contact()), 'Who answers for legal questions.'),
+          escalation: about(
+            z.exactOptional(text()),
+            'Where to ask when a commit is stopped: a URL, an e-mail address or a channel.',
+          ),
+        }),
+      ),
+      'Whom to ask.',
+    ),
+    policyOwners: about(
+      z.exactOptional(
+        z
+          .array(emailAddress(), 'must be a list of e-mail addresses')
+          .check(z.minLength(1, 'must name at least one owner')),
+      ),
+      'E-mail addresses of those who may sign off a change of `.ai-policy/` itself. Required, here or in the extended file.',
+    ),
+    policySignoff: about(
+      z.exactOptional(
+        mapping({
+          threshold: about(z._default(count(1), 1), 'How many policy owners must sign.'),
+          authorMaySign: about(
+            z.exactOptional(flag()),
+            'Whether an author of the change counts. Default: true where there is only one policy owner, else false.',
+          ),
+        }),
+      ),
+      'What a change of `.ai-policy/` needs.',
+    ),
+    plan: about(
+      z._default(
+        z.record(
+          identifier('an assistant'),
+          identifier('a vendor'),
+          'must be a mapping of assistant to vendor',
+        ),
+        {},
+      ),
+      'Which vendor contract each assistant is used under. `git config colophon.plan.<assistant>` overrides it. Without an entry the worst vendor that covers the assistant counts.',
+    ),
+    default: about(
+      z._default(mode(), 'eligible'),
+      'Mode of paths in no zone: eligible, attest or restricted.',
+    ),
+    zones: about(
+      z._default(z.array(zone(), 'must be a list of zones'), []),
+      'Named sets of paths, each with one mode. The strictest zone that matches a path decides.',
+    ),
+    vendors: about(
+      z.exactOptional(z.array(vendor(), 'must be a list of vendors')),
+      'Contracts (product and tier) whose terms were reviewed.',
+    ),
+    review: about(
+      z.prefault(
+        mapping({
+          maxAiLines: about(
+            z.exactOptional(count(1)),
+            'A commit with more AI lines than this is a finding. Default: no limit.',
+          ),
+        }),
+        {},
+      ),
+      'Limits for the sake of reviewers.',
+    ),
+    trailers: about(
+      z.prefault(
+        mapping({
+          when: about(
+            z._default(oneOf(['zones', 'ai', 'always']), 'zones'),
+            'Which commits carry trailers. zones: those with AI lines or that touch an attest or restricted zone; ai: those with AI lines; always: every one.',
+          ),
+          threshold: about(
+            z.prefault(
+              mapping({
+                lines: about(z._default(count(0), 1), 'AI lines from which on the assistant is named.'),
+                share: about(
+                  z._default(
+                    z
+                      .number('must be a number from 0 to 1')
+                      .check(z.gte(0, 'must be from 0 to 1'), z.lte(1, 'must be from 0 to 1')),
+                    0,
+                  ),
+                  'Share of AI lines in the commit from which on the assistant is named, from 0 to 1.',
+                ),
+              }),
+              {},
+            ),
+            'How much AI text it takes for the assistant to be named. Both must be reached.',
+          ),
+          assistedBy: about(
+            z._default(trailer(), 'Assisted-by'),
+            'Key of the trailer that names assistant and model, or false.',
+          ),
+          provenance: about(
+            z._default(trailer(), 'AI-Provenance'),
+            'Key of the trailer with the counts, or false.',
+          ),
+          attestedBy: about(
+            z._default(trailer(), 'AI-Attested-by'),
+            'Key of the trailer that names who attested, or false.',
+          ),
+        }),
+        {},
+      ),
+      'What a commit carries.',
+    ),
+  });
+}
+
+function zone() {
+  return mapping({
+    name: about(
+      matching(zoneName, 'must be 1 to 40 of a-z, 0-9 and -').check(
+        z.refine(
+          (name) => name !== 'default' && name !== 'ai-policy',
+          '`default` and `ai-policy` are taken; choose another name',
+        ),
+      ),
+      'Name of the zone: 1 to 40 of a-z, 0-9 and -.',
+    ),
+    mode: about(
+      mode(),
+      'eligible: AI output may be committed. attest: a person states that they reviewed it. restricted: no AI output without the owner’s sign-off.',
+    ),
+    paths: about(
+      z
+        .array(z.string('must be text; put quotes around it'), 'must be a list of patterns')
+        .check(z.minLength(1, 'must have at least one pattern')),
+      '`.gitignore` patterns, rooted at the repository root, not case-sensitive. An exception (`!`) works below a matched folder too.',
+    ),
+    destination: about(
+      z.exactOptional(oneOf(['public', 'shared', 'proprietary', 'air-gapped', 'training'])),
+      'Where the code in this zone goes.',
+    ),
+    owners: about(
+      z._default(z.array(emailAddress(), 'must be a list of e-mail addresses'), []),
+      'E-mail addresses of those who answer for the zone and may sign off its changes.',
+    ),
+    reason: about(z.exactOptional(text()), 'Why the zone has this mode; shown in warnings.'),
+    vendors: about(
+      z._default(
+        z.union(
+          [z.enum(['none', 'approved']), z.array(identifier('a vendor'), 'must be a list')],
+          'must be none, approved or a list of vendor ids',
+        ),
+        'approved',
+      ),
+      'Vendors whose output may be here: none, approved, or a list of vendor ids. A vendor with status conditional must be in the list.',
+    ),
+    require: about(
+      z._default(
+        mapping({
+          outputOwnership: about(z.exactOptional(listOf(ownership)), 'Allowed values of `outputOwnership`.'),
+          outputTraining: about(z.exactOptional(listOf(training)), 'Allowed values of `outputTraining`.'),
+          trainsOnYourCode: about(z.exactOptional(listOf(trainsOn)), 'Allowed values of `trainsOnYourCode`.'),
+          indemnity: about(z.exactOptional(listOf(indemnity)), 'Allowed values of `indemnity`.'),
+        }),
+        {},
+      ),
+      'Terms that every vendor used here must have.',
+    ),
+    signoff: about(
+      z.prefault(
+        mapping({
+          covers: about(
+            z._default(oneOf(['all', 'ai']), 'all'),
+            'Which changes need a sign-off. ai can be evaded, since it rests on what commits claim about themselves.',
+          ),
+          threshold: about(z._default(count(1), 1), 'How many owners must sign.'),
+          authorMaySign: about(z._default(flag(), false), 'Whether an author of the change counts.'),
+          validFor: about(
+            z._default(matching(days, 'must be a number of days such as 90d'), '90d'),
+            'How long a sign-off may wait to be merged, in days.',
+          ),
+        }),
+        {},
+      ),
+      'What a change of a restricted zone needs.',
+    ),
+    enforce: about(
+      z._default(oneOf(['block', 'warn', 'record']), 'block'),
+      'What a finding in this zone does.',
+    ),
+    attestation: about(
+      z._default(oneOf(['trailer', 'signed']), 'trailer'),
+      'Form of the attestation in an attest zone.',
+    ),
+    attestedBy: about(
+      z._default(oneOf(['author', 'other']), 'author'),
+      'Who may attest: the author too, or only another person.',
+    ),
+    tolerate: about(
+      z.prefault(
+        mapping({
+          lines: about(
+            z._default(count(0), 0),
+            'AI lines of a whole change up to which no attestation is needed. No effect where sign-off covers all.',
+          ),
+        }),
+        {},
+      ),
+      'What is too little to ask about.',
+    ),
+  });
+}
+
+const ownership = ['customer', 'vendor', 'shared', 'unclear'] as const;
+const training = ['allowed', 'no-competing', 'prohibited', 'unclear'] as const;
+const trainsOn = ['no', 'opt-out', 'opt-in', 'yes', 'unclear'] as const;
+const indemnity = ['ip', 'conditional', 'none', 'unclear'] as const;
+
+function vendor() {
+  return mapping({
+    id: about(identifier('a vendor'), 'Id of the contract, such as copilot-business.'),
+    product: about(z.exactOptional(text()), 'Name of the product.'),
+    tier: about(z.exactOptional(text()), 'Tier or plan of the contract; terms differ between tiers.'),
+    assistants: about(
+      z
+        .array(identifier('an assistant'), 'must be a list of assistant ids')
+        .check(z.minLength(1, 'must name at least one assistant')),
+      'Ids of the assistants that this contract covers.',
+    ),
+    status: about(
+      z._default(oneOf(['approved', 'conditional', 'rejected', 'unreviewed']), 'unreviewed'),
+      'Result of the review. conditional is approved only where a zone names the vendor.',
+    ),
+    terms: about(
+      z.exactOptional(
+        mapping({
+          url: about(z.exactOptional(text()), 'Where the terms are.'),
+          version: about(z.exactOptional(text()), 'Version or date of the terms that were reviewed.'),
+          sha256: about(
+            z.exactOptional(matching(sha256, 'must be 64 hexadecimal digits')),
+            'Digest of the document that was reviewed.',
+          ),
+          contract: about(z.exactOptional(text()), 'Kind of contract, such as click-through, msa or dpa.'),
+        }),
+      ),
+      'The terms that were reviewed.',
+    ),
+    outputOwnership: about(z._default(oneOf(ownership), 'unclear'), 'Who owns the output.'),
+    outputTraining: about(
+      z._default(oneOf(training), 'unclear'),
+      'Whether output may be used to train other models.',
+    ),
+    trainsOnYourCode: about(
+      z._default(oneOf(trainsOn), 'unclear'),
+      'Whether the vendor trains on your code.',
+    ),
+    retentionDays: about(z.exactOptional(count(0)), 'Days for which prompts and output are kept.'),
+    humanReview: about(z.exactOptional(flag()), 'Whether people at the vendor may read prompts and output.'),
+    indemnity: about(
+      z._default(oneOf(indemnity), 'unclear'),
+      'Whether the vendor answers for claims against the output.',
+    ),
+    licences: about(
+      z.exactOptional(
+        mapping({
+          tool: about(z.exactOptional(text()), 'Licence of the tool.'),
+          model: about(z.exactOptional(text()), 'Licence of the model.'),
+          trainingData: about(z.exactOptional(text()), 'Licence of the training data.'),
+        }),
+      ),
+      'Licences, for assistants on open models.',
+    ),
+    reviewed: about(
+      z.exactOptional(
+        mapping({
+          by: about(z.exactOptional(emailAddress()), 'Who reviewed.'),
+          on: about(z.exactOptional(day()), 'Day of the review, as YYYY-MM-DD.'),
+          expires: about(z.exactOptional(day()), 'Last day on which the review counts, as YYYY-MM-DD.'),
+          evidence: about(z.exactOptional(text()), 'Where the review is kept.'),
+        }),
+      ),
+      'The review.',
+    ),
+  });
+}
+
+function contact() {
+  return mapping({
+    name: about(z.exactOptional(text()), 'Name of the person or team.'),
+    email: about(z.exactOptional(emailAddress()), 'E-mail address.'),
+  });
+}
+
+function mode() {
+  return oneOf(['eligible', 'attest', 'restricted']);
+}
+
+function mapping<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.strictObject(shape, 'must be a mapping of keys to values');
+}
+
+function oneOf<const Values extends readonly string[]>(values: Values) {
+  return z.enum(values, `must be one of ${values.join(', ')}`);
+}
+
+function listOf<const Values extends readonly string[]>(values: Values) {
+  return z.array(oneOf(values), `must be a list of ${values.join(', ')}`);
+}
+
+function text() {
+  return z
+    .string('must be text; put quotes around it')
+    .check(z.minLength(1, 'must not be empty'), z.maxLength(2000, 'must be at most 2,000 characters long'));
+}
+
+function matching(pattern: RegExp, message: string) {
+  return z.string(message).check(z.regex(pattern, message));
+}
+
+function emailAddress() {
+  return matching(email, 'must be an e-mail address such as ada@example.com').check(
+    z.maxLength(254, 'must be at most 254 characters long'),
+  );
+}
+
+function identifier(of: string) {
+  return matching(id, `must be the id of ${of}: up to 64 of a-z, 0-9, dot, _ and -`);
+}
+
+function day() {
+  const message = 'must be a day as YYYY-MM-DD';
+  return matching(date, message).check(z.refine(isDay, message));
+}
+
+function isDay(value: string): boolean {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(value);
+}
+
+function count(least: number) {
+  const message = `must be a whole number, ${least} or more`;
+  return z.int(message).check(z.gte(least, message), z.lte(1_000_000_000, 'must be at most 1,000,000,000'));
+}
+
+function flag() {
+  return z.boolean('must be true or false');
+}
+
+function trailer() {
+  const message = 'must be the key of a trailer (letters, digits and -), or false';
+  return z
+    .union([z.literal(false), matching(trailerKey, message)], message)
+    .check(
+      z.refine(
+        (key) => key === false || !/^(?:co-authored-by|signed-off-by)$/i.test(key),
+        'must not be Co-authored-by or Signed-off-by: those are for people',
+      ),
+    );
+}
+
+function about<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
+function toShapeIssues(issue: z.core.$ZodIssue): ShapeIssue[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(policySchema(), path);
+    return issue.keys.map((key) => ({ path, key, known, message: 'unknown key' }));
+  }
+  if (issue.code === 'invalid_key') {
+    const key = path.at(-1);
+    const message = issue.issues[0]?.message ?? issue.message;
+    return [{ path: path.slice(0, -1), ...(key === undefined ? {} : { key: String(key) }), message }];
+  }
+  // A union of a word and a list: say what is wrong inside the list, not that the whole is neither.
+  if (issue.code === 'invalid_union') {
+    const inner = issue.errors.find(
+      (errors) => errors.length > 0 && errors.every((error) => error.path.length > 0),
+    );
+    if (inner)
+      return inner.flatMap((error) =>
+        toShapeIssues({ ...error, path: [...issue.path, ...error.path] } as z.core.$ZodIssue),
+      );
+  }
+  return [{ path, message: issue.message }];
+}
+
+/** The known keys of the mapping that `path` leads to. */
+function keysAt(schema: unknown, path: readonly (string | number)[]): string[] {
+  let at = unwrap(schema);
+  for (const part of path) at = unwrap(typeof part === 'number' ? at.element : at.shape?.[part]);
+  return Object.keys(at.shape ?? {});
+}
+
+interface Definition {
+  readonly innerType?: unknown;
+  readonly element?: unknown;
+  readonly shape?: Readonly<Record<string, unknown>>;
+}
+
+function unwrap(schema: unknown): Definition {
+  let definition = (schema as z.core.$ZodType | undefined)?._zod.def as Definition | undefined;
+  while (definition?.innerType !== undefined) {
+    definition = (definition.innerType as z.core.$ZodType)._zod.def as Definition;
+  }
+  return definition ?? {};
+}

@@ -1,0 +1,225 @@
+import {
+  CST,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import { limits } from './limits';
+import { fileStart, type Place, type Problem, problemAt } from './problem';
+
+/** The YAML text of one policy file, with the way back from a value to its place. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** The value that `path` leads to, or the nearest thing around it; of `key`, the key itself in the mapping at `path`. */
+  place(path: readonly (string | number)[], key?: string): Place;
+}
+
+/** Reads a text of at most `limits.fileBytes`. Never throws. */
+export function readYaml(
+  text: string,
+  path: string,
+): { readonly document: YamlDocument } | { readonly problems: readonly Problem[] } {
+  const fail = (message: string) => ({ problems: [problemAt(fileStart(path), 'error', message)] });
+  if (text.length > limits.fileBytes || new TextEncoder().encode(text).length > limits.fileBytes) {
+    return fail('This policy is larger than 1 MiB and was not read. Put what is not policy elsewhere.');
+  }
+  const hostile = tooMuch(text);
+  if (hostile !== undefined) return fail(hostile);
+  try {
+    return parse(text, path);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.split('\n', 1)[0] : '';
+    return fail(`This policy could not be read as YAML: ${detail}`);
+  }
+}
+
+/**
+ * A cheap look over the tokens. `yaml` takes quadratic time for deep nesting, and 16 KiB of `{` make it end the whole
+ * process, which no `catch` can stop; so nothing of the kind reaches it.
+ */
+function tooMuch(text: string): string | undefined {
+  let tokens = 0;
+  let flow = 0;
+  let inline = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (++tokens > 200_000)
+      return 'This policy has too many values to be read. Split it, or use broader patterns.';
+    switch (CST.tokenType(token)) {
+      case 'flow-seq-start':
+      case 'flow-map-start':
+        flow++;
+        break;
+      case 'flow-seq-end':
+      case 'flow-map-end':
+        flow--;
+        break;
+      case 'seq-item-ind':
+      case 'explicit-key-ind':
+      case 'map-value-ind':
+        inline++;
+        break;
+      case 'newline':
+        inline = 0;
+        break;
+      case 'space':
+        if (flow <= 0 && token.length > 8 * limits.nesting) flow = limits.nesting + 1;
+        break;
+      default:
+    }
+    if (flow > limits.nesting || (flow <= 0 && inline > limits.nesting)) {
+      return 'This policy is nested too deeply to be read.';
+    }
+  }
+  return undefined;
+}
+
+function parse(
+  text: string,
+  path: string,
+): { readonly document: YamlDocument } | { readonly problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  // Equal keys are looked for below: `yaml` compares each with each, which takes seconds for many.
+  const options = {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: false,
+    prettyErrors: false,
+    stringKeys: true,
+  } as const;
+  const yaml: Document = parseDocument(text, { ...options, lineCounter: lines, logLevel: 'silent' });
+  const at = (start: number, end: number): Place => placeOf(lines, path, start, Math.max(start, end));
+  const problems = yaml.errors
+    .slice(0, limits.problems)
+    .map(({ pos, message }) => problemAt(at(...pos), 'error', `This is not YAML: ${message}`));
+  if (problems.length === 0) problems.push(...misreadings(text, yaml, at));
+  if (problems.length > 0) return { problems };
+  if (!isNode(yaml.contents) || (isScalar(yaml.contents) && yaml.contents.value === null)) {
+    return {
+      problems: [
+        problemAt(
+          fileStart(path),
+          'error',
+          'This policy is empty. Start it with `version: 1`, or run `colophon init`.',
+        ),
+      ],
+    };
+  }
+  if (!isMap(yaml.contents)) {
+    return {
+      problems: [
+        problemAt(
+          fileStart(path),
+          'error',
+          'A policy is a mapping of keys to values. Start it with `version: 1`.',
+        ),
+      ],
+    };
+  }
+  const value: unknown = yaml.toJS({ maxAliasCount: 100 });
+  return { document: { value, place: (steps, key) => find(yaml, at, steps, key) } };
+}
+
+/** What YAML takes in a way that a writer of patterns does not mean, and keys that stand twice. */
+function misreadings(text: string, yaml: Document, at: (start: number, end: number) => Place): Problem[] {
+  const problems: Problem[] = [];
+  const add = ({ range, tag }: Node, message: string) => {
+    const [start, end] = range ?? [0, 0];
+    // The range of a node begins behind its tag.
+    const from = tag?.startsWith('!') ? Math.max(0, text.lastIndexOf(tag, start)) : start;
+    if (problems.length < limits.problems) problems.push(problemAt(at(from, end), 'error', message));
+  };
+  visit(yaml, {
+    Alias(_, node) {
+      if (node.resolve(yaml) === undefined) {
+        add(
+          node,
+          `Put quotes around "*${node.source}": without them, YAML takes a leading * for a reference.`,
+        );
+      }
+    },
+    Node(_, node) {
+      // `tag` is kept only where it was written; the core schema's own begin with tag:yaml.org.
+      if (!isAlias(node) && node.tag?.startsWith('!')) {
+        add(
+          node,
+          `Put quotes around this: YAML takes the leading ! of ${node.tag} for a tag, not for an exception.`,
+        );
+      }
+    },
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : key;
+        if (seen.has(name) && isNode(key))
+          add(key, `\`${String(name)}\` stands here twice. Keep one of them.`);
+        seen.add(name);
+      }
+    },
+  });
+  return problems;
+}
+
+function find(
+  yaml: Document,
+  at: (start: number, end: number) => Place,
+  steps: readonly (string | number)[],
+  key: string | undefined,
+): Place {
+  let node: unknown = yaml.contents;
+  let best = firstOf(node);
+  for (const step of steps) {
+    node = child(node, step);
+    if (isAlias(node)) node = node.resolve(yaml);
+    if (isNode(node)) best = firstOf(node) ?? best;
+    else break;
+  }
+  const named = key === undefined ? undefined : pairOf(node, key)?.key;
+  const [start, end] = (isNode(named) ? named : best)?.range ?? [0, 0];
+  return at(start, end);
+}
+
+/** A whole mapping would underline half of the file; its first key says where it is. */
+function firstOf(node: unknown): Node | undefined {
+  if (isCollection(node)) {
+    const [first] = node.items;
+    const inner = isPair(first) ? first.key : first;
+    return isMap(node) && isNode(inner) ? inner : node;
+  }
+  return isNode(node) ? node : undefined;
+}
+
+function child(node: unknown, step: string | number): unknown {
+  if (isSeq(node)) return typeof step === 'number' ? node.items[step] : undefined;
+  return pairOf(node, String(step))?.value;
+}
+
+function pairOf(node: unknown, key: string): Pair | undefined {
+  if (!isMap(node)) return undefined;
+  return (node as YAMLMap).items.find(
+    (pair) => (isScalar(pair.key) ? String(pair.key.value) : pair.key) === key,
+  );
+}
+
+function placeOf(lines: LineCounter, path: string, start: number, end: number): Place {
+  const from = lines.linePos(start);
+  const to = lines.linePos(end);
+  return {
+    path,
+    line: Math.max(1, from.line),
+    column: Math.max(1, from.col),
+    endLine: Math.max(1, to.line),
+    endColumn: Math.max(1, to.col),
+  };
+}
