@@ -1,7 +1,9 @@
 // Builds the bundles. `node esbuild.mjs` for release, `--watch` while working.
 // The command line is bundled without `external: ['vscode']` on purpose: an import of it there cannot build.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import * as esbuild from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const shared = {
   bundle: true,
@@ -11,6 +13,7 @@ const shared = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+  define: { COLOPHON_VERSION: JSON.stringify(version) },
   // The server and VS Code prefer the ES modules, which can be shaken; `yaml` and `zod` are half the size that way.
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],

@@ -10,14 +10,14 @@ export interface AiLines {
   readonly lines: readonly { readonly line: number; readonly text: string }[];
 }
 
-/** The AI lines of a change by deciding zone. */
+/** The AI lines of a change by zone. */
 export type AiLinesByZone = ReadonlyMap<string, readonly AiLines[]>;
 
-/** `ai` and `mixed` lines of a change, by the zone that decides for their file. */
+/** `ai` and `mixed` lines of a change, by each zone that their file is in. */
 export function aiLinesByZone(
   files: readonly FileProvenance[],
   texts: ReadonlyMap<string, { readonly text: string }>,
-  zoneOf: (path: string) => string,
+  zonesOf: (path: string) => readonly string[],
 ): AiLinesByZone {
   const zones = new Map<string, AiLines[]>();
   for (const file of files) {
@@ -25,8 +25,9 @@ export function aiLinesByZone(
     if (marked.length === 0) continue;
     const content = texts.get(file.path)?.text.split('\n') ?? [];
     const lines = marked.map(({ line }) => ({ line, text: (content[line - 1] ?? '').replace(/\r$/, '') }));
-    const zone = zoneOf(file.path);
-    zones.set(zone, [...(zones.get(zone) ?? []), { path: file.path, lines }]);
+    for (const zone of zonesOf(file.path)) {
+      zones.set(zone, [...(zones.get(zone) ?? []), { path: file.path, lines }]);
+    }
   }
   return zones;
 }
@@ -71,7 +72,9 @@ export async function identity(repo: Repository): Promise<{ by: string } | { mes
   const result = await gitIn(repo, ['var', 'GIT_COMMITTER_IDENT']);
   const match = /^(.*>) \d+ [+-]\d{4}\s*$/.exec(result.stdout.toString('utf8'));
   if (result.code !== 0 || !match) {
-    return { message: 'git does not know who you are. Set it: git config user.name "…" and git config user.email …' };
+    return {
+      message: 'git does not know who you are. Set it: git config user.name "…" and git config user.email …',
+    };
   }
   return { by: match[1]! };
 }

@@ -34,7 +34,9 @@ export async function recordChange(
 ): Promise<ChangeRecord> {
   const folded = new LedgerStore(repo.colophonDir).read();
   const files = change.files.filter((file) => !file.binary && (file.added.length > 0 || everyLine(file)));
-  const oids = new Set(files.flatMap((file) => [file.newOid, file.oldOid]).filter((oid) => !/^0+$/.test(oid)));
+  const oids = new Set(
+    files.flatMap((file) => [file.newOid, file.oldOid]).filter((oid) => !/^0+$/.test(oid)),
+  );
   const contents = await catFiles(repo, oids);
   const textOf = (oid: string): string | undefined => {
     const content = contents.get(oid);
@@ -48,7 +50,10 @@ export async function recordChange(
     const text = textOf(file.newOid);
     if (text === undefined) {
       // A submodule, or larger than we read: its lines are counted, and nothing is known of them.
-      records.push({ ...name, lines: [...(lines ?? linesIn(file))].map((line) => ({ line, origin: 'unknown' })) });
+      records.push({
+        ...name,
+        lines: [...(lines ?? linesIn(file))].map((line) => ({ line, origin: 'unknown' })),
+      });
       continue;
     }
     const runs = runsFor(file, text, textOf(file.oldOid), folded);

@@ -1,0 +1,76 @@
+import { type Io, processIo, reportError } from './io';
+
+type Run = (args: string[], io: Io) => Promise<number>;
+
+interface Command {
+  readonly does: string;
+  /** Each is loaded only when it is used. */
+  readonly load: () => Promise<Run>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  init: {
+    does: 'writes a minimum viable policy after a few questions',
+    load: async () => (await import('./init')).run,
+  },
+  lookup: {
+    does: 'says zone, mode, vendors and owners of paths',
+    load: async () => (await import('./lookup')).run,
+  },
+  policy: { does: 'lints the policy: policy check', load: async () => (await import('./policyCheck')).run },
+  status: {
+    does: 'says what the ledger knows of the working tree, and what is needed to commit',
+    load: async () => (await import('./status')).run,
+  },
+  check: {
+    does: 'lists the findings of the staged change: check --staged',
+    load: async () => (await import('./check')).run,
+  },
+  attest: {
+    does: 'states that you reviewed the staged AI lines',
+    load: async () => (await import('./attest')).run,
+  },
+  hooks: { does: 'installs, removes or shows the git hooks', load: async () => (await import('./hooks')).run },
+};
+
+const usage = `Colophon: provenance and policy for AI-written code.
+
+Usage: colophon <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`)
+  .join('\n')}
+
+Each command has --help. Nothing is read from or sent to the network.
+`;
+
+async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout(usage);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    io.stdout(`${COLOPHON_VERSION}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    reportError(io, `There is no command ${name}. See: colophon --help`);
+    return 2;
+  }
+  return (await command.load())(rest, io);
+}
+
+/** From package.json, put in by the build. */
+declare const COLOPHON_VERSION: string;
+
+main(process.argv.slice(2), processIo()).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`colophon: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);
