@@ -33,17 +33,22 @@ export async function runSteps(
       if (isDone(step.name)) continue;
       report(`${title}: step ${index + 1} of ${steps.length}, ${step.name} …`);
       const start = Date.now();
-      await step.run();
+      const heart = setInterval(() => report(`  … still at it after ${seconds(start)} s`), 20_000);
+      try {
+        await step.run();
+      } finally {
+        clearInterval(heart);
+      }
       mkdirSync(markers, { recursive: true });
       writeFileSync(marker(step.name), version);
-      report(
-        `${title}: step ${index + 1} of ${steps.length} done in ${((Date.now() - start) / 1000).toFixed(1)} s`,
-      );
+      report(`${title}: step ${index + 1} of ${steps.length} done in ${seconds(start)} s`);
     }
   } finally {
     unlock();
   }
 }
+
+const seconds = (start: number): string => ((Date.now() - start) / 1000).toFixed(0);
 
 /** One installer at a time, across processes. A lock whose owner is gone is taken over. */
 async function lock(report: Report): Promise<() => void> {

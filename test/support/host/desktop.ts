@@ -51,13 +51,16 @@ export async function openDesktop(
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const done = new Promise<HostExit>((fulfil) => {
-    child.on('error', (error) => fulfil({ code: -1, log: error.message }));
-    child.on('close', (code) => fulfil({ code: code ?? -1, log: output }));
+    child.on('error', (error) => {
+      output += error.message;
+      fulfil({ code: -1 });
+    });
+    child.on('close', (code) => fulfil({ code: code ?? -1 }));
   });
   const page = await Promise.race([
     connect(port, closers),
     done.then((exit): never => {
-      throw new Error(`VS Code ended before its window opened (${exit.code}).\n${exit.log}`);
+      throw new Error(`VS Code ended before its window opened (${exit.code}).\n${output.slice(-3000)}`);
     }),
   ]);
   await untilOpen(page);

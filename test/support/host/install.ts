@@ -25,7 +25,7 @@ export async function installHost(report: Report): Promise<HostTools> {
   const vscode = join(host, 'node_modules/code-server/lib/vscode');
   const packages = { 'code-server': codeServer, [nodePackage]: node, ...browserPackages() };
   await runSteps(
-    'Installing the VS Code host (about 600 MB, once)',
+    'Installing the VS Code host (about 1 GB on disk, once)',
     JSON.stringify(packages),
     [
       { name: 'VS Code and its Node', run: () => installPackages(host, packages) },

@@ -1,7 +1,7 @@
 import type { Closer } from './closing';
 import { installHost } from './install';
 import type { HostOptions, Profile } from './launch';
-import { startServer } from './server';
+import { quietly, startServer } from './server';
 import { type HostExit, type OpenWindow, untilOpen } from './window';
 
 const browserArgs = [
@@ -41,17 +41,24 @@ export async function openServed(
   const page = await context.newPage();
   const url = windowUrl(server.port, options);
   const lines: string[] = [];
+  const keep = (line: string): void => {
+    lines.push(line);
+    if (lines.length > 500) lines.shift();
+  };
   const { promise: done, resolve: exit } = withResolvers<HostExit>();
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-    lines.push(`[${type}] ${args.map(String).join(' ')}`);
-    if (lines.length > 500) lines.shift();
+    keep(`[${type}] ${args.map(String).join(' ')}`);
   });
-  await page.exposeFunction('codeAutomationExit', (code: number) => exit({ code, log: lines.join('\n') }));
+  // Without a test entry, what goes wrong in the extension host is told to the page's console alone.
+  page.on('console', (message) => {
+    if (message.type() === 'error') keep(`[console] ${message.text()}`);
+  });
+  await page.exposeFunction('codeAutomationExit', (code: number) => exit({ code }));
   if (options.closed !== true) {
     await page.goto(url, { waitUntil: 'domcontentloaded' });
     await untilOpen(page);
   }
-  return { page, url, done, logTail: server.logTail };
+  return { page, url, done, logTail: () => `${quietly(lines.join('\n')).slice(-3000)}\n${server.logTail()}` };
 }
 
 /** The workbench reads `payload` only from a server started with `--enable-smoke-test-driver`. */

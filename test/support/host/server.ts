@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup, endProcess, freePort, inherited } from './processes';
 
@@ -15,7 +13,7 @@ export interface ServerOptions {
 
 export interface Server {
   readonly port: number;
-  /** The end of what the server printed and of the extension host's log. */
+  /** The end of what the server printed. The extension host writes no log file: its logger is a native module. */
   readonly logTail: () => string;
   readonly stop: () => Promise<void>;
 }
@@ -52,8 +50,7 @@ export async function startServer(
     process.off('exit', onExit);
     await endProcess(child);
   };
-  // What the server prints is mostly noise about optional native modules, of use only where there is nothing else.
-  const logTail = (): string => hostLogTail(options.userData) || output.slice(-3000).trim();
+  const logTail = (): string => quietly(output).slice(-3000);
   for (const until = Date.now() + 60_000; !(await answers(port)); await sleep(50)) {
     if (Date.now() < until && child.exitCode === null && child.signalCode === null) continue;
     await stop();
@@ -73,15 +70,15 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** `<userData>/logs/<start>/exthost<n>/remoteexthost.log`. */
-function hostLogTail(userData: string): string {
-  try {
-    const root = join(userData, 'logs');
-    return readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('remoteexthost.log'))
-      .map((name) => readFileSync(join(root, name), 'utf8').slice(-3000))
-      .join('\n');
-  } catch {
-    return '';
-  }
+/** Without VS Code's own stack frames, and without the lines about optional modules and services that are never there. */
+export function quietly(output: string): string {
+  const noise = [
+    /^\s*(at .*(code-server|\/static\/out\/|node:internal).*|tries: \[|\]|\}|)$/,
+    /spdlog|bindings|vsda|agent ?host|open-vsx|reconnect|grace|%c {2}ERR|listening on|bound to/i,
+    /^ *Require stack:|^ *- \/|native-watchdog|Release\/watchdog|Failed to load resource/,
+  ];
+  return output
+    .split('\n')
+    .filter((line, index, all) => line !== all[index - 1] && !noise.some((one) => one.test(line)))
+    .join('\n');
 }

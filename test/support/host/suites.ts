@@ -44,7 +44,7 @@ export async function runSuite(suite: SuiteRun, print: (line: string) => void): 
       if (!isEnded) {
         counts.failed += 1;
         print(`    ✗ did not report its end: ${exit === undefined ? 'it hung' : `exit code ${exit.code}`}`);
-        print(`${exit?.log.slice(-3000) ?? ''}\n${host.logTail()}`);
+        print(host.logTail().replaceAll(/^/gm, '        '));
       }
     } finally {
       await host.stop();

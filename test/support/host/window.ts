@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 export interface HostExit {
   /** 0 when `run()` settled well. */
   readonly code: number;
-  readonly log: string;
 }
 
 /** A window of VS Code that is open, however it was opened. */
@@ -13,7 +12,7 @@ export interface OpenWindow {
   readonly url: string;
   /** When `run()` of the test entry has settled. Never rejects. */
   readonly done: Promise<HostExit>;
-  /** The end of the extension host's log, for a message about a failure. */
+  /** The end of what the window and its processes logged, for a message about a failure. */
   logTail(): string;
 }
 
