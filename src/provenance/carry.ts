@@ -1,5 +1,6 @@
 import { diff } from '../text/diff';
 import { type Line, linesOf } from '../text/lines';
+import { respace } from './respace';
 import { concatRuns, type Run, type Runs, runsOf, sliceRuns } from './runs';
 import type { Source } from './source';
 
@@ -13,6 +14,8 @@ export type Grain = 'ends' | 'tokens';
  */
 export function carry(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain = 'ends'): Runs {
   if (from === to) return runs;
+  const respaced = respace(from, runs, to, gap);
+  if (respaced) return respaced;
   const a = linesOf(from);
   const b = linesOf(to);
   const parts: Runs[] = [];
@@ -21,8 +24,9 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
   const hunk = (aEnd: number, bEnd: number) => {
     if (bi === bEnd) return;
     // As many lines as before: each is most likely the old one changed, so that one edit a line keeps the rest.
-    const step = aEnd - ai === bEnd - bi ? 1 : bEnd - bi;
-    const aStep = step === 1 ? 1 : aEnd - ai;
+    const paired = aEnd - ai === bEnd - bi;
+    const step = paired ? 1 : bEnd - bi;
+    const aStep = paired ? 1 : aEnd - ai;
     for (; bi < bEnd; bi += step, ai += aStep) {
       const aRange = rangeOf(a, ai, ai + aStep, from.length);
       const bRange = rangeOf(b, bi, bi + step, to.length);
@@ -95,6 +99,8 @@ function lineBreak(runs: Runs, old: Line, line: Line, gap: Source | null): Runs 
 
 /** The runs of `to`, that took the place of `from`. */
 export function align(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain): Runs {
+  const respaced = respace(from, runs, to, gap);
+  if (respaced) return respaced;
   const shorter = Math.min(from.length, to.length);
   let head = 0;
   while (head < shorter && from.charCodeAt(head) === to.charCodeAt(head)) head++;

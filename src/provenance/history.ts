@@ -9,6 +9,8 @@ export interface Step {
   /** In coordinates of the text after; puts back what `edit` took away. */
   readonly inverse: Edit;
   readonly removed: readonly Runs[];
+  /** A person said where text came from: the text is as before, and no undo takes it back. */
+  readonly declaration?: true;
 }
 
 /** Steps kept for one document, and looked back over at one undo. */
@@ -24,10 +26,12 @@ export class History {
   #done = 0;
 
   push(step: Step): void {
-    this.#steps.length = this.#done;
-    this.#steps.push(step);
-    if (this.#steps.length > STEPS) this.#steps.shift();
-    this.#done = this.#steps.length;
+    // What was undone can be redone after a declaration, but not after an edit.
+    this.#steps.splice(this.#done, step.declaration ? 0 : Number.POSITIVE_INFINITY, step);
+    this.#done++;
+    if (this.#steps.length <= STEPS) return;
+    this.#steps.shift();
+    this.#done--;
   }
 
   /**
@@ -41,10 +45,16 @@ export class History {
     for (;;) {
       const step = this.#steps[way === 'undo' ? at - 1 : at];
       if (!step) return undefined;
+      if (way === 'undo' && step.declaration) {
+        at--;
+        continue;
+      }
       const [edit, sources] = way === 'undo' ? [step.inverse, step.removed] : [step.edit, step.inserted];
       for (let i = edit.length - 1; i >= 0; i--) text.replace(edit[i]!.start, edit[i]!.end, edit[i]!.text);
       result = editRuns(result, edit, sources);
       at += way === 'undo' ? -1 : 1;
+      // What was said of a text is said of it again.
+      if (way === 'redo' && this.#steps[at]?.declaration) continue;
       if (text.equals(after)) {
         this.#done = at;
         return result;

@@ -154,11 +154,12 @@ export class Observer {
     this.settle();
     const text = this.#text.slice(start, end);
     const runs = mapSources(sliceRuns(this.#runs, start, end), change);
-    this.#apply([{ start, end, text }], [runs], [text], undefined);
+    this.#apply([{ start, end, text }], [runs], [text], undefined, true);
   }
 
   #change(signal: ChangeSignal): void {
-    const changes = [...signal.changes].sort((a, b) => a.start - b.start || a.end - b.end);
+    // The editor sends the last change first, and so of several at one offset.
+    const changes = [...signal.changes].reverse().sort((a, b) => a.start - b.start || a.end - b.end);
     if (changes.length === 0) return;
     // What is still waiting has had its turn for a selection: the pair comes in order.
     const whole = signal.reason !== undefined || signal.host?.source.startsWith('Chat.') === true;
@@ -214,12 +215,11 @@ export class Observer {
 
   #copy(signal: CopySignal): void {
     this.settle();
-    // A cut is told of after its text is gone.
+    // A cut is told of after its text is gone, with the ranges it had; that of a last line takes the break before it.
     const cut = this.#cut;
+    const ahead = cut && Math.min(...signal.ranges.map((range) => range.start)) - cut.edit[0]!.start;
     const isCut =
-      cut !== undefined &&
-      signal.at - cut.at <= CUT_MS &&
-      cut.edit[0]!.start <= (signal.ranges[0]?.start ?? 0);
+      cut !== undefined && signal.at - cut.at <= CUT_MS && ahead !== undefined && ahead >= 0 && ahead <= 2;
     const parts = isCut
       ? cut.edit.map((_, i) => ({ text: cut.text[i]!, runs: cut.runs[i]! }))
       : signal.ranges.map((r) => ({
@@ -312,7 +312,8 @@ export class Observer {
         shift += r.text.length - (r.end - r.start);
         return sliceRuns(restored, start, start + r.text.length);
       });
-      this.#runs = restored;
+      // Only what came back: the rest may have been declared or committed since.
+      this.#runs = editRuns(this.#runs, edit, inserted);
       this.#ports.record({ edit, inserted, lengthBefore }, undefined);
       return;
     }
@@ -326,12 +327,19 @@ export class Observer {
     inserted: readonly Runs[],
     removedText: readonly string[],
     reading: Source | undefined,
+    declaration = false,
   ): void {
     const removed = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
     let lengthBefore = 0;
     for (const run of this.#runs) lengthBefore += run.length;
     this.#runs = editRuns(this.#runs, edit, inserted);
-    this.#history.push({ edit, inserted, inverse: invert(edit, removedText), removed });
+    this.#history.push({
+      edit,
+      inserted,
+      inverse: invert(edit, removedText),
+      removed,
+      ...(declaration && { declaration }),
+    });
     this.#ports.record({ edit, inserted, lengthBefore }, reading);
   }
 }

@@ -25,6 +25,7 @@ export interface Change {
 export interface ChangeSignal {
   readonly kind: 'change';
   readonly at: number;
+  /** As VS Code sends them: from the end of the text to its start, of several at one offset the last first. */
   readonly changes: readonly Change[];
   /** Whether the document was unsaved as the event came: not yet set at the first change after a save. */
   readonly dirty: boolean;
