@@ -7,7 +7,6 @@ const repositoryVariables = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
   'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
   'GIT_CONFIG_PARAMETERS',
   'GIT_DIR',
   'GIT_GRAFT_FILE',
@@ -52,5 +51,5 @@ export function childEnvironment(base: NodeJS.ProcessEnv, extra: NodeJS.ProcessE
 }
 
 function isRepositoryVariable(key: string): boolean {
-  return repositoryVariables.has(key) || /^GIT_CONFIG_(?:KEY|VALUE)_\d+$/.test(key);
+  return repositoryVariables.has(key);
 }

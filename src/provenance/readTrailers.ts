@@ -74,8 +74,10 @@ export function parseTrailers(message: string, settings: TrailerSettings = defau
 }
 
 export interface StripHelp {
-  /** The very lines that we wrote, where that is known: then no other `Assisted-by` is taken out. */
+  /** The very lines that we wrote, where that is known: then no other `Assisted-by` is taken for ours. */
   readonly written?: readonly string[];
+  /** Leave an `AI-Attested-by` that is not in `written`: a person may have typed it. */
+  readonly keepAttested?: boolean;
 }
 
 /**
@@ -86,29 +88,64 @@ export interface StripHelp {
 export function stripOurTrailers(
   message: string,
   settings: TrailerSettings = defaultTrailers,
-  { written }: StripHelp = {},
+  help: StripHelp = {},
 ): string {
-  const lines = message.split('\n');
   const ours = new Set<number>();
-  const take = ({ first, last }: Found) => {
+  for (const { first, last } of findOurs(message, settings, help)) {
     for (let line = first; line <= last; line++) ours.add(line);
-  };
+  }
+  return ours.size === 0 ? message : dropEmptied(message.split('\n'), ours).join('\n');
+}
+
+/** The trailers that `stripOurTrailers` takes out, each as one line. */
+export function ourTrailers(
+  message: string,
+  settings: TrailerSettings = defaultTrailers,
+  help: StripHelp = {},
+): string[] {
+  return findOurs(message, settings, help).map(({ text }) => text);
+}
+
+/** Without each `Assisted-by` whose assistant the message names in one already: `Claude` is `Claude-Code`. */
+export function withoutDoubled(
+  trailers: readonly string[],
+  message: string,
+  settings: TrailerSettings = defaultTrailers,
+): string[] {
+  const assistants = (text: string) =>
+    parseTrailers(text, settings).assisted.map(({ assistant }) => words(assistant));
+  const there = assistants(message);
+  return trailers.filter((trailer) => {
+    const [own] = assistants(trailer);
+    return own === undefined || !there.some((other) => isPart(own, other) || isPart(other, own));
+  });
+}
+
+function words(name: string): string[] {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+function isPart(some: readonly string[], all: readonly string[]): boolean {
+  return some.length > 0 && some.every((word) => all.includes(word));
+}
+
+function findOurs(message: string, settings: TrailerSettings, { written, keepAttested }: StripHelp): Found[] {
   const found = findTrailers(message, settings);
-  const known = written && new Set(written.map((line) => line.trim()));
-  for (const trailer of found) {
-    if (trailer.kind !== 'assisted') take(trailer);
-    else if (known?.has(trailer.text)) take(trailer);
+  const known = written && new Set(written);
+  const ours = found.map(({ kind, text }) => {
+    if (kind === 'assisted') return known?.has(text) === true;
+    return kind !== 'attested' || keepAttested !== true || known?.has(text) === true;
+  });
+  for (let i = found.length - 2; i >= 0 && known === undefined; i--) {
+    const { kind, value, last } = found[i]!;
+    const below = found[i + 1]!;
+    const joined = below.first === last + 1 && (below.kind === 'provenance' || below.kind === 'assisted');
+    if (kind === 'assisted' && joined && ours[i + 1] === true && inOurForm(value)) ours[i] = true;
   }
-  if (known === undefined) {
-    for (let i = found.length - 2; i >= 0; i--) {
-      const { kind, value, last } = found[i]!;
-      const below = found[i + 1]!;
-      const joined = below.first === last + 1 && (below.kind === 'provenance' || below.kind === 'assisted');
-      if (kind === 'assisted' && joined && ours.has(below.first) && inOurForm(value)) take(found[i]!);
-    }
-  }
-  if (ours.size === 0) return message;
-  return dropEmptied(lines, ours).join('\n');
+  return found.filter((_, i) => ours[i]);
 }
 
 type Kind = 'assisted' | 'provenance' | 'detail' | 'attested';

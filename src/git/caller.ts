@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** How a git that started this process was called: its command and the arguments after it. */
+export interface GitCall {
+  /** `commit`, `merge`, `rebase`, … */
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const generations = 12;
+
+/**
+ * The gits above a process, nearest first; `undefined` where the system does not tell. A hook is not told whether
+ * its commit amends another (`--amend -m` looks like `-m`), nor which `--cleanup` was asked for: only the call says.
+ */
+export async function gitCallsAbove(pid: number): Promise<GitCall[] | undefined> {
+  const lineage = process.platform === 'linux' ? lineageFromProc(pid) : await lineageFromPs(pid);
+  return lineage?.flatMap((argv) => readGitCall(argv) ?? []);
+}
+
+/** `undefined` for what is not git. */
+export function readGitCall(argv: readonly string[]): GitCall | undefined {
+  const [, program] = /(?:^|[/\\])(git(?:-[a-z-]+)?)(?:\.exe)?$/i.exec(argv[0] ?? '') ?? [];
+  if (program === undefined) return undefined;
+  if (program.length > 4) return { command: program.slice(4), args: argv.slice(1) };
+  const takesValue =
+    /^(?:-c|-C|--git-dir|--work-tree|--namespace|--super-prefix|--config-env|--attr-source)$/;
+  let at = 1;
+  while (argv[at]?.startsWith('-')) at += takesValue.test(argv[at]!) ? 2 : 1;
+  const command = argv[at];
+  return command === undefined ? undefined : { command, args: argv.slice(at + 1) };
+}
+
+/** Of `/proc/<pid>/stat` the parent comes after the name, which may hold anything, in its last parenthesis. */
+function lineageFromProc(pid: number): string[][] | undefined {
+  const lineage: string[][] = [];
+  try {
+    for (let i = 0; i < generations && pid > 1; i++) {
+      const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      lineage.push(argv.slice(0, -1));
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    }
+  } catch {
+    // A process that ended, or is not ours to look at: what we have may lack the git that matters.
+    return lineage.some((argv) => readGitCall(argv)) ? lineage : undefined;
+  }
+  return lineage;
+}
+
+/** `ps` joins arguments with blanks: a message that says `--amend` looks like the option. */
+async function lineageFromPs(pid: number): Promise<string[][] | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const output = await new Promise<string | undefined>((resolve) => {
+    execFile(
+      'ps',
+      ['-A', '-o', 'pid=,ppid=,args='],
+      { timeout: 2000, maxBuffer: 8 * 1024 * 1024 },
+      (error, stdout) => resolve(error ? undefined : stdout),
+    );
+  });
+  if (output === undefined) return undefined;
+  const processes = new Map<number, { parent: number; argv: string[] }>();
+  for (const line of output.split('\n')) {
+    const [, own, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (own && parent && args) processes.set(Number(own), { parent: Number(parent), argv: args.split(' ') });
+  }
+  const lineage: string[][] = [];
+  for (let i = 0, at = processes.get(pid); i < generations && at; i++, at = processes.get(at.parent)) {
+    lineage.push(at.argv);
+  }
+  return lineage;
+}

@@ -1,0 +1,278 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type HookPlaces, hookPlaces, readHook } from '../git/hookPlaces';
+import { gitIn, type Repository } from '../git/repository';
+import {
+  blockEnd,
+  chainedSuffix,
+  type HookName,
+  hookBlock,
+  hookCommand,
+  hookFile,
+  hookNames,
+  shim,
+} from '../git/shim';
+import type { Plan, Step } from './plan';
+
+/** What starts the hooks' JavaScript. */
+export interface Runtime {
+  readonly program: string;
+  /** Needs ELECTRON_RUN_AS_NODE. */
+  readonly electron: boolean;
+}
+
+export interface InstallOptions {
+  /** The folder that holds `hook.js` and `colophon.js`. */
+  readonly bundles: string;
+  /** Absent: the hooks take `node` from the PATH. */
+  readonly runtime?: Runtime;
+}
+
+export type HookState = 'installed' | 'outdated' | 'missing' | 'overwritten';
+
+export interface HooksStatus {
+  readonly hooks: Readonly<Record<HookName, HookState>>;
+  /** All are `installed`, and what they start is there. */
+  readonly ok: boolean;
+}
+
+const bundleNames = ['hook.js', 'colophon.js'] as const;
+
+/** Everything that has to be written so that the hooks run; no step where they do already. Writes nothing. */
+export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {
+  const places = await hookPlaces(repo);
+  if (places === undefined) return { kind: 'problem', message: 'git could not say where its hooks are.' };
+  const common = join(repo.commonDir, 'colophon');
+  if (lstatSync(common, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    return {
+      kind: 'problem',
+      message: `${common} is a symbolic link; Colophon does not write through it. Remove it.`,
+    };
+  }
+  const own = ownFiles(repo, options);
+  if (typeof own === 'string') return { kind: 'problem', message: own };
+  const hooks = places.configured ? await configSteps(repo) : fileSteps(places);
+  if (typeof hooks === 'string') return { kind: 'problem', message: hooks };
+  return { kind: 'ok', steps: [...own, ...hooks.steps], notes: hooks.notes };
+}
+
+/** Only what lies in git's own folder for Colophon: to be brought up to date where the hooks are installed. */
+export function planRefresh(repo: Repository, options: InstallOptions): Plan {
+  const steps = ownFiles(repo, options);
+  return typeof steps === 'string' ? { kind: 'problem', message: steps } : { kind: 'ok', steps, notes: [] };
+}
+
+/** Puts back what was there before. The ledger stays: it is the record, not the hooks. */
+export async function planUninstall(repo: Repository): Promise<Plan> {
+  const places = await hookPlaces(repo);
+  if (places === undefined) return { kind: 'problem', message: 'git could not say where its hooks are.' };
+  const steps: Step[] = [];
+  const notes: string[] = [];
+  for (const hook of hookNames) {
+    if ((await configValue(repo, commandKey(hook))) !== undefined) {
+      steps.push({ do: 'unset', key: `hook.${configName(hook)}` });
+    }
+    const path = join(places.folder, hook);
+    const chained = path + chainedSuffix;
+    const there = readHook(path);
+    const before = readHook(chained);
+    if (there.kind === 'file' && isBlock(there.text)) {
+      steps.push({ do: 'write', path, text: withoutBlock(there.text), mode: there.mode });
+    } else if (there.kind === 'none' || isOurs(there)) {
+      if (before.kind !== 'none') steps.push({ do: 'rename', path: chained, to: path });
+      else if (there.kind !== 'none') steps.push({ do: 'remove', path });
+    } else if (before.kind !== 'none') {
+      notes.push(
+        `${path} was replaced after Colophon kept the hook before it as ${chained}; look which you need.`,
+      );
+    }
+  }
+  const common = join(repo.commonDir, 'colophon');
+  const files = [...hookNames.map((hook) => join('hooks', hook)), 'hooks', 'runtime', ...bundleNames];
+  const ours = [
+    ...files.map((name) => join(common, name)),
+    ...['prepared', 'prepared.json', 'prepared.parents', 'blocked', 'last'].map((name) =>
+      join(repo.colophonDir, name),
+    ),
+  ];
+  for (const path of ours) if (lstatSync(path, { throwIfNoEntry: false })) steps.push({ do: 'remove', path });
+  return { kind: 'ok', steps, notes };
+}
+
+export async function hooksStatus(repo: Repository): Promise<HooksStatus | undefined> {
+  const places = await hookPlaces(repo);
+  if (places === undefined) return undefined;
+  const common = join(repo.commonDir, 'colophon');
+  const states = await Promise.all(
+    hookNames.map(async (hook): Promise<readonly [HookName, HookState]> => {
+      const command = places.configured ? await configValue(repo, commandKey(hook)) : undefined;
+      const state =
+        command === undefined
+          ? fileState(places, hook)
+          : command === hookCommand(hook)
+            ? 'installed'
+            : 'outdated';
+      const current = readText(join(common, 'hooks', hook)) === shim(hook);
+      return [hook, state === 'installed' && !current ? 'outdated' : state];
+    }),
+  );
+  const ok = states.every(([, state]) => state === 'installed') && existsSync(join(common, 'hook.js'));
+  return { hooks: Object.fromEntries(states) as Record<HookName, HookState>, ok };
+}
+
+function ownFiles(repo: Repository, { bundles, runtime }: InstallOptions): Step[] | string {
+  const common = join(repo.commonDir, 'colophon');
+  const steps: Step[] = [];
+  for (const name of bundleNames) {
+    const from = join(bundles, name);
+    const path = join(common, name);
+    if (!existsSync(from)) return `${from} is missing; Colophon is not completely installed.`;
+    if (digestOf(from) !== digestOf(path)) steps.push({ do: 'copy', path, from });
+  }
+  // A line break in it would end the path that the shim reads.
+  const runs = runtime !== undefined && !/[\r\n]/.test(runtime.program);
+  const texts: [string, string][] = hookNames.map((hook) => [join(common, 'hooks', hook), shim(hook)]);
+  texts.push([
+    join(common, 'runtime'),
+    runs ? `${toBytes(runtime.program)}\n${runtime.electron ? 'electron' : 'node'}\n` : '',
+  ]);
+  for (const [path, text] of texts) {
+    if (readText(path) !== text) steps.push({ do: 'write', path, text, mode: 0o644 });
+  }
+  return steps;
+}
+
+async function configSteps(repo: Repository): Promise<{ steps: Step[]; notes: string[] }> {
+  const steps: Step[] = [];
+  for (const hook of hookNames) {
+    const wanted = [
+      [commandKey(hook), hookCommand(hook)],
+      [`hook.${configName(hook)}.event`, hook],
+    ] as const;
+    for (const [key, value] of wanted) {
+      if ((await configValue(repo, key)) !== value) steps.push({ do: 'set', key, value });
+    }
+  }
+  return { steps, notes: [] };
+}
+
+/** The name must not be that of an event. */
+function configName(hook: HookName): string {
+  return `colophon-${hook}`;
+}
+
+function commandKey(hook: HookName): string {
+  return `hook.${configName(hook)}.command`;
+}
+
+async function configValue(repo: Repository, key: string): Promise<string | undefined> {
+  const result = await gitIn(repo, ['config', '--local', '-z', '--get', key]);
+  return result.code === 0 ? result.stdout.toString('utf8').replace(/\0$/, '') : undefined;
+}
+
+function fileSteps(places: HookPlaces): { steps: Step[]; notes: string[] } | string {
+  const { folder, whose, hooksPath } = places;
+  const lines =
+    'Add the lines that `colophon hooks show` prints to your hooks there, or use git 2.54 or newer';
+  if (whose === 'none')
+    return `core.hooksPath is ${hooksPath}, which is no folder: hooks are turned off here.`;
+  if (whose === 'tracked') {
+    return `core.hooksPath is ${hooksPath}, a folder of this repository's files; Colophon does not change those. ${lines}.`;
+  }
+  if (whose === 'outside') {
+    return `core.hooksPath is ${hooksPath}, which other repositories may use too; Colophon does not change it. ${lines}.`;
+  }
+  const steps: Step[] = [];
+  const notes: string[] = [];
+  for (const hook of hookNames) {
+    const result = hookSteps(folder, hook);
+    if (typeof result === 'string') return result;
+    steps.push(...result);
+  }
+  if (whose === 'ignored' && steps.length > 0) {
+    notes.push(
+      `${folder} is made anew by the tool that set core.hooksPath (husky does so at npm install); Colophon's lines are lost then and have to be installed again.`,
+    );
+  }
+  return { steps, notes };
+}
+
+function hookSteps(folder: string, hook: HookName): Step[] | string {
+  const path = join(folder, hook);
+  const there = readHook(path);
+  const wanted: Step = { do: 'write', path, text: hookFile(hook), mode: 0o755 };
+  if (there.kind === 'none') return [wanted];
+  if (there.kind === 'other') return `${path} is no file; remove it, then install again.`;
+  if (isOurs(there)) return there.text === wanted.text && (there.mode & 0o111) !== 0 ? [] : [wanted];
+  if (there.looksAtItself || isBlock(there.text)) {
+    if (!there.shell) {
+      return `${path} looks at its own name, so it cannot be moved aside, and is no shell script to add a line to. Add the lines that \`colophon hooks show\` prints to it.`;
+    }
+    const text = withBlock(withoutBlock(there.text), hook);
+    return text === there.text ? [] : [{ do: 'write', path, text, mode: there.mode }];
+  }
+  const chained = path + chainedSuffix;
+  const older = readHook(chained);
+  const aside: Step[] =
+    older.kind === 'file' && older.text !== there.text
+      ? [{ do: 'rename', path: chained, to: free(`${chained}-old`) }]
+      : [];
+  return [...aside, { do: 'rename', path, to: chained }, wanted];
+}
+
+function fileState({ folder }: HookPlaces, hook: HookName): HookState {
+  const path = join(folder, hook);
+  const there = readHook(path);
+  const replaced = readHook(path + chainedSuffix).kind !== 'none' ? 'overwritten' : 'missing';
+  if (there.kind !== 'file') return replaced;
+  if (isOurs(there))
+    return there.text === hookFile(hook) && (there.mode & 0o111) !== 0 ? 'installed' : 'outdated';
+  if (!isBlock(there.text)) return replaced;
+  return withBlock(withoutBlock(there.text), hook) === there.text ? 'installed' : 'outdated';
+}
+
+function isOurs(hook: ReturnType<typeof readHook>): boolean {
+  return hook.kind === 'file' && hook.text.startsWith('#!/bin/sh\n# colophon-hook ');
+}
+
+const block = new RegExp(`^# >>> colophon-hook [^]*?^${blockEnd}\\n`, 'm');
+
+function isBlock(text: string): boolean {
+  return block.test(text);
+}
+
+function withoutBlock(text: string): string {
+  return text.replace(block, '');
+}
+
+/** After the first line, before anything that may end the script. */
+function withBlock(text: string, hook: HookName): string {
+  const at = text.indexOf('\n') + 1;
+  const lines = hookBlock(hook);
+  return at === 0 ? `${text}\n${lines}` : text.slice(0, at) + lines + text.slice(at);
+}
+
+function free(path: string): string {
+  let name = path;
+  for (let i = 2; lstatSync(name, { throwIfNoEntry: false }); i++) name = `${path}-${i}`;
+  return name;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return lstatSync(path).isFile() ? readFileSync(path, 'latin1') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digestOf(path: string): string | undefined {
+  const text = readText(path);
+  return text === undefined ? undefined : createHash('sha256').update(text, 'latin1').digest('hex');
+}
+
+/** Files are handled as bytes, one UTF-16 code unit each. */
+function toBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}

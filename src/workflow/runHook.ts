@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { readConfig } from '../git/message';
+import { logError } from '../git/prepared';
+import { discover, type Repository } from '../git/repository';
+import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commit';
+import { printable } from './commitFindings';
+
+export interface HookProcess {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly parentPid: number;
+  readonly now: number;
+  /** Prints one line on standard error. */
+  readonly say: (line: string) => void;
+}
+
+/** What this repository's policy gives the hooks; `undefined` where there is none, so nothing is written. */
+export type OpenPorts = (
+  repo: Repository,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+) => Promise<CommitPorts | undefined>;
+
+/**
+ * Runs one hook as its shim calls it: the hook's name, then git's own arguments. Whatever goes wrong on our side
+ * is said in one line and kept in `errors.log`; it never stops the commit. Never rejects.
+ */
+export async function runHook(args: readonly string[], process: HookProcess, open: OpenPorts): Promise<void> {
+  const [name, file, source, from] = args;
+  const found = await discover(process.cwd, process.env);
+  if (found.kind === 'problem') return process.say(goesOn(found.message));
+  const { repo } = found;
+  try {
+    const [config, ports] = await Promise.all([
+      readConfig(repo, '^colophon\\.hooks$'),
+      open(repo, process.env, process.say),
+    ]);
+    if (/^(?:false|off|no|never|0)$/i.test(config.get('colophon.hooks') ?? '')) return;
+    if (ports === undefined || file === undefined) return;
+    const { env, now, parentPid, say } = process;
+    const hook = { repo, env, now, parentPid, ports, say };
+    if (name === 'prepare-commit-msg') await prepareCommitMsg(hook, resolve(process.cwd, file), source, from);
+    else if (name === 'commit-msg') await commitMsg(hook, resolve(process.cwd, file));
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    logError(
+      repo.colophonDir,
+      process.now,
+      `${name}: ${error instanceof CannotPrepare ? message : (stack ?? message)}`,
+    );
+    process.say(goesOn(message));
+  }
+}
+
+/** One line: what happened, and that the commit is made all the same. */
+export function goesOn(message: string): string {
+  return `colophon: ${printable(message.split('\n')[0] ?? '').replace(/\.$/, '')}; the commit goes on without trailers.`;
+}
