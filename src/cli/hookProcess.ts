@@ -1,13 +1,11 @@
 import { writeSync } from 'node:fs';
 import { goesOn, type OpenPorts, runHook } from '../workflow/runHook';
 
-const limitMs = 10_000;
-
 /**
  * The process that a shim starts. It ends within ten seconds and always with code 0: what stops a commit is a file
  * that the shim of `commit-msg` looks at, so that no crash of ours can.
  */
-export async function hookProcess(open: OpenPorts): Promise<void> {
+export async function hookProcess(open: OpenPorts, limitMs = 10_000): Promise<void> {
   const say = (line: string) => {
     try {
       writeSync(2, `${line}\n`);
@@ -16,7 +14,7 @@ export async function hookProcess(open: OpenPorts): Promise<void> {
     }
   };
   setTimeout(() => {
-    say(goesOn('the hook took longer than ten seconds'));
+    say(goesOn(`the hook took longer than ${limitMs / 1000} seconds`));
     process.exit(0);
   }, limitMs).unref();
   await runHook(

@@ -59,14 +59,18 @@ async function provenanceInText(repo: Repository, change: Change): Promise<Chang
   };
 }
 
-void hookProcess(async () => {
-  const mode = process.env.TEST_HOOK;
-  if (mode === 'throw') throw new Error('a bug of ours');
-  if (mode === 'crash') process.abort();
-  if (mode === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
-  return {
-    settings: defaultTrailers,
-    displayToken: (id) => (id === 'claude-code' ? 'Claude-Code' : id),
-    changeProvenance: provenanceInText,
-  };
-});
+const mode = process.env.TEST_HOOK;
+
+void hookProcess(
+  async () => {
+    if (mode === 'throw') throw new Error('a bug of ours');
+    if (mode === 'crash') process.abort();
+    if (mode === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
+    return {
+      settings: defaultTrailers,
+      displayToken: (id) => (id === 'claude-code' ? 'Claude-Code' : id),
+      changeProvenance: provenanceInText,
+    };
+  },
+  mode === 'hang' ? 500 : 10_000,
+);
