@@ -32,6 +32,7 @@ const suggested = `
 const message = 'Leave out documents that differ only in case and spaces';
 
 require('tsx/cjs');
+const { removing } = require('../test/support/host/closing.ts');
 const { startHost } = require('../test/support/host/launch.ts');
 
 if (!existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['esbuild.mjs'], root);
@@ -39,6 +40,7 @@ const pictures = join(root, '.vscode-test/demo');
 rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'colophon-demo-'));
+const removeHome = removing(home);
 const workspace = join(home, 'corpus');
 let host;
 try {
@@ -67,7 +69,7 @@ try {
   process.exitCode = 1;
 } finally {
   await host?.stop();
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  await removeHome();
 }
 
 /** The demo's project as one commit by Ada; the review of the assistant's terms is made a month old. */
@@ -152,9 +154,9 @@ function show() {
   console.log(`\nScreenshots:\n${['1-suggestion', '2-accepted', '3-committed'].map(pictureFile).join('\n')}`);
 }
 
-/** Gives the window to a person: ours is closed first, so that there are not two on one repository. */
+/** Gives the window to a person: our browser is closed first, so that there are not two on one repository. */
 async function stayOpen() {
-  await host.page.close();
+  await host.page.context().browser().close();
   console.log(`\nThe window is served at\n${host.url}\nPress Ctrl+C to end it.`);
   await new Promise((fulfil) => {
     process.once('SIGINT', fulfil);

@@ -20,7 +20,11 @@ export const command = <T>(id: string, ...args: unknown[]): Thenable<T> =>
 export const sleep = (ms: number): Promise<void> => new Promise((fulfil) => setTimeout(fulfil, ms));
 
 /** Waits until `test` holds. Throws, naming `what`, when it does not in `ms`. */
-export async function until<T>(what: string, test: () => T | PromiseLike<T>, ms = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  test: () => T | PromiseLike<T>,
+  ms = 15_000,
+): Promise<NonNullable<T>> {
   for (const end = Date.now() + ms; ; await sleep(50)) {
     const value = await test();
     if (value) return value;

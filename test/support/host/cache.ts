@@ -19,7 +19,7 @@ export type Report = (line: string) => void;
 export async function runSteps(
   title: string,
   version: string,
-  steps: readonly { readonly name: string; readonly run: () => Promise<void> | void }[],
+  steps: readonly { readonly name: string; readonly run: () => unknown }[],
   report: Report,
 ): Promise<void> {
   const markers = join(cacheRoot, 'done');

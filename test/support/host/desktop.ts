@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { cacheRoot } from './cache';
-import type { Closer } from './closing';
+import { atExit, type Closer } from './closing';
 import type { HostOptions, Profile } from './launch';
-import { endProcess, freePort, inherited } from './processes';
+import { endGroup, endProcess, freePort, inherited } from './processes';
 import { type HostExit, type OpenWindow, untilOpen } from './window';
 
 /**
@@ -43,7 +43,11 @@ export async function openDesktop(
     ],
     { detached: true, env: { ...inherited(), ...profile.env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  closers.push(() => endProcess(child));
+  const cancel = atExit(() => endGroup(child, 'SIGKILL'));
+  closers.push(async () => {
+    cancel();
+    await endProcess(child);
+  });
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-20_000);

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheRoot } from './cache';
-import { type Closer, closeAll } from './closing';
+import { type Closer, closeAll, removing } from './closing';
 import { openDesktop, wantsDesktop } from './desktop';
 import { serveDriver, type TestEvent } from './driverServer';
 import { copyExtensions } from './extensions';
@@ -66,7 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const stop = (): Promise<void> => closeAll(closers);
   try {
     const home = mkdtempSync(join(tmpdir(), 'colophon-host-'));
-    closers.push(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+    closers.push(removing(home));
     const driver = await serveDriver(
       options.screenshots ?? join(cacheRoot, 'screenshots'),
       options.onTestEvent ?? (() => {}),

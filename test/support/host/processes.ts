@@ -27,7 +27,7 @@ export async function endProcess(child: ChildProcess): Promise<void> {
     else child.once('exit', () => fulfil());
   });
   endGroup(child, 'SIGTERM');
-  await Promise.race([gone, sleep(3000)]);
+  await Promise.race([gone, sleep(3000, undefined, { ref: false })]);
   // The extension host may outlive the server by seconds; it is in the same group.
   endGroup(child, 'SIGKILL');
 }

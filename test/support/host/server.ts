@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atExit } from './closing';
 import { endGroup, endProcess, freePort, inherited } from './processes';
 
 export interface ServerOptions {
@@ -44,10 +45,9 @@ export async function startServer(
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const onExit = (): void => endGroup(child, 'SIGKILL');
-  process.once('exit', onExit);
+  const cancel = atExit(() => endGroup(child, 'SIGKILL'));
   const stop = async (): Promise<void> => {
-    process.off('exit', onExit);
+    cancel();
     await endProcess(child);
   };
   const logTail = (): string => quietly(output).slice(-3000);

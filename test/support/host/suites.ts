@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removing } from './closing';
 import type { TestEvent } from './driverServer';
 import { type HostOptions, startHost } from './launch';
 
@@ -36,6 +37,7 @@ export async function runSuite(suite: SuiteRun, print: (line: string) => void): 
   };
   print(`\n  ${suite.title}`);
   const workspace = mkdtempSync(join(tmpdir(), 'colophon-ws-'));
+  const remove = removing(workspace);
   try {
     suite.prepare?.(workspace);
     const host = await startHost({ ...suite.host, workspace, onTestEvent });
@@ -53,7 +55,7 @@ export async function runSuite(suite: SuiteRun, print: (line: string) => void): 
     counts.failed += 1;
     print(`    ✗ did not run: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
+    await remove();
   }
   return counts;
 }

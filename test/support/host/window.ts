@@ -47,8 +47,8 @@ export function withHands(
     },
     type: (text, delay) => page.keyboard.type(text, delay === undefined ? {} : { delay }),
     clipboard: {
-      write: (text) => page.evaluate((value) => navigator.clipboard.writeText(value), text),
-      read: () => page.evaluate(() => navigator.clipboard.readText()),
+      write: (text) => page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`),
+      read: () => page.evaluate<string>('navigator.clipboard.readText()'),
     },
     screenshot: async (path) => {
       await page.screenshot({ path });
