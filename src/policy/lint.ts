@@ -1,6 +1,6 @@
 import { compilePattern } from './compile';
 import { fold } from './fold';
-import type { PlacedPattern } from './parse';
+import type { PlacedPattern, PlacedReview } from './parse';
 import { type Problem, problemAt } from './problem';
 import { createTrie } from './trie';
 
@@ -28,6 +28,17 @@ export function unmatchedPatterns(
     const message = `The pattern ${JSON.stringify(pattern.text)} of the zone \`${pattern.zone}\` matches no tracked file. Check its spelling, or take it out.`;
     return [problemAt(pattern.place, 'warning', message)];
   });
+}
+
+/** A warning for each review that is past its last day; `at` in milliseconds since the epoch. */
+export function expiredReviews(reviews: readonly PlacedReview[], at: number): Problem[] {
+  const today = new Date(at).toISOString().slice(0, 10);
+  return reviews
+    .filter(({ expires }) => today > expires)
+    .map(({ vendor, expires, place }) => {
+      const message = `The review of the vendor \`${vendor}\` expired on ${expires}, so it is approved nowhere. Review its terms again.`;
+      return problemAt(place, 'warning', message);
+    });
 }
 
 function positive(text: string) {

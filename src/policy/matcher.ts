@@ -8,7 +8,10 @@ export interface Decision {
   /** The zone that decides: the strictest, the first listed among equals; `default` where none does. */
   readonly zone: string;
   readonly mode: Mode;
-  /** All zones that the path is in, in the policy's order. Each of them asks for what it asks. */
+  /**
+   * All zones that the path is in, in the policy's order; each of them asks for what it asks. `default` is among them
+   * only where a merged policy in which the path is in no zone decides over another's zone.
+   */
   readonly zones: readonly string[];
   /** Of the deciding zone. */
   readonly enforce: Enforce;
@@ -97,6 +100,11 @@ function decide(compiled: CompiledPolicy, trie: Trie, path: string): Decision {
   }
   const names = zones.map((zone) => zone.name);
   return strictest === undefined || modeRank(loose) > modeRank(strictest.mode)
-    ? { zone: defaultZone, mode: loose, zones: names, enforce: 'block' }
+    ? {
+        zone: defaultZone,
+        mode: loose,
+        zones: names.length > 0 ? [...names, defaultZone] : [],
+        enforce: 'block',
+      }
     : { zone: strictest.name, mode: strictest.mode, zones: names, enforce: strictest.enforce };
 }

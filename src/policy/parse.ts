@@ -23,11 +23,20 @@ export interface PlacedPattern {
   readonly place: Place;
 }
 
+/** The last day of a vendor's review and where it stands. */
+export interface PlacedReview {
+  readonly vendor: string;
+  /** `YYYY-MM-DD`. */
+  readonly expires: string;
+  readonly place: Place;
+}
+
 export interface ParsedPolicy {
   /** Absent when any problem is an error. */
   readonly policy?: Policy;
   readonly problems: readonly Problem[];
   readonly patterns: readonly PlacedPattern[];
+  readonly reviews: readonly PlacedReview[];
 }
 
 /**
@@ -53,7 +62,12 @@ export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPol
   }
   const sorted = inOrder(problems, layers);
   const usable = policy !== undefined && sorted.every(({ severity }) => severity !== 'error');
-  return { ...(usable ? { policy } : {}), problems: sorted, patterns: layers.flatMap(patternsOf) };
+  return {
+    ...(usable ? { policy } : {}),
+    problems: sorted,
+    patterns: layers.flatMap(patternsOf),
+    reviews: layers.flatMap(reviewsOf),
+  };
 }
 
 /** The file itself first, then what it extends, and so on. */
@@ -190,4 +204,12 @@ function patternsOf({ file, document }: Layer): PlacedPattern[] {
       place: document.place(['zones', zone, 'paths', index]),
     })),
   );
+}
+
+function reviewsOf({ file, document }: Layer): PlacedReview[] {
+  return (file.vendors ?? []).flatMap(({ id, reviewed }, vendor) => {
+    const expires = reviewed?.expires;
+    if (expires === undefined) return [];
+    return [{ vendor: id, expires, place: document.place(['vendors', vendor, 'reviewed', 'expires']) }];
+  });
 }

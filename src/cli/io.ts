@@ -1,0 +1,48 @@
+import { createInterface } from 'node:readline/promises';
+
+/** What a command sees of its process; tests give their own. */
+export interface Io {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Both ends of the terminal are a person's. */
+  readonly isTty: boolean;
+  /** Waits for one line; only where there is somebody to ask. */
+  ask?(question: string): Promise<string>;
+}
+
+export function processIo(): Io {
+  const { stdin, stdout, stderr } = process;
+  const isTty = stdin.isTTY === true && stdout.isTTY === true;
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: (text) => void stdout.write(text),
+    stderr: (text) => void stderr.write(text),
+    isTty,
+    ...(isTty ? { ask } : {}),
+  };
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+/** One message, each line of it safe for a terminal. */
+export function reportError(io: Io, message: string): void {
+  io.stderr(`colophon: ${message.replace(/\n$/, '').split('\n').map(printable).join('\n')}\n`);
+}
+
+/** Names from a repository may hold what a terminal takes for commands or a reader for other text; tabs stay. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}

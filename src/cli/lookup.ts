@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { lookup, type PathRules, repositoryPath } from '../workflow/lookup';
+import { type Io, printable, reportError } from './io';
+import { openRepository } from './openRepository';
+
+const usage = `Usage: colophon lookup [--json] <path>…
+
+Says for each path its zone and mode, which vendors are approved there and why the others are not, its owners, and
+whom to ask. A path need not exist yet; one that ends in a slash is a folder.
+Exit: 0 said, 2 there is no policy that can be used, or a path outside of the repository.
+`;
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  let parsed: { values: { json?: boolean; help?: boolean }; positionals: string[] };
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    reportError(io, `${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    io.stdout(usage);
+    return 0;
+  }
+  if (positionals.length === 0) {
+    reportError(io, `Name at least one path.\n${usage}`);
+    return 2;
+  }
+  const opened = await openRepository(io);
+  if (!opened) return 2;
+  const { root } = opened.repo;
+  const paths = positionals.map((name) => repositoryPath(root, io.cwd, name));
+  const outside = paths.indexOf(undefined);
+  if (outside >= 0) {
+    reportError(io, `${positionals[outside]} is outside of the repository ${root}.`);
+    return 2;
+  }
+  const rules = lookup({ compiled: opened.policy }, paths as string[], { root, now: Date.now() });
+  io.stdout(values.json ? `${JSON.stringify(rules, null, 2)}\n` : rules.map(rulesText).join('\n'));
+  return 0;
+}
+
+function rulesText(rules: PathRules): string {
+  const { path, zone, mode, zones, reason, destination, owners, escalation, vendors, signoff } = rules;
+  const others = zones.filter((name) => name !== zone);
+  const lines = [
+    `  zone       ${zone}${others.length > 0 ? ` (also in ${others.join(', ')})` : ''}`,
+    `  mode       ${mode}: ${means[mode]}`,
+    ...(reason === undefined ? [] : [`  reason     ${reason}`]),
+    ...(destination === null ? [] : [`  goes to    ${destination}`]),
+    `  approved   ${vendors.approved.join(', ') || 'no vendor'}`,
+    ...vendors.refused.map(({ id, reason: why }) => `  refused    ${id}: ${why}`),
+    ...(signoff === undefined ? [] : [`  sign-off   ${signoffText(signoff)}`]),
+    `  owners     ${owners.join(', ') || 'none named'}`,
+    ...(escalation === null ? [] : [`  ask        ${escalation}`]),
+  ];
+  return `${printable(path || '.')}\n${lines.map((line) => `${printable(line)}\n`).join('')}`;
+}
+
+const means: Readonly<Record<PathRules['mode'], string>> = {
+  eligible: 'AI output may be committed',
+  attest: 'a person states that they reviewed AI output',
+  restricted: 'no AI output without the owner’s sign-off',
+};
+
+function signoffText({
+  covers,
+  threshold,
+  authorMaySign,
+  validFor,
+}: NonNullable<PathRules['signoff']>): string {
+  const what = covers === 'all' ? 'every change' : 'changes with AI output';
+  const who = `${threshold} ${threshold === 1 ? 'owner' : 'owners'}${authorMaySign ? '' : ' other than the author'}`;
+  return `${what}, by ${who}, valid for ${validFor}`;
+}

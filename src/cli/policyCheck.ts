@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { discover, type Repository } from '../git/repository';
+import type { Problem } from '../policy/problem';
+import { loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
+import { checkWorkingPolicy } from '../workflow/policyCheck';
+import { type Io, printable, reportError } from './io';
+
+const usage = `Usage: colophon policy check [--json]
+       colophon policy compile
+
+check    reads .ai-policy/policy.yaml and what it extends, and says what is wrong with it, with line and column.
+compile  writes what the commit hooks read of the policy; they call it by themselves when the policy has changed.
+Exit: 0 no error (there may be warnings), 1 an error, 2 there is no policy, or it could not be checked.
+`;
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  let parsed: { values: { json?: boolean; help?: boolean }; positionals: string[] };
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    reportError(io, `${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    io.stdout(usage);
+    return 0;
+  }
+  const [verb, ...more] = positionals;
+  if ((verb !== 'check' && verb !== 'compile') || more.length > 0) {
+    reportError(io, `Say what to do with the policy.\n${usage}`);
+    return 2;
+  }
+  const found = await discover(io.cwd, io.env);
+  if (found.kind === 'problem') {
+    reportError(io, found.message);
+    return 2;
+  }
+  return verb === 'check' ? check(found.repo, values.json === true, io) : compile(found.repo, io);
+}
+
+async function check(repo: Repository, json: boolean, io: Io): Promise<number> {
+  const report = await checkWorkingPolicy(repo, Date.now());
+  if (report.kind !== 'checked') {
+    reportError(
+      io,
+      report.kind === 'failed' ? report.message : 'This repository has no policy. Make one: colophon init',
+    );
+    return 2;
+  }
+  const { problems } = report;
+  const ok = problems.every(({ severity }) => severity !== 'error');
+  if (json) io.stdout(`${JSON.stringify({ ok, problems }, null, 2)}\n`);
+  else if (problems.length === 0) io.stdout('The policy is in order.\n');
+  else io.stdout(problems.map((problem) => `${problemText(problem)}\n`).join(''));
+  return ok ? 0 : 1;
+}
+
+function compile({ root, colophonDir }: Repository, io: Io): number {
+  const loaded = loadWorkingPolicy(root);
+  try {
+    refreshCompiled(root, colophonDir, loaded);
+  } catch (error) {
+    reportError(io, `The policy could not be compiled into ${colophonDir}: ${(error as Error).message}`);
+    return 2;
+  }
+  if (loaded.kind !== 'broken') return 0;
+  io.stderr(loaded.problems.map((problem) => `${problemText(problem)}\n`).join(''));
+  return 1;
+}
+
+/** As compilers print it, so that editors and terminals make a link of it. */
+function problemText({ path, line, column, severity, message }: Problem): string {
+  return printable(`${path}:${line}:${column}: ${severity}: ${message}`);
+}

@@ -1,0 +1,113 @@
+import { compilePolicy } from '../policy/compile';
+import type { CompiledPolicy } from '../policy/compiled';
+import { limits } from '../policy/limits';
+import { type PlacedPattern, type PlacedReview, parsePolicy, policyFile } from '../policy/parse';
+import type { Policy } from '../policy/policy';
+import { fileStart, type Problem, problemAt } from '../policy/problem';
+import { strictNames } from '../policy/strictNames';
+import { removeCompiled, writeCompiled } from './compiledPolicy';
+import { type PolicyInput, readPolicyBytes, sha256 } from './policyFiles';
+
+export type LoadedPolicy =
+  | { readonly kind: 'none' }
+  /** At least one of `problems` is an error. */
+  | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'ok';
+      readonly policy: Policy;
+      readonly compiled: CompiledPolicy;
+      /** Warnings. */
+      readonly problems: readonly Problem[];
+      readonly patterns: readonly PlacedPattern[];
+      readonly reviews: readonly PlacedReview[];
+      readonly inputs: readonly PolicyInput[];
+      /** Milliseconds since the epoch, before the first file was read. */
+      readonly readAt: number;
+    };
+
+export type UsablePolicy = Extract<LoadedPolicy, { kind: 'ok' }>;
+
+/** What else may be in the policy's folder, and must then be a plain file or folder too. */
+const companions = ['.ai-policy/allowed_signers', '.ai-policy/revoked_keys'];
+
+/** Reads `.ai-policy/policy.yaml` and what it extends from the working tree at `root`. Never throws. */
+export function loadWorkingPolicy(root: string): LoadedPolicy {
+  const readAt = Date.now();
+  const inputs: PolicyInput[] = [];
+  const refusals: Problem[] = [];
+  const read = (path: string): string | undefined => {
+    const found = readPolicyBytes(root, path, limits.fileBytes);
+    if (found.kind === 'refused') refusals.push(problemAt(fileStart(path), 'error', found.message));
+    if (found.kind !== 'ok') return undefined;
+    inputs.push({ path, sha256: sha256(found.bytes) });
+    const text = utf8(found.bytes);
+    if (text === undefined)
+      refusals.push(problemAt(fileStart(path), 'error', 'This file is not UTF-8. Save it as UTF-8.'));
+    return text;
+  };
+  const text = read(policyFile);
+  if (text === undefined) {
+    return refusals.length > 0 ? { kind: 'broken', problems: refusals } : misnamed(root);
+  }
+  for (const path of companions) {
+    const found = readPolicyBytes(root, path, limits.fileBytes);
+    if (found.kind === 'refused') refusals.push(problemAt(fileStart(path), 'error', found.message));
+  }
+  const { policy, problems, patterns, reviews } = parsePolicy(text, { read });
+  const all = [...refusals, ...problems];
+  if (policy === undefined || refusals.length > 0) return { kind: 'broken', problems: all };
+  return {
+    kind: 'ok',
+    policy,
+    compiled: compilePolicy(policy),
+    problems: all,
+    patterns,
+    reviews,
+    inputs,
+    readAt,
+  };
+}
+
+/**
+ * Brings `policy.json` and `strict` under git's own directory up to date with the working tree's policy; without a
+ * policy that can be used, both are removed. Throws the file system's error where they cannot be written.
+ */
+export function refreshCompiled(
+  root: string,
+  colophonDir: string,
+  loaded = loadWorkingPolicy(root),
+): LoadedPolicy {
+  if (loaded.kind === 'ok') {
+    const { inputs, compiled, readAt } = loaded;
+    writeCompiled(colophonDir, { inputs, compiled }, strictNames(compiled), readAt);
+  } else removeCompiled(colophonDir);
+  return loaded;
+}
+
+/** A policy under another name would be silent. */
+function misnamed(root: string): LoadedPolicy {
+  for (const path of [
+    '.ai-policy/policy.yml',
+    '.ai-policy/policy.json',
+    '.ai-policy.yml',
+    '.ai-policy.yaml',
+  ]) {
+    if (readPolicyBytes(root, path, limits.fileBytes).kind === 'ok') {
+      return {
+        kind: 'broken',
+        problems: [
+          problemAt(fileStart(path), 'error', `The policy must be named ${policyFile}. Rename ${path}.`),
+        ],
+      };
+    }
+  }
+  return { kind: 'none' };
+}
+
+function utf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
