@@ -1,8 +1,8 @@
 import { ChunkedText } from '../text/chunks';
 import type { Edit } from '../text/edit';
-import { align, carry } from './carry';
 import { classify, endOf, type NameAssistant, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
+import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from './keep';
 import { concatRuns, editRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
 import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
 import type { Source } from './source';
@@ -18,7 +18,7 @@ const PASTE_MS = 5000;
 
 /** Text copied or cut in one of this window's editors, with its sources. One a window. */
 export interface Clipboard {
-  copied?: { readonly text: string; readonly runs: Runs };
+  copied?: Sourced;
 }
 
 /** One edit with the sources of what it inserted: what the ledger keeps. */
@@ -37,9 +37,16 @@ export interface ObserverPorts {
   readonly record: (recorded: Recorded, reading: Source | undefined) => void;
 }
 
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Pending {
   readonly signal: ChangeSignal;
   readonly removed: readonly string[];
+  /** Where the text stands already, beside each change: a line that is being doubled. */
+  readonly twins: readonly (Range | undefined)[];
   readonly saving: boolean;
   readonly paste?: string;
   readonly before?: SuggestionSignal;
@@ -68,7 +75,7 @@ export class Observer {
   #suggestion: SuggestionSignal | undefined;
   #previous: { source: Source; at: number } | undefined;
   /** What the last change took away, where it did nothing else. */
-  #cut: { edit: Edit; text: readonly string[]; runs: readonly Runs[]; at: number } | undefined;
+  #cut: { edit: Edit; removed: readonly Sourced[]; at: number } | undefined;
 
   constructor(text: string, runs: Runs, ports: ObserverPorts) {
     this.#text = new ChunkedText(text);
@@ -164,6 +171,7 @@ export class Observer {
     // What is still waiting has had its turn for a selection: the pair comes in order.
     const whole = signal.reason !== undefined || signal.host?.source.startsWith('Chat.') === true;
     const textBefore = whole ? this.text : undefined;
+    const twins = changes.map((change) => twinOf(this.#text, change));
     const removed: string[] = [];
     for (let i = changes.length - 1; i >= 0; i--) {
       removed.unshift(this.#text.replace(changes[i]!.start, changes[i]!.end, changes[i]!.text));
@@ -173,6 +181,7 @@ export class Observer {
     this.#queue.push({
       signal: { ...signal, changes },
       removed,
+      twins,
       saving: this.#saving !== undefined && signal.at - this.#saving <= SAVE_MS,
       ...(this.#paste && { paste: this.#paste.text }),
       ...(this.#suggestion && { before: this.#suggestion }),
@@ -221,7 +230,7 @@ export class Observer {
     const isCut =
       cut !== undefined && signal.at - cut.at <= CUT_MS && ahead !== undefined && ahead >= 0 && ahead <= 2;
     const parts = isCut
-      ? cut.edit.map((_, i) => ({ text: cut.text[i]!, runs: cut.runs[i]! }))
+      ? cut.removed
       : signal.ranges.map((r) => ({
           text: this.#text.slice(r.start, r.end),
           runs: sliceRuns(this.#runs, r.start, r.end),
@@ -229,10 +238,7 @@ export class Observer {
     this.#ports.clipboard.copied = {
       text: parts.map((part) => part.text).join('\n'),
       runs: concatRuns(
-        parts.flatMap(({ runs }, i) => [
-          ...(i > 0 ? [runsOf(1, MOVED)] : []),
-          mapSources(runs, (source) => source ?? MOVED),
-        ]),
+        parts.flatMap(({ runs }, i) => [...(i > 0 ? [moved(runsOf(1, null))] : []), moved(runs)]),
       ),
     };
   }
@@ -256,19 +262,17 @@ export class Observer {
     if (reading.as === 'paste') this.#paste = undefined;
     if (reading.as === 'restore') return this.#restore(pending);
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
-    const old = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
-    const inserted = this.#insertedRuns(edit, removed, old, reading);
+    const old = edit.map((r, i) => ({ text: removed[i]!, runs: sliceRuns(this.#runs, r.start, r.end) }));
+    const inserted = this.#insertedRuns(edit, old, pending.twins, reading);
     if (edit.some((r) => r.text !== '')) this.#previous = { source: reading.source, at: signal.at };
     this.#apply(edit, inserted, removed, reading.source);
-    this.#cut = edit.every((r) => r.text === '')
-      ? { edit, text: removed, runs: old, at: signal.at }
-      : undefined;
+    this.#cut = edit.every((r) => r.text === '') ? { edit, removed: old, at: signal.at } : undefined;
   }
 
   #insertedRuns(
     edit: Edit,
-    removed: readonly string[],
-    old: readonly Runs[],
+    old: readonly Sourced[],
+    twins: readonly (Range | undefined)[],
     reading: Exclude<Reading, { as: 'restore' }>,
   ): Runs[] {
     const { source } = reading;
@@ -276,16 +280,18 @@ export class Observer {
       case 'type':
         return edit.map((r) => runsOf(r.text.length, source));
       case 'insert':
-        return edit.map((r, i) => carryInto(removed[i]!, old[i]!, r.text, source, 'ends'));
+        return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
       case 'paste': {
-        const copied = this.#ports.clipboard.copied;
-        return edit.map((r) => pastedRuns(r.text, copied, source));
+        const texts = edit.map((r) => r.text);
+        return pastedRuns(texts, this.#ports.clipboard.copied, source);
       }
-      case 'keep':
-        return edit.map((r, i) => keptRuns(edit, removed, old, i, r.text, source));
+      case 'keep': {
+        const doubled = twins.map((twin, i) => twin && this.#sourced(edit, i, twin));
+        return keptRuns(edit, old, doubled, source);
+      }
       case 'disk': {
         const known = this.#queue.length === 0 ? this.#ports.lookUp(this.text) : undefined;
-        if (!known) return edit.map((r, i) => carryInto(removed[i]!, old[i]!, r.text, source, 'ends'));
+        if (!known) return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
         let shift = 0;
         return edit.map((r) => {
           const start = r.start + shift;
@@ -294,6 +300,12 @@ export class Observer {
         });
       }
     }
+  }
+
+  /** The text of replacement `i`, as it stands at `twin`. */
+  #sourced(edit: Edit, i: number, twin: Range): Sourced {
+    const text = edit[i]!.text.replace(LINE_ENDS, '');
+    return { text, runs: sliceRuns(this.#runs, twin.start, twin.end) };
   }
 
   /** Undo and redo restore sources; they create none. */
@@ -344,9 +356,6 @@ export class Observer {
   }
 }
 
-/** Text that was in the base and now stands elsewhere: no insertion, but no longer where git knows it. */
-const MOVED: Source = { origin: 'tool', evidence: 'observed', cause: 'move', commit: 'base' };
-
 /** How long this change may still be waiting for what tells how to read it. */
 function patience(pending: Pending): number {
   const { signal } = pending;
@@ -382,59 +391,18 @@ function lastInserting(signal: ChangeSignal): ChangeSignal['changes'][number] | 
   return inserting.length === 1 ? inserting[0] : undefined;
 }
 
-function carryInto(from: string, runs: Runs, to: string, source: Source, grain: 'ends' | 'tokens'): Runs {
-  if (from === '') return runsOf(to.length, source);
-  return from.includes('\n') && to.includes('\n')
-    ? carry(from, runs, to, source, grain)
-    : align(from, runs, to, source, grain);
-}
+const LINE_ENDS = /^\r?\n|\r?\n$/g;
 
-function pastedRuns(text: string, copied: Clipboard['copied'], source: Source): Runs {
-  if (!copied) return runsOf(text.length, source);
-  if (copied.text === text) return copied.runs;
-  // The editor may change the indentation and the line ends of what it pastes, or spread it over cursors.
-  if (squeezed(copied.text) !== squeezed(text)) return runsOf(text.length, source);
-  return carry(
-    copied.text,
-    copied.runs,
-    text,
-    { origin: 'tool', evidence: 'inferred', cause: 'paste' },
-    'tokens',
-  );
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, '');
-}
-
-/** Text the editor rearranged: what was removed anywhere in the same change takes its sources along. */
-function keptRuns(
-  edit: Edit,
-  removed: readonly string[],
-  old: readonly Runs[],
-  index: number,
-  text: string,
-  source: Source,
-): Runs {
-  if (text === '') return [];
-  if (removed[index] === '') {
-    for (let i = 0; i < edit.length; i++) {
-      if (
-        i === index ||
-        removed[i] === '' ||
-        squeezed(removed[i]!) !== squeezed(text) ||
-        squeezed(text) === ''
-      )
-        continue;
-      const moved = mapSources(old[i]!, (s) => s ?? MOVED);
-      return removed[i] === text ? moved : carry(removed[i]!, moved, text, source, 'tokens');
-    }
-    return runsOf(text.length, source);
-  }
-  const kept = carryInto(removed[index]!, old[index]!, text, source, 'tokens');
-  // A renamed word is as old as the word it replaced.
-  const single = old[index]!.length === 1 ? old[index]![0]!.source : null;
-  if (source.cause === 'rename' && single && kept.every((run) => run.source !== null))
-    return runsOf(text.length, single);
-  return kept;
+/** Where the line or lines that `change` inserts stand already, right above or below: they are being doubled. */
+function twinOf(
+  text: ChunkedText,
+  { start, end, text: added }: ChangeSignal['changes'][number],
+): Range | undefined {
+  if (start !== end || !added.includes('\n')) return undefined;
+  const lines = added.replace(LINE_ENDS, '');
+  if (lines.trim() === '') return undefined;
+  for (const from of [start - lines.length, start])
+    if (from >= 0 && text.slice(from, from + lines.length) === lines)
+      return { start: from, end: from + lines.length };
+  return undefined;
 }
