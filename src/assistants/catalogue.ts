@@ -1,4 +1,5 @@
 import { type KnownAssistant, knownAssistants } from './known';
+import { assistantNames, fitsTrailer, tokenOf } from './names';
 import { type AssistantEntry, type CatalogueProblem, readAssistantsSetting } from './setting';
 
 export interface Assistant extends AssistantEntry {
@@ -42,7 +43,8 @@ export function createCatalogue(setting?: unknown): { catalogue: Catalogue; prob
   const find = (kind: string, key: string) =>
     assistants.get(owners.get(`${kind} ${key.toLowerCase()}`) ?? '');
 
-  for (const row of knownAssistants) add(fromRow(row));
+  const names = assistantNames();
+  for (const row of knownAssistants) add(fromRow(row, names.get(row[0])!));
   for (const entry of readAssistantsSetting(setting, problems)) add(fromEntry(entry));
 
   function add(given: Assistant): void {
@@ -92,7 +94,7 @@ export function createCatalogue(setting?: unknown): { catalogue: Catalogue; prob
   return { catalogue, problems };
 }
 
-function fromRow([id, name, does, extensions, commands, emails, hosts]: KnownAssistant): Assistant {
+function fromRow([id, does, extensions, commands, emails, hosts]: KnownAssistant, name: string): Assistant {
   const list = (cell: string | undefined) => (cell ? cell.split(',') : []);
   return {
     ...fromEntry({ id, name, extensions: list(extensions), commands: list(commands), emails: list(emails) }),
@@ -103,13 +105,7 @@ function fromRow([id, name, does, extensions, commands, emails, hosts]: KnownAss
 }
 
 function fromEntry(entry: AssistantEntry): Assistant {
-  const token = entry.name.replace(/[^A-Za-z0-9._/+@-]+/g, '-');
-  return { ...entry, token, hosts: [], completions: false, agent: false };
-}
-
-/** DESIGN section 5, less the colon: it would cut the token in two. */
-function fitsTrailer(value: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._/+@-]{0,63}$/.test(value);
+  return { ...entry, token: tokenOf(entry.name), hosts: [], completions: false, agent: false };
 }
 
 /**

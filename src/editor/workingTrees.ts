@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { readHeadFiles } from '../git/headFiles';
+import { type HeadFiles, readHeadFiles } from '../git/headFiles';
 import { LedgerStore } from '../git/ledgerStore';
 import { discover, type Repository } from '../git/repository';
 import { createMatcher, type Matcher } from '../policy/matcher';
@@ -12,14 +12,19 @@ import type { Source } from '../provenance/source';
 import { type LoadedPolicy, loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
 import { WorkingRecord } from '../workflow/record';
 
-/** After this many changes of HEAD's files in a row, in milliseconds of quiet. */
+/** HEAD's files, and the policy's, change several times in a row; in milliseconds of quiet. */
 const HEAD_QUIET_MS = 150;
+const POLICY_QUIET_MS = 50;
+/** A folder that was in no repository may be in one after this many milliseconds. */
+const NOT_FOUND_MS = 3000;
 
 /** A repository's working tree as this window knows it. */
 export interface WorkingTree {
   readonly root: string;
-  /** Absent in Restricted Mode, where nothing is run, and outside git. */
+  /** Absent in Restricted Mode, where nothing is run, and where git cannot be used. */
   readonly repo?: Repository;
+  /** Why git cannot be used here, in a sentence or two. */
+  readonly problem?: string;
   readonly policy: LoadedPolicy;
   readonly matcher?: Matcher;
   /** Absent without a policy. */
@@ -40,6 +45,13 @@ interface Entry {
   tree: WorkingTree;
   readonly owned: vscode.Disposable[];
   headTimer?: NodeJS.Timeout;
+  policyTimer?: NodeJS.Timeout;
+}
+
+interface Found {
+  readonly at: number;
+  readonly entry: Promise<Entry | undefined>;
+  settled?: { readonly entry: Entry | undefined };
 }
 
 /** The working trees that hold what is open in this window; each is found by the first file in it. */
@@ -47,8 +59,7 @@ export class WorkingTrees implements vscode.Disposable {
   readonly #ports: WorkingTreePorts;
   readonly #clipboard: Clipboard = {};
   readonly #byRoot = new Map<string, Entry>();
-  readonly #byFolder = new Map<string, Promise<Entry | undefined>>();
-  readonly #settled = new Map<string, Entry | undefined>();
+  readonly #byFolder = new Map<string, Found>();
 
   constructor(ports: WorkingTreePorts) {
     this.#ports = ports;
@@ -60,39 +71,48 @@ export class WorkingTrees implements vscode.Disposable {
 
   /** The tree of a file, if it is known by now. */
   peek(uri: vscode.Uri): WorkingTree | undefined {
-    return uri.scheme === 'file' ? this.#settled.get(path.dirname(uri.fsPath))?.tree : undefined;
+    return isWorkingFile(uri) ? this.#byFolder.get(folderOf(uri))?.settled?.entry?.tree : undefined;
+  }
+
+  /** Whether `peek` gives all that there is to know: the file's tree was looked for. */
+  isKnown(uri: vscode.Uri): boolean {
+    if (!isWorkingFile(uri)) return true;
+    const found = this.#byFolder.get(folderOf(uri));
+    return found?.settled !== undefined && !isOld(found);
   }
 
   /** The tree of a file; found now if need be. */
   async find(uri: vscode.Uri): Promise<WorkingTree | undefined> {
-    return uri.scheme === 'file' ? this.findFolder(path.dirname(uri.fsPath)) : undefined;
+    return isWorkingFile(uri) ? this.findFolder(folderOf(uri)) : undefined;
   }
 
   async findFolder(folder: string): Promise<WorkingTree | undefined> {
     let found = this.#byFolder.get(folder);
-    if (!found) {
-      found = this.#discover(folder);
-      this.#byFolder.set(folder, found);
-      this.#settled.set(folder, await found);
+    if (!found || isOld(found)) {
+      const started: Found = { at: Date.now(), entry: this.#discover(folder) };
+      found = started;
+      this.#byFolder.set(folder, started);
+      started.settled = { entry: await started.entry };
     }
-    return (await found)?.tree;
+    return (await found.entry)?.tree;
   }
 
-  /** POSIX, from the tree's root; `undefined` where the file is outside. */
+  /** As git has it: POSIX, from the tree's root, links followed; `undefined` where the file is outside. */
   pathOf(tree: WorkingTree, uri: vscode.Uri): string | undefined {
-    // git names the root without symbolic links; the editor may have come here by one.
-    const inside = (file: string) => !path.relative(tree.root, file).startsWith('..');
-    const file = inside(uri.fsPath) ? uri.fsPath : realFile(uri.fsPath);
-    const relative = path.relative(tree.root, file);
-    if (relative === '' || relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
-    return relative.split(path.sep).join('/');
+    return pathIn(tree.root, realFile(uri.fsPath)) ?? pathIn(tree.root, uri.fsPath);
+  }
+
+  /** Every path that the policy has a say on: a link counts as itself and as what it leads to. */
+  pathsOf(tree: WorkingTree, uri: vscode.Uri): string[] {
+    const folder = realFile(path.dirname(uri.fsPath));
+    const link = pathIn(tree.root, path.join(folder, path.basename(uri.fsPath)));
+    return [...new Set([this.pathOf(tree, uri), link])].filter((one) => one !== undefined);
   }
 
   /** Forgets what was found, so that new repositories and the granted trust are seen. */
-  async reset(): Promise<void> {
+  reset(): void {
     this.#disposeEntries();
     this.#byFolder.clear();
-    this.#settled.clear();
   }
 
   /** Reads the policy anew. */
@@ -108,6 +128,7 @@ export class WorkingTrees implements vscode.Disposable {
   #disposeEntries(): void {
     for (const entry of this.#byRoot.values()) {
       clearTimeout(entry.headTimer);
+      clearTimeout(entry.policyTimer);
       entry.tree.record?.dispose();
       for (const owned of entry.owned) owned.dispose();
     }
@@ -116,49 +137,63 @@ export class WorkingTrees implements vscode.Disposable {
 
   async #discover(folder: string): Promise<Entry | undefined> {
     // In Restricted Mode nothing is run, git included: the policy is read where the workspace folder has it.
-    if (!vscode.workspace.isTrusted) return this.#entryOf(await policyRoot(folder), undefined);
+    if (!vscode.workspace.isTrusted) return this.#entryOf(await policyRoot(folder), {});
     const found = await discover(folder);
-    if (found.kind === 'ok') return this.#entryOf(found.repo.root, found.repo);
+    if (found.kind === 'ok') return this.#entryOf(found.repo.root, { repo: found.repo });
     if (found.problem === 'not-a-repository') return undefined;
-    this.#ports.warn(`discover:${found.problem}`, `Colophon records nothing here: ${found.message}`);
-    return this.#entryOf(await policyRoot(folder), undefined);
+    const problem = found.message;
+    const entry = this.#entryOf(await policyRoot(folder), { problem });
+    // Who has no policy misses nothing.
+    if (entry && entry.tree.policy.kind !== 'none')
+      this.#ports.warn(`discover:${found.problem}`, `Colophon records nothing here. ${problem}`);
+    return entry;
   }
 
-  #entryOf(root: string | undefined, repo: Repository | undefined): Entry | undefined {
+  #entryOf(root: string | undefined, git: { repo?: Repository; problem?: string }): Entry | undefined {
     if (root === undefined) return undefined;
     const known = this.#byRoot.get(root);
     if (known) return known;
-    const entry: Entry = {
-      tree: { root, ...(repo && { repo }), policy: { kind: 'none' } },
-      owned: [],
-    };
+    const { repo } = git;
+    const entry: Entry = { tree: { root, ...git, policy: { kind: 'none' } }, owned: [] };
     this.#byRoot.set(root, entry);
-    const reload = () => this.#load(entry);
+    const reload = () => {
+      clearTimeout(entry.policyTimer);
+      entry.policyTimer = setTimeout(() => this.#load(entry), POLICY_QUIET_MS);
+    };
     const watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.file(root), '.ai-policy/**'),
     );
-    entry.owned.push(watcher, watcher.onDidChange(reload), watcher.onDidCreate(reload), watcher.onDidDelete(reload));
+    entry.owned.push(
+      watcher,
+      watcher.onDidChange(reload),
+      watcher.onDidCreate(reload),
+      watcher.onDidDelete(reload),
+    );
     if (repo) this.#watchHead(entry, repo);
     this.#load(entry);
     return entry;
   }
 
   #load(entry: Entry): void {
-    const { root, repo, record } = entry.tree;
+    const { root, repo, problem, record } = entry.tree;
     const policy = loadWorkingPolicy(root);
     entry.tree = {
       root,
       ...(repo && { repo }),
+      ...(problem && { problem }),
       policy,
       ...(policy.kind === 'ok' && { matcher: createMatcher(policy.compiled) }),
       ...(repo && policy.kind !== 'none' && { record: record ?? this.#newRecord(entry, repo) }),
     };
     if (policy.kind === 'none') record?.dispose();
-    if (repo && policy.kind !== 'broken') {
+    if (repo) {
       try {
         refreshCompiled(root, repo.colophonDir, policy);
       } catch (error) {
-        this.#ports.warn('compiled', `Colophon could not write into ${repo.colophonDir}: ${messageOf(error)}`);
+        this.#ports.warn(
+          'compiled',
+          `Colophon could not write into ${repo.colophonDir}: ${messageOf(error)}`,
+        );
       }
     }
     this.#ports.changed(entry.tree);
@@ -166,6 +201,7 @@ export class WorkingTrees implements vscode.Disposable {
   }
 
   #newRecord(entry: Entry, repo: Repository): WorkingRecord {
+    const inHead = batched((files) => readHeadFiles(repo, files));
     return new WorkingRecord({
       store: new LedgerStore(repo.colophonDir),
       nameAssistant: this.#ports.nameAssistant,
@@ -177,7 +213,7 @@ export class WorkingTrees implements vscode.Disposable {
         return { cancel: () => clearTimeout(timer) };
       },
       inHead: async (file) => {
-        const head = await readHeadFiles(repo, [file]);
+        const head = await inHead(file);
         const text = head?.texts.get(file);
         return head && text !== undefined ? { text, commit: head.commit } : undefined;
       },
@@ -222,6 +258,10 @@ export class WorkingTrees implements vscode.Disposable {
   }
 }
 
+function isOld({ at, settled }: Found): boolean {
+  return settled !== undefined && !settled.entry && Date.now() - at > NOT_FOUND_MS;
+}
+
 /** The nearest folder with a policy, from `folder` up to its workspace folder. */
 async function policyRoot(folder: string): Promise<string | undefined> {
   const top = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder))?.uri.fsPath;
@@ -236,11 +276,47 @@ async function policyRoot(folder: string): Promise<string | undefined> {
   }
 }
 
+/** One look at HEAD for all the files that are opened together. */
+function batched(
+  read: (files: readonly string[]) => Promise<HeadFiles | undefined>,
+): (file: string) => Promise<HeadFiles | undefined> {
+  let next: { readonly files: Set<string>; readonly result: Promise<HeadFiles | undefined> } | undefined;
+  return (file) => {
+    if (!next) {
+      const files = new Set<string>();
+      const result = new Promise<void>((fulfil) => setTimeout(fulfil, 5)).then(() => {
+        next = undefined;
+        return read([...files]);
+      });
+      next = { files, result };
+    }
+    next.files.add(file);
+    return next.result;
+  };
+}
+
+/** A file of a working tree; git's own folder holds none. */
+function isWorkingFile(uri: vscode.Uri): boolean {
+  return uri.scheme === 'file' && !/(?:^|\/)\.git\//.test(uri.path);
+}
+
+function folderOf(uri: vscode.Uri): string {
+  return path.dirname(uri.fsPath);
+}
+
+function pathIn(root: string, file: string): string | undefined {
+  const relative = path.relative(root, file);
+  if (relative === '' || /^\.\.(?:[\\/]|$)/.test(relative) || path.isAbsolute(relative)) return undefined;
+  return relative.split(path.sep).join('/');
+}
+
+/** The file without symbolic links; git names the root so. As it is where it does not exist yet. */
 function realFile(file: string): string {
   try {
-    return path.join(realpathSync.native(path.dirname(file)), path.basename(file));
+    return realpathSync.native(file);
   } catch {
-    return file;
+    const folder = path.dirname(file);
+    return folder === file ? file : path.join(realFile(folder), path.basename(file));
   }
 }
 

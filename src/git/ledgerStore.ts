@@ -1,12 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { compact, type Folded, fold } from '../provenance/ledger';
+import { ledgerLines, readLedger, sealedJournals } from './ledgerReader';
 
 /** A journal of this size is folded into the snapshot, in bytes. */
 const COMPACT_AT = 2_000_000;
 const SNAPSHOT_MAX = 7_000_000;
-/** A ledger beyond this was not written by us; it is not read. */
-const READ_MAX = 64_000_000;
 const KEEP_COMMITTED_MS = 30 * 24 * 3_600_000;
 /** A lock this old was left by a process that died. */
 const LOCK_STALE_MS = 30_000;
@@ -37,7 +36,7 @@ export class LedgerStore {
   }
 
   read(): Folded {
-    return fold(this.#lines());
+    return readLedger(this.dir);
   }
 
   /** Changes whenever the ledger does; equal stamps mean an equal ledger. */
@@ -73,8 +72,8 @@ export class LedgerStore {
     return this.#locked(now, () => {
       fs.renameSync(this.#path('ledger.jsonl'), this.#path(`ledger.${id}.jsonl`));
       const covered: Record<string, number> = {};
-      for (const name of this.#sealed()) covered[name] = fs.statSync(this.#path(name)).size;
-      const folded = fold(this.#lines(covered));
+      for (const name of sealedJournals(this.dir)) covered[name] = fs.statSync(this.#path(name)).size;
+      const folded = fold(ledgerLines(this.dir, covered));
       const header = JSON.stringify({ v: 1, folded: covered });
       const lines = compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX);
       const made = this.#path(`snapshot.${id}.tmp`);
@@ -89,31 +88,6 @@ export class LedgerStore {
 
   #path(name: string): string {
     return path.join(this.dir, name);
-  }
-
-  #sealed(): string[] {
-    return fs
-      .readdirSync(this.dir)
-      .filter((name) => /^ledger\.[a-z0-9-]+\.jsonl$/.test(name))
-      .sort((a, b) => fs.statSync(this.#path(a)).mtimeMs - fs.statSync(this.#path(b)).mtimeMs);
-  }
-
-  /** All lines, oldest first; for a compaction only those of sealed journals, each as far as is said. */
-  *#lines(sealedOnly?: Readonly<Record<string, number>>): Generator<string> {
-    if (!fs.existsSync(this.dir)) return;
-    const [header, ...snapshot] = this.#readLines('snapshot.jsonl');
-    const covered = parseHeader(header);
-    // Without its header the snapshot says nothing of what it covers, but its entries are whole all the same.
-    yield* snapshot;
-    for (const name of this.#sealed())
-      yield* this.#readLines(name, covered.get(name) ?? 0, sealedOnly?.[name]);
-    if (!sealedOnly) yield* this.#readLines('ledger.jsonl');
-  }
-
-  #readLines(name: string, from = 0, to?: number): string[] {
-    const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
-    if (!stat?.isFile() || stat.size > READ_MAX) return [];
-    return fs.readFileSync(this.#path(name)).subarray(from, to).toString('utf8').split('\n');
   }
 
   #locked(now: number, work: () => void): boolean {
@@ -131,16 +105,5 @@ export class LedgerStore {
     } finally {
       fs.rmSync(lock, { force: true });
     }
-  }
-}
-
-function parseHeader(line: string | undefined): Map<string, number> {
-  try {
-    const header: unknown = JSON.parse(line ?? '');
-    const folded = (header as { folded?: unknown }).folded;
-    if (typeof folded !== 'object' || folded === null) return new Map();
-    return new Map(Object.entries(folded).filter((e): e is [string, number] => Number.isInteger(e[1])));
-  } catch {
-    return new Map();
   }
 }

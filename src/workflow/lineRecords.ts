@@ -1,5 +1,5 @@
 import type { Change } from '../git/change';
-import { LedgerStore } from '../git/ledgerStore';
+import { readLedger } from '../git/ledgerReader';
 import { catFiles } from '../git/objects';
 import type { ChangedFile } from '../git/patch';
 import type { Repository } from '../git/repository';
@@ -32,7 +32,7 @@ export async function recordChange(
   notInBase: ReadonlySet<string>,
   everyLine: (file: ChangedFile) => boolean,
 ): Promise<ChangeRecord> {
-  const folded = new LedgerStore(repo.colophonDir).read();
+  const folded = readLedger(repo.colophonDir);
   const files = change.files.filter((file) => !file.binary && (file.added.length > 0 || everyLine(file)));
   const oids = new Set(
     files.flatMap((file) => [file.newOid, file.oldOid]).filter((oid) => !/^0+$/.test(oid)),

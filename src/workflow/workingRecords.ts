@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeadFiles } from '../git/headFiles';
-import { LedgerStore } from '../git/ledgerStore';
+import { readLedger } from '../git/ledgerReader';
 import { gitIn, type Repository } from '../git/repository';
 import { decideLines } from '../provenance/decide';
 import type { FileProvenance } from '../provenance/source';
@@ -19,14 +19,29 @@ export type WorkingRecords =
 /** The origin of each line that the working tree adds to HEAD, staged or not, tracked or not. */
 export async function workingRecords(repo: Repository): Promise<WorkingRecords> {
   const changed = await gitIn(repo, ['diff-files', '--name-only', '-z', '--no-relative']);
-  const staged = await gitIn(repo, ['diff', '--cached', '--name-only', '-z', '--no-relative', '--no-renames']);
-  const untracked = await gitIn(repo, ['ls-files', '-z', '--others', '--exclude-standard', '--full-name', ':/']);
+  const staged = await gitIn(repo, [
+    'diff',
+    '--cached',
+    '--name-only',
+    '-z',
+    '--no-relative',
+    '--no-renames',
+  ]);
+  const untracked = await gitIn(repo, [
+    'ls-files',
+    '-z',
+    '--others',
+    '--exclude-standard',
+    '--full-name',
+    ':/',
+  ]);
   const failed = [changed, staged, untracked].find((result) => result.code !== 0);
-  if (failed) return { kind: 'problem', message: `git could not list the changed files: ${failed.stderr.trim()}` };
+  if (failed)
+    return { kind: 'problem', message: `git could not list the changed files: ${failed.stderr.trim()}` };
   const names = [changed, staged, untracked].flatMap((result) => result.stdout.toString('utf8').split('\0'));
   const paths = [...new Set(names.filter((name) => name !== ''))].sort();
   const head = await readHeadFiles(repo, paths);
-  const folded = new LedgerStore(repo.colophonDir).read();
+  const folded = readLedger(repo.colophonDir);
   const files: FileProvenance[] = [];
   for (const path of paths.slice(0, FILES_MAX)) {
     const text = readText(join(repo.root, path));

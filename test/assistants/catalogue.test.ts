@@ -1,19 +1,20 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { type Catalogue, createCatalogue } from '../../src/assistants/catalogue';
 import { knownAssistants } from '../../src/assistants/known';
+import { assistantNames, displayToken } from '../../src/assistants/names';
 
 describe('the catalogue of assistants', () => {
   const { catalogue, problems } = createCatalogue();
 
   it('finds each row again by every cell of it, and gives nothing to two assistants', () => {
     const lost: string[] = [];
-    for (const [id, name, , extensions = '', commands = '', emails = '', hosts = ''] of knownAssistants) {
+    for (const [id, , extensions = '', commands = '', emails = '', hosts = ''] of knownAssistants) {
       const look: [string, (key: string) => { id: string } | undefined][] = [
         [extensions, catalogue.byExtension],
         [commands, catalogue.byProgram],
         [emails, catalogue.byEmail],
         [hosts, catalogue.byHost],
-        [name.replaceAll(' ', '-'), catalogue.byToken],
+        [displayToken(id), catalogue.byToken],
       ];
       for (const [cell, by] of look) {
         for (const key of cell === '' ? [] : cell.split(',')) {
@@ -33,6 +34,15 @@ describe('the catalogue of assistants', () => {
       [bad, catalogue.all.length >= 40, catalogue.all.length],
       [[], true, knownAssistants.length],
     );
+  });
+
+  it('has one name for each row, and the hook writes the same token', () => {
+    deepStrictEqual(
+      [...assistantNames().keys()],
+      knownAssistants.map(([id]) => id),
+    );
+    const other = catalogue.all.filter(({ id, token }) => displayToken(id) !== token);
+    deepStrictEqual(other, []);
   });
 
   it('writes the token of an id', () => {

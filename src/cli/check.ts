@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import type { Finding } from '../policy/findings';
+import { stagedProvenance } from '../workflow/staged';
+import { type Io, printable, reportError } from './io';
+import { openRepository } from './openRepository';
+
+const usage = `Usage: colophon check --staged [--json]
+
+Lists what in the staged change breaks the policy, and how to mend it.
+Exit: 0 nothing stops the commit, 1 a finding does, 2 it could not be told.
+`;
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const options = {
+    staged: { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  let values: { staged?: boolean; json?: boolean; help?: boolean };
+  try {
+    ({ values } = parseArgs({ args, options }));
+  } catch (error) {
+    reportError(io, `${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  if (values.help) {
+    io.stdout(usage);
+    return 0;
+  }
+  if (!values.staged) {
+    reportError(io, `Say what to check: colophon check --staged\n${usage}`);
+    return 2;
+  }
+  const opened = await openRepository(io);
+  if (!opened) return 2;
+  const staged = await stagedProvenance(opened.repo, opened.policy, Date.now());
+  if (staged.kind === 'problem') {
+    reportError(io, staged.message);
+    return 2;
+  }
+  const { findings } = staged.provenance;
+  const ok = findings.every(({ severity }) => severity !== 'block');
+  if (values.json) io.stdout(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
+  else if (findings.length === 0) io.stdout('Nothing in the staged change breaks the policy.\n');
+  else io.stdout(findingsText(findings));
+  return ok ? 0 : 1;
+}
+
+/** For people: one finding a paragraph, what stops the commit first. */
+export function findingsText(findings: readonly Finding[]): string {
+  const order = ['block', 'warn', 'record'] as const;
+  const words = { block: 'stops the commit', warn: 'warning', record: 'note' } as const;
+  return [...findings]
+    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .map(({ rule, severity, path, line, message, mend }) => {
+      const place = path === undefined ? '' : `${path}${line === undefined ? '' : `:${line}`}: `;
+      return `${printable(`${place}${message}`)}\n  ${words[severity]} (${rule})${mend === '' ? '' : ` → ${printable(mend)}`}\n`;
+    })
+    .join('\n');
+}

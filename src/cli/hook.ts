@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { openCommit } from '../workflow/openCommit';
+import { hookProcess } from './hookProcess';
+
+const COMPILE_MS = 8_000;
+
+// Reading YAML is the command line's: the hook does not carry that weight, and needs it only after a policy changed.
+void hookProcess(
+  openCommit(
+    (repo) =>
+      new Promise((resolve) => {
+        const program = join(__dirname, 'colophon.js');
+        execFile(
+          process.execPath,
+          [program, 'policy', 'compile'],
+          { cwd: repo.root, timeout: COMPILE_MS },
+          () => resolve(),
+        );
+      }),
+  ),
+);

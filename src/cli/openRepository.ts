@@ -1,0 +1,32 @@
+import { discover, type Repository } from '../git/repository';
+import type { CompiledPolicy } from '../policy/compiled';
+import { loadWorkingPolicy } from '../workflow/loadPolicy';
+import { type Io, reportError } from './io';
+
+export interface Opened {
+  readonly repo: Repository;
+  readonly policy: CompiledPolicy;
+}
+
+/** The repository and its policy, for a command that needs both; says in one message why there is none. */
+export async function openRepository(io: Io): Promise<Opened | undefined> {
+  const found = await discover(io.cwd, io.env);
+  if (found.kind === 'problem') {
+    reportError(io, found.message);
+    return undefined;
+  }
+  const loaded = loadWorkingPolicy(found.repo.root);
+  if (loaded.kind === 'none') {
+    reportError(io, 'This repository has no policy. Make one: colophon init');
+    return undefined;
+  }
+  if (loaded.kind === 'broken') {
+    const [first] = loaded.problems.filter(({ severity }) => severity === 'error');
+    const place = first
+      ? `${first.path}:${first.line}:${first.column}: ${first.message}`
+      : 'it cannot be read';
+    reportError(io, `The policy is broken. ${place}. See all: colophon policy check`);
+    return undefined;
+  }
+  return { repo: found.repo, policy: loaded.compiled };
+}

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { createMatcher } from '../policy/matcher';
+import { countLines } from '../provenance/decide';
+import type { Counts, FileProvenance } from '../provenance/source';
+import { stagedProvenance } from '../workflow/staged';
+import { workingRecords } from '../workflow/workingRecords';
+import { findingsText } from './check';
+import { type Io, printable, reportError } from './io';
+import { openRepository } from './openRepository';
+
+const usage = `Usage: colophon status [--json]
+
+Says where the added lines of the working tree came from, file by file, and what the staged ones still need.
+Exit: 0 nothing stops a commit of what is staged, 1 a finding does, 2 it could not be told.
+`;
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  let values: { json?: boolean; help?: boolean };
+  try {
+    ({ values } = parseArgs({ args, options }));
+  } catch (error) {
+    reportError(io, `${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  if (values.help) {
+    io.stdout(usage);
+    return 0;
+  }
+  const opened = await openRepository(io);
+  if (!opened) return 2;
+  const [working, staged] = await Promise.all([
+    workingRecords(opened.repo),
+    stagedProvenance(opened.repo, opened.policy, Date.now()),
+  ]);
+  const problem = [working, staged].find((result) => result.kind === 'problem');
+  if (working.kind !== 'ok' || staged.kind !== 'ok') {
+    reportError(io, problem?.kind === 'problem' ? problem.message : 'git could not be read.');
+    return 2;
+  }
+  const matcher = createMatcher(opened.policy);
+  const files = working.files.map((file) => {
+    const { zone, mode } = matcher.decide(file.path);
+    return { path: file.path, zone, mode, counts: countLines([file]), insertions: insertionsOf(file) };
+  });
+  const { findings } = staged.provenance;
+  const ok = findings.every(({ severity }) => severity !== 'block');
+  if (values.json) {
+    io.stdout(`${JSON.stringify({ ok, findings, files, leftOut: working.leftOut }, null, 2)}\n`);
+    return ok ? 0 : 1;
+  }
+  if (files.length === 0) io.stdout('No added lines in the working tree.\n');
+  for (const { path, zone, mode, counts } of files) {
+    io.stdout(`${printable(path)}  ${zone} (${mode})\n  ${countsText(counts)}\n`);
+  }
+  if (working.leftOut > 0) io.stdout(`… and ${working.leftOut} files more, not looked at.\n`);
+  if (findings.length > 0) io.stdout(`\nOf what is staged:\n\n${findingsText(findings)}`);
+  else if (staged.change.files.length > 0) io.stdout('\nNothing that is staged needs more.\n');
+  return ok ? 0 : 1;
+}
+
+/** `12 lines: 5 human, 4 ai, 3 unknown`. */
+export function countsText(counts: Counts): string {
+  const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
+  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  const declared = counts.declared > 0 ? ` (${counts.declared} declared)` : '';
+  return `${counts.lines} ${counts.lines === 1 ? 'line' : 'lines'}: ${parts.join(', ')}${declared}`;
+}
+
+/** Neighbouring lines of one origin as one stretch: `[first, last]`, 1-based. */
+function insertionsOf(
+  file: FileProvenance,
+): { lines: [number, number]; origin: string; assistant?: string }[] {
+  const found: { lines: [number, number]; origin: string; assistant?: string }[] = [];
+  for (const { line, origin, by } of file.lines) {
+    const assistant = by?.[0]?.assistant;
+    const last = found[found.length - 1];
+    if (last && last.origin === origin && last.assistant === assistant && last.lines[1] === line - 1)
+      last.lines[1] = line;
+    else found.push({ lines: [line, line], origin, ...(assistant !== undefined && { assistant }) });
+  }
+  return found;
+}

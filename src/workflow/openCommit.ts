@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { displayToken } from '../assistants/names';
+import type { Repository } from '../git/repository';
+import { readCompiled } from './compiledPolicy';
+import { changeProvenance } from './provenance';
+import type { OpenPorts } from './runHook';
+
+/** Compiles the policy of the working tree anew; whatever keeps it from that is said by the hook. */
+export type Compile = (repo: Repository) => Promise<void>;
+
+/**
+ * What the commit hooks need, from the compiled policy. It is compiled anew where the files have changed since; a
+ * broken policy is said in one line, and the commit goes on without trailers.
+ */
+export function openCommit(compile: Compile): OpenPorts {
+  return async (repo, _env, say) => {
+    if (!existsSync(join(repo.root, '.ai-policy'))) return undefined;
+    let policy = readCompiled(repo.root, repo.colophonDir);
+    if (policy === undefined) {
+      await compile(repo);
+      policy = readCompiled(repo.root, repo.colophonDir);
+    }
+    if (policy === undefined) {
+      say(
+        'colophon: .ai-policy/policy.yaml cannot be used, so no trailers are written. See: colophon policy check',
+      );
+      return undefined;
+    }
+    const compiled = policy;
+    return {
+      settings: compiled.trailers,
+      displayToken,
+      changeProvenance: (of, change, now, amends) =>
+        changeProvenance(of, change, { policy: compiled, now, ...(amends && { amends: amends.oid }) }),
+    };
+  };
+}

@@ -1,0 +1,24 @@
+import { type Change, stagedChange } from '../git/change';
+import { readHead } from '../git/head';
+import type { Repository } from '../git/repository';
+import { mergeHeads } from '../git/state';
+import type { CompiledPolicy } from '../policy/compiled';
+import { type ChangeProvenance, changeProvenance } from './provenance';
+
+export type StagedProvenance =
+  | { readonly kind: 'ok'; readonly change: Change; readonly provenance: ChangeProvenance }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** What `git commit` would commit now, and what is known of it. `now` in milliseconds since the epoch. */
+export async function stagedProvenance(
+  repo: Repository,
+  policy: CompiledPolicy,
+  now: number,
+): Promise<StagedProvenance> {
+  const head = await readHead(repo);
+  if (head === undefined) return { kind: 'problem', message: 'git could not read HEAD.' };
+  const staged = await stagedChange(repo, head === 'unborn' ? [] : [head.oid, ...mergeHeads(repo)]);
+  if (staged.kind === 'problem') return staged;
+  const { change } = staged;
+  return { kind: 'ok', change, provenance: await changeProvenance(repo, change, { policy, now }) };
+}
