@@ -36,6 +36,8 @@ export type Reading =
 export type NameAssistant = (extensionId: string) => string;
 
 const PREVIOUS_MS = 60_000;
+/** A program that edits piece by piece leaves no longer pauses than this. */
+const PROGRAM_MS = 1000;
 
 /** How one change is to be read. The host's own account decides where there is one; else the stable signals. */
 export function classify(seen: Observation, nameAssistant: NameAssistant): Reading {
@@ -135,7 +137,8 @@ function byShape(seen: Observation): Reading | undefined {
   const { changes, at } = signal;
   if (changes.every((c) => c.text === '')) return tool('cut', 'observed', at);
   const byPerson = seen.asked && endsAtCursor(seen);
-  if (changes.every((c) => isBlank(c.text)) && signal.active) {
+  // A line break amid the edits of a program is the program's.
+  if (changes.every((c) => isBlank(c.text)) && signal.active && !editedLately(seen)) {
     // Enter and Tab are typed, but the editor reports no key for them.
     if (byPerson) return human('typed', 'observed', at);
     if (endsAtCursor(seen) && typedLately(seen)) return human('typed', 'inferred', at);
@@ -161,7 +164,7 @@ function rearranged(seen: Observation): Reading | undefined {
   const pairs = changes.map((c, i) => [seen.removed[i]!, c.text] as const);
   if (pairs.every(([a, b]) => squeeze(a).toLowerCase() === squeeze(b).toLowerCase()))
     return tool('format', 'inferred', at);
-  if (isMove(pairs)) return tool('move', 'inferred', at);
+  if (isMove(pairs) || pairs.every(isReorder)) return tool('move', 'inferred', at);
   if (isComment(pairs)) return tool('comment', 'inferred', at);
   if (isRename(pairs)) return tool('rename', 'inferred', at);
   return undefined;
@@ -249,6 +252,12 @@ function isMove(pairs: readonly (readonly [string, string])[]): boolean {
   return gone.length > 0 && gone.length === come.length && gone.sort().join('\0') === come.sort().join('\0');
 }
 
+/** The same lines in another order. */
+function isReorder([from, to]: readonly [string, string]): boolean {
+  const lines = (text: string) => text.split('\n').map(squeeze).sort().join('\n');
+  return from.includes('\n') && lines(from) === lines(to);
+}
+
 /** A comment's mark as the editor puts it in front of or around text: one of its own characters, or with a space. */
 const COMMENT = /^\s*(?:\/\/|--|\/\*|\*\/|<!--|-->)\s*$|^(?:#|;|%|"|'|REM) $/;
 
@@ -292,6 +301,11 @@ export function endOf(change: Change): { line: number; character: number } {
 function typedLately(seen: Observation): boolean {
   const p = seen.previous;
   return p !== undefined && p.source.cause === 'typed' && seen.signal.at - p.at <= PREVIOUS_MS;
+}
+
+function editedLately(seen: Observation): boolean {
+  const p = seen.previous;
+  return p !== undefined && p.source.cause === 'edit' && seen.signal.at - p.at <= PROGRAM_MS;
 }
 
 function trimCommon(from: string, to: string): string {
