@@ -34,7 +34,11 @@ const forced: Readonly<Record<string, string>> = {
   GIT_NO_REPLACE_OBJECTS: '1',
   // Reading must never take index.lock from under the user's own command.
   GIT_OPTIONAL_LOCKS: '0',
-  // A file named `*.ts` or `:(top)` is that file.
+};
+
+/** Forced too, unless a caller says otherwise. */
+const usual: Readonly<Record<string, string>> = {
+  // A file named `*.ts` or `:(top)` is that file. `check-ignore` refuses it.
   GIT_LITERAL_PATHSPECS: '1',
 };
 
@@ -43,10 +47,10 @@ export function repositoryEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   return Object.fromEntries(Object.entries(env).filter(([key]) => isRepositoryVariable(key)));
 }
 
-/** The environment of a child git: `base` without what disturbs, then `extra`, then what is forced. */
+/** The environment of a child git: `base` without what disturbs, then what is usual, `extra`, and what is forced. */
 export function childEnvironment(base: NodeJS.ProcessEnv, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(base).filter(([key]) => !isRepositoryVariable(key));
-  const all = [...kept, ...Object.entries(extra)].filter(([key]) => !disturbing.test(key));
+  const all = [...kept, ...Object.entries({ ...usual, ...extra })].filter(([key]) => !disturbing.test(key));
   return { ...Object.fromEntries(all), ...forced };
 }
 

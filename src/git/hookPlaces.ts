@@ -50,7 +50,9 @@ async function whoseFolder(repo: Repository, folder: string): Promise<HookPlaces
   const root = realpath(repo.root);
   if (!isInside(folder, root)) return 'outside';
   const file = join(relative(root, folder), 'commit-msg').split(sep).join('/');
-  const ignored = await gitIn(repo, ['check-ignore', '-q', '--', file]);
+  const ignored = await gitIn(repo, ['check-ignore', '-q', '--', file], {
+    env: { GIT_LITERAL_PATHSPECS: '0' },
+  });
   return ignored.code === 0 ? 'ignored' : 'tracked';
 }
 

@@ -60,7 +60,7 @@ const minus = 45;
 export class PatchReader {
   private readonly files: Mutable[] = [];
   private inPatch = false;
-  private rest = Buffer.alloc(0);
+  private rest: Buffer = Buffer.alloc(0);
   /** Sections of the patch still to come, as indexes into `files`. */
   private sections: number[] = [];
   private current: Mutable | undefined;
