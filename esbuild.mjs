@@ -11,6 +11,7 @@ const shared = {
   target: 'node20',
   format: 'cjs',
   minify: true,
+  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
   define: { COLOPHON_VERSION: JSON.stringify(version) },
@@ -21,11 +22,13 @@ const shared = {
 
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/editor/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...shared, entryPoints: { hook: 'src/cli/hook.ts' }, outdir: 'dist' },
+  // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
+  { ...shared, entryPoints: { hook: 'src/cli/hook.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
   {
     ...shared,
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
     banner: { js: '#!/usr/bin/env node' },
   },
 ];

@@ -57,7 +57,7 @@ function violations(sources: Sources): string[] {
   );
   return [
     ...found.map(([file, target]) => `src/${file} imports ${target}`),
-    ...hook.map(([file, target]) => `dist/hook.js gets ${target} by src/${file}`),
+    ...hook.map(([file, target]) => `dist/hook.cjs gets ${target} by src/${file}`),
     ...[...sources].flatMap(([file, text]) => [
       ...(floorOf(roomOf(file)) < 0 ? [`src/${file} is in no room`] : []),
       ...(/(?:^|\/)index\.ts$/.test(file) ? [`src/${file} is a barrel`] : []),
@@ -130,8 +130,8 @@ describe('the imports of src', () => {
       'src/cli/hook.ts imports minimatch',
       'src/cli/index.ts imports vscode',
       'src/cli/index.ts imports editor/x',
-      'dist/hook.js gets zod/mini by src/policy/b.ts',
-      'dist/hook.js gets yaml by src/policy/b.ts',
+      'dist/hook.cjs gets zod/mini by src/policy/b.ts',
+      'dist/hook.cjs gets yaml by src/policy/b.ts',
       'src/text/a.ts has a default export',
       'src/cli/index.ts is a barrel',
       'src/util.ts is in no room',

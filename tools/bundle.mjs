@@ -1,27 +1,37 @@
 // Bundles the suites that run in the extension host: `test/host/*.suite.ts` → `dist/test/*.suite.js`.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Each suite is a test entry of its own. mocha stays outside: it is loaded from `node_modules` in the host. */
+/**
+ * Each suite is a test entry of its own; mocha stays outside, it is loaded from `node_modules` in the host.
+ * Answers the file names of those that could not be built; esbuild has said why.
+ */
 export async function bundleSuites() {
-  const suites = readdirSync(join(root, 'test/host')).filter((name) => name.endsWith('.suite.ts'));
+  const outdir = join(root, 'dist/test');
+  rmSync(outdir, { recursive: true, force: true });
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  await esbuild.build({
-    entryPoints: suites.map((name) => join(root, 'test/host', name)),
-    outdir: join(root, 'dist/test'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    sourcemap: 'inline',
-    external: ['vscode', 'mocha'],
-    define: { COLOPHON_VERSION: JSON.stringify(version) },
-    mainFields: ['module', 'main'],
-    conditions: ['module', 'import'],
-    logLevel: 'warning',
-  });
+  const suites = readdirSync(join(root, 'test/host')).filter((name) => name.endsWith('.suite.ts'));
+  const built = await Promise.allSettled(
+    suites.map((name) =>
+      esbuild.build({
+        entryPoints: [join(root, 'test/host', name)],
+        outdir,
+        bundle: true,
+        platform: 'node',
+        target: 'node20',
+        format: 'cjs',
+        sourcemap: 'inline',
+        external: ['vscode', 'mocha'],
+        define: { COLOPHON_VERSION: JSON.stringify(version) },
+        mainFields: ['module', 'main'],
+        conditions: ['module', 'import'],
+        logLevel: 'warning',
+      }),
+    ),
+  );
+  return suites.filter((_, index) => built[index]?.status === 'rejected');
 }

@@ -150,7 +150,7 @@ async function play() {
 function show() {
   console.log(`\n$ git log -1\n${git('log', '-1')}`);
   console.log(`\n$ colophon lookup ${file}`);
-  console.log(run(process.execPath, [join(root, 'dist/colophon.js'), 'lookup', file], workspace));
+  console.log(run(process.execPath, [join(root, 'dist/colophon.cjs'), 'lookup', file], workspace));
   console.log(`\nScreenshots:\n${['1-suggestion', '2-accepted', '3-committed'].map(pictureFile).join('\n')}`);
 }
 

@@ -63,7 +63,10 @@ async function runHost() {
   require('tsx/cjs');
   const { hostRuns } = require('../test/support/host/runs.ts');
   const { runSuite } = require('../test/support/host/suites.ts');
-  await bundleSuites();
+  for (const name of await bundleSuites()) {
+    total.failed += 1;
+    console.log(`  ✗ ${name} could not be built`);
+  }
   for (const suite of hostRuns()) {
     const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
     const result = await runSuite(

@@ -10,7 +10,7 @@ void hookProcess(
   openCommit(
     (repo) =>
       new Promise((resolve) => {
-        const program = join(__dirname, 'colophon.js');
+        const program = join(__dirname, 'colophon.cjs');
         execFile(
           process.execPath,
           [program, 'policy', 'compile'],

@@ -25,7 +25,7 @@ interface Values {
   readonly help?: boolean;
 }
 
-/** @param bundles the folder that holds `hook.js` and `colophon.js`: that of this program */
+/** @param bundles the folder that holds `hook.cjs` and `colophon.cjs`: that of this program */
 export async function run(args: string[], io: Io, bundles = __dirname): Promise<number> {
   let values: Values;
   let positionals: string[];

@@ -30,7 +30,10 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'states that you reviewed the staged AI lines',
     load: async () => (await import('./attest')).run,
   },
-  hooks: { does: 'installs, removes or shows the git hooks', load: async () => (await import('./hooks')).run },
+  hooks: {
+    does: 'installs, removes or shows the git hooks',
+    load: async () => (await import('./hooks')).run,
+  },
 };
 
 const usage = `Colophon: provenance and policy for AI-written code.
@@ -70,7 +73,9 @@ main(process.argv.slice(2), processIo()).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`colophon: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `colophon: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 2;
   },
 );

@@ -5,23 +5,37 @@ import type { FileRecord } from '../workflow/record';
 /** Longer documents are not observed, in characters; what they hold stays unknown. */
 const LENGTH_MAX = 8_000_000;
 const KINDS = [undefined, 'keyboard', 'mouse', 'command'] as const;
+/** Signals kept for one document whose repository is still being looked for. */
+const WAITING_MAX = 10_000;
 
 export interface DocumentPorts {
-  /** Starts to record a document; `undefined` where it is in no repository with a policy. */
-  readonly open: (document: vscode.TextDocument) => FileRecord | undefined;
-  readonly close: (document: vscode.TextDocument) => void;
+  /**
+   * Starts to record a document whose text is `text`; `undefined` where it is in no repository with a policy, `wait`
+   * while its repository is being looked for: `reconsider` is called when that is known.
+   */
+  readonly open: (document: vscode.TextDocument, text: string) => FileRecord | 'wait' | undefined;
+  readonly close: (document: vscode.TextDocument, record: FileRecord) => void;
+  /** A file or folder got another name. */
   readonly renamed: (from: vscode.Uri, to: vscode.Uri) => void;
   /** `colophon.hostSignals` is not `off`. */
   readonly useHostReasons: () => boolean;
 }
 
+/** What happens to a document before it is known whether it is recorded. */
+interface Waiting {
+  readonly text: string;
+  readonly signals: Signal[];
+}
+
 /**
  * Turns the editor's events into signals for the record of each document. Nothing is read or kept here but which
- * document is recorded where.
+ * document is recorded where, and what happens to one until that is known.
  */
 export class Documents implements vscode.Disposable {
   readonly #ports: DocumentPorts;
   readonly #records = new Map<vscode.TextDocument, FileRecord>();
+  readonly #waiting = new Map<vscode.TextDocument, Waiting>();
+  #renames: { readonly from: vscode.Uri; readonly to: vscode.Uri }[] = [];
   readonly #owned: vscode.Disposable[];
 
   constructor(ports: DocumentPorts) {
@@ -32,18 +46,27 @@ export class Documents implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
       vscode.window.onDidChangeTextEditorSelection((event) => this.#selected(event)),
-      vscode.workspace.onWillSaveTextDocument(({ document }) => this.#feed(document, { kind: 'willSave', at: Date.now() })),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#feed(document, { kind: 'saved', at: Date.now() })),
-      vscode.workspace.onDidRenameFiles(({ files: renamed }) => {
-        for (const { oldUri, newUri } of renamed) this.#ports.renamed(oldUri, newUri);
+      vscode.workspace.onWillSaveTextDocument(({ document }) =>
+        this.#feed(document, { kind: 'willSave', at: Date.now() }),
+      ),
+      vscode.workspace.onDidSaveTextDocument((document) =>
+        this.#feed(document, { kind: 'saved', at: Date.now() }),
+      ),
+      vscode.workspace.onWillRenameFiles(({ files: renamed }) => {
+        this.#renames = renamed.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
       }),
+      vscode.workspace.onDidRenameFiles(() => this.#rename()),
       // Both providers offer nothing: they are asked, and that tells of a paste, of ghost text wanted at a place,
       // and of what the suggest widget has selected. They answer at once, so that nothing waits for us.
-      vscode.languages.registerDocumentPasteEditProvider(files, new PasteListener((d, s) => this.#feed(d, s)), {
-        providedPasteEditKinds: [vscode.DocumentDropOrPasteEditKind.Empty.append('colophon')],
-        copyMimeTypes: ['application/x-colophon'],
-        pasteMimeTypes: ['text/plain'],
-      }),
+      vscode.languages.registerDocumentPasteEditProvider(
+        files,
+        new PasteListener((d, s) => this.#feed(d, s)),
+        {
+          providedPasteEditKinds: [vscode.DocumentDropOrPasteEditKind.Empty.append('colophon')],
+          copyMimeTypes: ['application/x-colophon'],
+          pasteMimeTypes: ['text/plain'],
+        },
+      ),
       vscode.languages.registerInlineCompletionItemProvider(files, {
         provideInlineCompletionItems: (document, position, context) => {
           const selected = context.selectedCompletionInfo?.text;
@@ -61,11 +84,14 @@ export class Documents implements vscode.Disposable {
     ];
   }
 
-  /** Looks again at all open documents: a repository was found, or got its first policy, or lost it. */
+  /** Looks again at all open documents: a repository was found, or got its first policy. */
   refresh(): void {
-    for (const document of vscode.workspace.textDocuments) {
-      if (!this.#records.has(document)) this.#open(document);
-    }
+    for (const document of vscode.workspace.textDocuments) this.reconsider(document);
+  }
+
+  /** Looks again whether a document is recorded. */
+  reconsider(document: vscode.TextDocument): void {
+    if (!this.#records.has(document) && !document.isClosed) this.#open(document);
   }
 
   /** No longer records what `of` says. */
@@ -80,33 +106,68 @@ export class Documents implements vscode.Disposable {
   dispose(): void {
     for (const owned of this.#owned) owned.dispose();
     this.#records.clear();
+    this.#waiting.clear();
   }
 
   #open(document: vscode.TextDocument): void {
-    if (document.uri.scheme !== 'file') return;
-    const record = this.#ports.open(document);
-    if (record) this.#records.set(document, record);
+    if (document.uri.scheme !== 'file' || !isObservable(document)) return;
+    // The editor opens a renamed file before it says that the renaming is done.
+    this.#rename(document.uri);
+    const waiting = this.#waiting.get(document);
+    const text = waiting?.text ?? document.getText();
+    const record = this.#ports.open(document, text);
+    if (record === 'wait') {
+      if (!waiting) this.#waiting.set(document, { text, signals: [] });
+      return;
+    }
+    this.#waiting.delete(document);
+    if (!record) return;
+    this.#records.set(document, record);
+    for (const signal of waiting?.signals ?? []) record.feed(signal);
   }
 
   #close(document: vscode.TextDocument): void {
-    if (!this.#records.delete(document)) return;
-    this.#ports.close(document);
+    this.#waiting.delete(document);
+    const record = this.#records.get(document);
+    if (!record) return;
+    this.#records.delete(document);
+    this.#ports.close(document, record);
+  }
+
+  /** Says the renamings that are under way; before their end only those that `opened` shows to have happened. */
+  #rename(opened?: vscode.Uri): void {
+    if (this.#renames.length === 0) return;
+    const happened = ({ to }: { to: vscode.Uri }) =>
+      !opened || opened.path === to.path || opened.path.startsWith(`${to.path}/`);
+    const due = this.#renames.filter(happened);
+    this.#renames = this.#renames.filter((one) => !due.includes(one));
+    for (const { from, to } of due) this.#ports.renamed(from, to);
+  }
+
+  #isFollowed(document: vscode.TextDocument): boolean {
+    return this.#records.has(document) || this.#waiting.has(document);
   }
 
   #feed(document: vscode.TextDocument, signal: Signal): void {
-    this.#records.get(document)?.feed(signal);
+    const record = this.#records.get(document);
+    if (record) return record.feed(signal);
+    const waiting = this.#waiting.get(document);
+    if (!waiting) return;
+    waiting.signals.push(signal);
+    // Its text would no longer be known; it starts anew with what it is then.
+    if (waiting.signals.length > WAITING_MAX) this.#waiting.delete(document);
   }
 
   #changed(event: vscode.TextDocumentChangeEvent): void {
-    const record = this.#records.get(event.document);
-    if (!record) return;
+    const { document } = event;
+    if (!this.#isFollowed(document)) return;
     const at = Date.now();
     if (event.contentChanges.length === 0) {
-      record.feed({ kind: 'dirty', at, dirty: event.document.isDirty });
+      this.#feed(document, { kind: 'dirty', at, dirty: document.isDirty });
       return;
     }
     const host = this.#ports.useHostReasons() ? hostReason(event) : undefined;
-    record.feed({
+    this.#feed(document, {
       kind: 'change',
       at,
       changes: event.contentChanges.map((c) => ({
@@ -116,18 +177,20 @@ export class Documents implements vscode.Disposable {
         line: c.range.start.line,
         character: c.range.start.character,
       })),
-      dirty: event.document.isDirty,
-      active: vscode.window.activeTextEditor?.document === event.document,
-      ...(event.reason && { reason: event.reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo' }),
+      dirty: document.isDirty,
+      active: vscode.window.activeTextEditor?.document === document,
+      ...(event.reason && {
+        reason: event.reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo',
+      }),
       ...(host && { host }),
     });
   }
 
   #selected(event: vscode.TextEditorSelectionChangeEvent): void {
-    const record = this.#records.get(event.textEditor.document);
-    if (!record) return;
+    const { document } = event.textEditor;
+    if (!this.#isFollowed(document)) return;
     const by = event.kind === undefined ? undefined : KINDS[event.kind];
-    record.feed({
+    this.#feed(document, {
       kind: 'selection',
       at: Date.now(),
       ...(by && { by }),

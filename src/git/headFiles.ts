@@ -18,7 +18,10 @@ export async function headCommit(repo: Repository): Promise<string | undefined> 
 }
 
 /** What HEAD has at `paths` (POSIX, from the root). */
-export async function readHeadFiles(repo: Repository, paths: readonly string[]): Promise<HeadFiles | undefined> {
+export async function readHeadFiles(
+  repo: Repository,
+  paths: readonly string[],
+): Promise<HeadFiles | undefined> {
   const commit = await headCommit(repo);
   if (commit === undefined) return undefined;
   const oids = new Map<string, string>();

@@ -87,7 +87,7 @@ const start = `start() {
     ELECTRON_RUN_AS_NODE=1
     export ELECTRON_RUN_AS_NODE
   fi
-  "$runtime" "$colophon_common/hook.js" "$@" || echo "colophon: the hook ended with code $?; the commit goes on." >&2
+  "$runtime" "$colophon_common/hook.cjs" "$@" || echo "colophon: the hook ended with code $?; the commit goes on." >&2
   return 0
 }
 `;

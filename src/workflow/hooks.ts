@@ -23,7 +23,7 @@ export interface Runtime {
 }
 
 export interface InstallOptions {
-  /** The folder that holds `hook.js` and `colophon.js`. */
+  /** The folder that holds `hook.cjs` and `colophon.cjs`. */
   readonly bundles: string;
   /** Absent: the hooks take `node` from the PATH. */
   readonly runtime?: Runtime;
@@ -37,7 +37,7 @@ export interface HooksStatus {
   readonly ok: boolean;
 }
 
-const bundleNames = ['hook.js', 'colophon.js'] as const;
+const bundleNames = ['hook.cjs', 'colophon.cjs'] as const;
 
 /** Everything that has to be written so that the hooks run; no step where they do already. Writes nothing. */
 export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {
@@ -117,7 +117,7 @@ export async function hooksStatus(repo: Repository): Promise<HooksStatus | undef
       return [hook, state === 'installed' && !current ? 'outdated' : state];
     }),
   );
-  const ok = states.every(([, state]) => state === 'installed') && existsSync(join(common, 'hook.js'));
+  const ok = states.every(([, state]) => state === 'installed') && existsSync(join(common, 'hook.cjs'));
   return { hooks: Object.fromEntries(states) as Record<HookName, HookState>, ok };
 }
 

@@ -39,8 +39,10 @@ export function hostSuite(body: Body): () => Promise<void> {
       await ask({ op: 'report', event: { kind: 'end', title: '' } });
       return;
     }
-    await ask({ op: 'reload', phase: number + 1 });
-    if (phases[number - 1]?.ending === 'crash') process.kill(process.pid, 'SIGKILL');
+    const isCrash = phases[number - 1]?.ending === 'crash';
+    // A reload lets the extension host end well; a crash must come before it.
+    await ask({ op: 'reload', phase: number + 1, delay: isCrash ? 1000 : 0 });
+    if (isCrash) process.kill(process.pid, 'SIGKILL');
     // The window goes away under us; settling would end the run.
     await new Promise(() => {});
   };

@@ -16,6 +16,7 @@ export function hookBundles(): Promise<string> {
     await build({
       entryPoints: { hook: join(__dirname, 'hookDouble.ts') },
       outdir: made,
+      outExtension: { '.js': '.cjs' },
       bundle: true,
       platform: 'node',
       target: 'node20',
@@ -23,7 +24,7 @@ export function hookBundles(): Promise<string> {
       minify: true,
       logLevel: 'error',
     });
-    writeFileSync(join(made, 'colophon.js'), '// the command line\n');
+    writeFileSync(join(made, 'colophon.cjs'), '// the command line\n');
     return made;
   })();
   return folder;

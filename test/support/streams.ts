@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { type Clipboard, Observer } from '../../src/provenance/observer';
 import { type Runs, runsOf } from '../../src/provenance/runs';
 import type { Signal } from '../../src/provenance/signals';
-import { toMarks } from './marks';
+import { fromMarks, toMarks } from './marks';
 
 /** A session of a real VS Code, recorded by `test/fixtures/recorder`: see `test/host/record`. */
 export interface Recording {
@@ -22,24 +22,30 @@ export function recordings(): Recording[] {
     .map((name) => JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')) as Recording);
 }
 
-/** Replays a recording; the marked text of each file. `host: false` hides the host's own change reasons. */
-export function replay(recording: Recording, options: { host: boolean }): Record<string, string> {
+/**
+ * Replays a recording: the marked text, with evidence, of each file that was open before. `host: false` hides the
+ * host's own change reasons; `before` gives files as marks, where not all of them was in the base.
+ */
+export function replay(
+  recording: Recording,
+  { host, before = {} }: { host: boolean; before?: Readonly<Record<string, string>> },
+): Record<string, string> {
   const clipboard: Clipboard = {};
   const observers = new Map<string, Observer>();
-  const observerOf = (file: string) => {
-    let observer = observers.get(file);
-    if (!observer) {
-      const text = recording.before[file]?.text ?? '';
-      observer = new Observer(text, runsOf(text.length, null), {
+  for (const [file, { text }] of Object.entries(recording.before)) {
+    const marked = before[file] === undefined ? undefined : fromMarks(before[file]);
+    if (marked && marked.text !== text) throw new Error(`${recording.name}: not the text of ${file}`);
+    const runs: Runs = marked?.runs ?? runsOf(text.length, null);
+    observers.set(
+      file,
+      new Observer(text, runs, {
         nameAssistant: (id) => id,
         clipboard,
-        lookUp: (): Runs | undefined => undefined,
+        lookUp: () => undefined,
         record: () => {},
-      });
-      observers.set(file, observer);
-    }
-    return observer;
-  };
+      }),
+    );
+  }
   let now = 0;
   for (const event of recording.events as readonly Record<string, any>[]) {
     // Time passes between the events: the extension has a timer, the replay asks.
@@ -48,13 +54,16 @@ export function replay(recording: Recording, options: { host: boolean }): Record
         observer.tick(observer.deadline);
     }
     now = event.at;
-    const observer = observerOf(event.file);
-    for (const signal of toSignals(event, options.host, observer.text)) observer.feed(signal);
+    const observer = observers.get(event.file);
+    if (observer) for (const signal of toSignals(event, host, observer.text)) observer.feed(signal);
   }
   const result: Record<string, string> = {};
   for (const [file, observer] of observers) {
     observer.tick(now + 10_000);
-    result[file] = toMarks(observer.text, observer.runs);
+    const after = recording.after[file]?.text;
+    if (after !== undefined && after !== observer.text)
+      throw new Error(`${recording.name}: ${file} should end as ${JSON.stringify(after)}`);
+    result[file] = toMarks(observer.text, observer.runs, { evidence: true });
   }
   return result;
 }
@@ -126,5 +135,8 @@ function copiedRange(text: string, [l1, c1, l2, c2]: number[]): { start: number;
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   if (l1 === l2 && c1 === c2) return { start: starts[l1!]!, end: starts[l1! + 1] ?? text.length };
-  return { start: starts[l1!]! + c1!, end: starts[l2!]! + c2! };
+  // As the editor does with positions that the text has no more.
+  const offset = (line: number, character: number) =>
+    Math.min((starts[line] ?? text.length) + character, (starts[line + 1] ?? text.length + 1) - 1);
+  return { start: offset(l1!, c1!), end: offset(l2!, c2!) };
 }

@@ -514,7 +514,7 @@ describe('a commit through the hooks', () => {
     });
 
     it('never stops a commit: the bundle is gone', () => {
-      repo.run('rm', ['.git/colophon/hook.js']);
+      repo.run('rm', ['.git/colophon/hook.cjs']);
       strictEqual(commit({}).code, 0);
       repo.run('rm', ['-r', '.git/colophon']);
       repo.write('more.txt', '@ai\n');

@@ -92,7 +92,7 @@ describe('the hooks beside others', () => {
     const file = repo.read('.git/hooks/commit-msg');
     repo.write('.git/hooks/commit-msg', file.replace('colophon-hook 1', 'colophon-hook 0'));
     repo.write('.git/colophon/hooks/post-commit', '# an older one\n');
-    repo.write('.git/colophon/hook.js', '// an older one\n');
+    repo.write('.git/colophon/hook.cjs', '// an older one\n');
     deepStrictEqual(await states(), ['installed', 'outdated', 'outdated']);
     await install();
     deepStrictEqual(await states(), ['installed', 'installed', 'installed']);
@@ -241,7 +241,7 @@ exit $c
       /core\.hooksPath is \.githooks.*does not change those.*colophon hooks show/,
     );
     strictEqual(repo.read('.githooks/commit-msg'), script('tracked'));
-    strictEqual(repo.has('.git/colophon/hook.js'), false);
+    strictEqual(repo.has('.git/colophon/hook.cjs'), false);
   });
 
   it('leave a hooks folder of other repositories alone', async () => {

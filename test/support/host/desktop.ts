@@ -5,7 +5,7 @@ import { cacheRoot } from './cache';
 import { atExit, type Closer } from './closing';
 import type { HostOptions, Profile } from './launch';
 import { endGroup, endProcess, freePort, inherited } from './processes';
-import { type HostExit, type OpenWindow, untilOpen } from './window';
+import { ExitSignal, type OpenWindow, untilOpen } from './window';
 
 /**
  * Whether a desktop VS Code is wanted: one is named by `VSCODE_EXECUTABLE`, `COLOPHON_HOST=desktop` asks for it, or
@@ -54,21 +54,20 @@ export async function openDesktop(
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const done = new Promise<HostExit>((fulfil) => {
-    child.on('error', (error) => {
-      output += error.message;
-      fulfil({ code: -1 });
-    });
-    child.on('close', (code) => fulfil({ code: code ?? -1 }));
+  const exit = new ExitSignal();
+  child.on('error', (error) => {
+    output += error.message;
+    exit.report({ code: -1 });
   });
+  child.on('close', (code) => exit.report({ code: code ?? -1 }));
   const page = await Promise.race([
     connect(port, closers),
-    done.then((exit): never => {
-      throw new Error(`VS Code ended before its window opened (${exit.code}).\n${output.slice(-3000)}`);
+    exit.done.then(({ code }): never => {
+      throw new Error(`VS Code ended before its window opened (${code}).\n${output.slice(-3000)}`);
     }),
   ]);
   await untilOpen(page);
-  return { page, url: '', done, logTail: () => output.slice(-3000) };
+  return { page, url: '', exit, logTail: () => output.slice(-3000) };
 }
 
 async function download(): Promise<string> {

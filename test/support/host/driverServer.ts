@@ -18,7 +18,8 @@ export type DriverRequest =
   | { readonly op: 'text'; readonly selector: string }
   | { readonly op: 'state.get' }
   | { readonly op: 'state.set'; readonly value: unknown }
-  | { readonly op: 'reload'; readonly phase: number }
+  /** `delay`: milliseconds, for what the caller does before. */
+  | { readonly op: 'reload'; readonly phase: number; readonly delay: number }
   | { readonly op: 'phase' }
   | { readonly op: 'report'; readonly event: TestEvent };
 
@@ -129,7 +130,7 @@ async function perform(
     case 'reload':
       memory.phase = message.phase;
       // Not awaited: the caller is in the window that goes away.
-      setTimeout(() => void host.reload().catch(() => {}), 50);
+      void host.reload(message.delay).catch(() => {});
       return null;
   }
 }

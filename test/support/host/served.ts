@@ -2,7 +2,7 @@ import type { Closer } from './closing';
 import { installHost } from './install';
 import type { HostOptions, Profile } from './launch';
 import { quietly, startServer } from './server';
-import { type HostExit, type OpenWindow, untilOpen } from './window';
+import { ExitSignal, type OpenWindow, untilOpen } from './window';
 
 const browserArgs = [
   '--no-sandbox',
@@ -45,7 +45,7 @@ export async function openServed(
     lines.push(line);
     if (lines.length > 500) lines.shift();
   };
-  const { promise: done, resolve: exit } = withResolvers<HostExit>();
+  const exit = new ExitSignal();
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
     keep(`[${type}] ${args.map(String).join(' ')}`);
   });
@@ -53,12 +53,12 @@ export async function openServed(
   page.on('console', (message) => {
     if (message.type() === 'error') keep(`[console] ${message.text()}`);
   });
-  await page.exposeFunction('codeAutomationExit', (code: number) => exit({ code }));
+  await page.exposeFunction('codeAutomationExit', (code: number) => exit.report({ code }));
   if (options.closed !== true) {
     await page.goto(url, { waitUntil: 'domcontentloaded' });
     await untilOpen(page);
   }
-  return { page, url, done, logTail: () => `${quietly(lines.join('\n')).slice(-3000)}\n${server.logTail()}` };
+  return { page, url, exit, logTail: () => `${quietly(lines.join('\n')).slice(-3000)}\n${server.logTail()}` };
 }
 
 /** The workbench reads `payload` only from a server started with `--enable-smoke-test-driver`. */
@@ -74,13 +74,4 @@ function windowUrl(port: number, options: HostOptions): string {
   const kind = options.workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
   const query = new URLSearchParams({ [kind]: options.workspace, payload: JSON.stringify(payload) });
   return `http://${authority}/?${query}`;
-}
-
-/** `Promise.withResolvers`, which Node 20 lacks. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((fulfil) => {
-    resolve = fulfil;
-  });
-  return { promise, resolve };
 }

@@ -42,7 +42,7 @@ export async function runSuite(suite: SuiteRun, print: (line: string) => void): 
     suite.prepare?.(workspace);
     const host = await startHost({ ...suite.host, workspace, onTestEvent });
     try {
-      const exit = await withLimit(host.done, suite.timeoutMs ?? 5 * 60_000);
+      const exit = await withLimit(host.exit.done, suite.timeoutMs ?? 5 * 60_000);
       if (!isEnded) {
         counts.failed += 1;
         print(`    ✗ did not report its end: ${exit === undefined ? 'it hung' : `exit code ${exit.code}`}`);

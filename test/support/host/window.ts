@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
 export interface HostExit {
@@ -5,13 +6,31 @@ export interface HostExit {
   readonly code: number;
 }
 
+/** The first end of a test run that is one: while the window is made to reload, a run that breaks off is none. */
+export class ExitSignal {
+  #isHeld = false;
+  #fulfil!: (exit: HostExit) => void;
+  /** Never rejects. */
+  readonly done = new Promise<HostExit>((fulfil) => {
+    this.#fulfil = fulfil;
+  });
+
+  report(exit: HostExit): void {
+    if (!this.#isHeld) this.#fulfil(exit);
+  }
+
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+  }
+}
+
 /** A window of VS Code that is open, however it was opened. */
 export interface OpenWindow {
   readonly page: Page;
   /** Where the window is served; empty for a desktop's. */
   readonly url: string;
-  /** When `run()` of the test entry has settled. Never rejects. */
-  readonly done: Promise<HostExit>;
+  /** Of the test entry's `run()`. */
+  readonly exit: ExitSignal;
   /** The end of what the window and its processes logged, for a message about a failure. */
   logTail(): string;
 }
@@ -25,8 +44,8 @@ export interface Host extends OpenWindow {
   type(text: string, delay?: number): Promise<void>;
   readonly clipboard: { write(text: string): Promise<void>; read(): Promise<string> };
   screenshot(path: string): Promise<void>;
-  /** Reloads the window. A test entry runs again. */
-  reload(): Promise<void>;
+  /** Reloads the window, after `delay` milliseconds. A test entry runs again. */
+  reload(delay?: number): Promise<void>;
   /** Ends everything that was started for this window, and deletes its files. */
   stop(): Promise<void>;
 }
@@ -35,7 +54,7 @@ export function withHands(
   window: OpenWindow,
   rest: { readonly userData: string; readonly stop: () => Promise<void> },
 ): Host {
-  const { page } = window;
+  const { page, exit } = window;
   page.setDefaultTimeout(30_000);
   // "Leave this page?" of an unsaved file: a person who reloads says yes.
   page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
@@ -53,9 +72,12 @@ export function withHands(
     screenshot: async (path) => {
       await page.screenshot({ path });
     },
-    reload: async () => {
+    reload: async (delay = 0) => {
+      exit.hold(true);
+      await sleep(delay);
       await page.reload({ waitUntil: 'domcontentloaded' });
       await untilOpen(page);
+      exit.hold(false);
     },
   };
 }
