@@ -140,7 +140,8 @@ function byShape(seen: Observation): Reading | undefined {
   // A line break amid the edits of a program is the program's.
   if (changes.every((c) => isBlank(c.text)) && signal.active && !editedLately(seen)) {
     // Enter and Tab are typed, but the editor reports no key for them.
-    if (byPerson) return human('typed', 'observed', at);
+    // Where ghost text may have been shown it may have been the first line of it, a bare line break.
+    if (byPerson) return human('typed', seen.before ? 'inferred' : 'observed', at);
     if (endsAtCursor(seen) && typedLately(seen)) return human('typed', 'inferred', at);
   }
   if (signal.active && changes.length === 1 && isGhost(seen)) {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Clipboard, Observer } from '../../src/provenance/observer';
 import { type Runs, runsOf } from '../../src/provenance/runs';
-import type { Signal } from '../../src/provenance/signals';
+import type { HostReason, Signal } from '../../src/provenance/signals';
 import { fromMarks, toMarks } from './marks';
 
 /** A session of a real VS Code, recorded by `test/fixtures/recorder`: see `test/host/record`. */
@@ -11,8 +11,40 @@ export interface Recording {
   readonly what: string;
   readonly before: Record<string, { text: string; isDirty: boolean }>;
   readonly after: Record<string, { text: string; isDirty: boolean }>;
-  readonly events: readonly Record<string, never>[];
+  readonly events: readonly RecordedEvent[];
 }
+
+/** See `test/fixtures/streams/README.md`; positions as `line, character`. */
+type RecordedEvent = { readonly at: number; readonly file: string } & (
+  | {
+      readonly event: 'change';
+      readonly isDirty: boolean;
+      readonly active: boolean;
+      readonly reason?: 1 | 2;
+      readonly detailedReason?: HostReason;
+      readonly changes: readonly {
+        readonly range: readonly [number, number, number, number];
+        readonly rangeOffset: number;
+        readonly rangeLength: number;
+        readonly text: string;
+      }[];
+    }
+  | { readonly event: 'dirty'; readonly isDirty: boolean }
+  | {
+      readonly event: 'selection';
+      readonly kind?: 1 | 2 | 3;
+      readonly selections: readonly (readonly [number, number, number, number])[];
+    }
+  | {
+      readonly event: 'inline';
+      readonly position: readonly [number, number];
+      readonly triggerKind: 0 | 1;
+      readonly selectedCompletionInfo?: { readonly text: string };
+    }
+  | { readonly event: 'paste'; readonly text: string }
+  | { readonly event: 'copy'; readonly ranges: readonly (readonly [number, number, number, number])[] }
+  | { readonly event: 'willSave' | 'save' | 'open' | 'close' | 'active' | 'drop' }
+);
 
 export function recordings(): Recording[] {
   const dir = path.join(__dirname, '../fixtures/streams');
@@ -47,7 +79,7 @@ export function replay(
     );
   }
   let now = 0;
-  for (const event of recording.events as readonly Record<string, any>[]) {
+  for (const event of recording.events) {
     // Time passes between the events: the extension has a timer, the replay asks.
     for (const observer of observers.values()) {
       while (observer.deadline !== undefined && observer.deadline < event.at)
@@ -68,10 +100,10 @@ export function replay(
   return result;
 }
 
-const KINDS = [undefined, 'keyboard', 'mouse', 'command'] as const;
+const KINDS = { 1: 'keyboard', 2: 'mouse', 3: 'command' } as const;
 
-function toSignals(e: Record<string, any>, host: boolean, text: string): Signal[] {
-  const at: number = e.at;
+function toSignals(e: RecordedEvent, host: boolean, text: string): Signal[] {
+  const { at } = e;
   switch (e.event) {
     case 'change':
       return [
@@ -82,7 +114,7 @@ function toSignals(e: Record<string, any>, host: boolean, text: string): Signal[
           active: e.active,
           ...(e.reason && { reason: e.reason === 1 ? 'undo' : 'redo' }),
           ...(host && e.detailedReason && { host: e.detailedReason }),
-          changes: e.changes.map((c: any) => ({
+          changes: e.changes.map((c) => ({
             start: c.rangeOffset,
             end: c.rangeOffset + c.rangeLength,
             text: c.text,
@@ -98,8 +130,8 @@ function toSignals(e: Record<string, any>, host: boolean, text: string): Signal[
         {
           kind: 'selection',
           at,
-          ...(e.kind && { by: KINDS[e.kind]! }),
-          cursors: e.selections.map(([al, ac, l, c]: number[]) => ({
+          ...(e.kind && { by: KINDS[e.kind] }),
+          cursors: e.selections.map(([al, ac, l, c]) => ({
             line: l,
             character: c,
             empty: al === l && ac === c,
@@ -124,19 +156,22 @@ function toSignals(e: Record<string, any>, host: boolean, text: string): Signal[
     case 'paste':
       return [{ kind: 'paste', at, text: e.text }];
     case 'copy':
-      return [{ kind: 'copy', at, ranges: e.ranges.map((r: number[]) => copiedRange(text, r)) }];
+      return [{ kind: 'copy', at, ranges: e.ranges.map((r) => copiedRange(text, r)) }];
     default:
       return [];
   }
 }
 
 /** Copying with nothing selected takes the whole line. */
-function copiedRange(text: string, [l1, c1, l2, c2]: number[]): { start: number; end: number } {
+function copiedRange(
+  text: string,
+  [l1, c1, l2, c2]: readonly [number, number, number, number],
+): { start: number; end: number } {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  if (l1 === l2 && c1 === c2) return { start: starts[l1!]!, end: starts[l1! + 1] ?? text.length };
+  if (l1 === l2 && c1 === c2) return { start: starts[l1]!, end: starts[l1 + 1] ?? text.length };
   // As the editor does with positions that the text has no more.
   const offset = (line: number, character: number) =>
     Math.min((starts[line] ?? text.length) + character, (starts[line + 1] ?? text.length + 1) - 1);
-  return { start: offset(l1!, c1!), end: offset(l2!, c2!) };
+  return { start: offset(l1, c1), end: offset(l2, c2) };
 }
