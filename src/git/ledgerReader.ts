@@ -35,7 +35,10 @@ export function* ledgerLines(dir: string, sealedOnly?: Readonly<Record<string, n
 function readLines(dir: string, name: string, from = 0, to?: number): string[] {
   const file = path.join(dir, name);
   const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.size > READ_MAX) return [];
+  if (!stat) return [];
+  if (!stat.isFile() || stat.size > READ_MAX) {
+    throw new Error(`${file} is no ledger that Colophon wrote; move it away to start a new one`);
+  }
   return fs.readFileSync(file).subarray(from, to).toString('utf8').split('\n');
 }
 

@@ -63,7 +63,8 @@ function byHost(seen: Observation, host: HostReason, nameAssistant: NameAssistan
     typeof host.metadata[key] === 'string' ? (host.metadata[key] as string) : undefined;
   const ai = (cause: string): Reading => {
     const extension = text('$extensionId');
-    const model = text('$modelId')?.replaceAll('|', '/');
+    // `<vendor>|<model>`: whose contract it is says the assistant.
+    const model = text('$modelId')?.split('|').at(-1);
     const session = text('$$sessionId');
     return {
       as: 'insert',

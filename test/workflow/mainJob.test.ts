@@ -1,0 +1,245 @@
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { planInstall } from '../../src/workflow/hooks';
+import { applyPlan } from '../../src/workflow/plan';
+import { shippedBundles } from '../support/bundles';
+import { TestRepo } from '../support/repo';
+import { Writer } from '../support/writer';
+
+const policy = `version: 1
+policyOwners: [ada@acme.dev]
+plan: { github-copilot: copilot-business }
+zones:
+  - { name: core, mode: attest, paths: [/core/], owners: [ada@acme.dev] }
+  - { name: train, mode: restricted, paths: [/train/], owners: [ada@acme.dev] }
+vendors:
+  - { id: copilot-business, product: GitHub Copilot, tier: Business, assistants: [github-copilot], status: approved }
+`;
+
+/** The hooks as they are shipped, the real git, the real ledger: what a commit carries. */
+describe('the main job', function () {
+  this.timeout(60_000);
+  let repo: TestRepo;
+  let writer: Writer;
+
+  beforeEach(async () => {
+    repo = TestRepo.create();
+    // Somebody's modules must not reach what lies in .git.
+    repo.commit({
+      '.ai-policy/policy.yaml': policy,
+      'package.json': '{"type":"module"}',
+      'core/a.ts': 'a();\n',
+    });
+    const found = await repo.open();
+    const runtime = { program: process.execPath, electron: false };
+    strictEqual(
+      await applyPlan(found, await planInstall(found, { bundles: await shippedBundles(), runtime })),
+      undefined,
+    );
+    writer = new Writer(found);
+  });
+  afterEach(() => {
+    writer.close();
+    repo.remove();
+  });
+
+  const message = () => repo.message().trimEnd();
+  const commit = (...args: string[]) => repo.tryGit(['commit', ...args]);
+  const colophon = async (...args: string[]) =>
+    repo.run(process.execPath, [`${await shippedBundles()}/colophon.cjs`, ...args]);
+
+  it('writes nothing where there is nothing to say', async () => {
+    await writer.write('free.ts', ['human', 'mine();\n']);
+    repo.git('add', '-A');
+    strictEqual(commit('-qm', 'Mine').stderr, '');
+    strictEqual(message(), 'Mine');
+  });
+
+  it('counts each line under its origin', async () => {
+    await writer.write(
+      'train/a.ts',
+      ['human', 'mine();\n'],
+      ['ai', 'theirs();\ntheirs2();\n'],
+      ['human', 'const half = '],
+      ['ai', 'all();\n'],
+      ['human', 'const mostlyMine = one + two + three + '],
+      ['ai', 'x;\n'],
+      ['pasted', 'pasted();\n'],
+      ['unknown', 'who();\n'],
+    );
+    repo.git('add', '-A');
+    const { code, stderr } = commit('-qm', 'Train');
+    strictEqual(code, 0);
+    match(stderr, /^colophon: .*signoff-missing/);
+    strictEqual(
+      message(),
+      `Train
+
+Assisted-by: GitHub-Copilot:gpt-5.2
+AI-Provenance: v1; lines=7; ai=2; mixed=2; human=1; pasted=1; unknown=1
+AI-Detail: zones=train:4; evidence=host:4; vendors=copilot-business:4`,
+    );
+  });
+
+  it('counts only what is staged, and the rest at its own commit', async () => {
+    await writer.write('part.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    await writer.write('part.ts', ['ai', 'two();\n'], ['human', 'three();\n']);
+    commit('-qm', 'First');
+    match(message(), /lines=1; ai=1\n/);
+    repo.git('add', '-A');
+    commit('-qm', 'Second');
+    match(message(), /lines=2; ai=1; human=1\n/);
+  });
+
+  it('writes them in an editor too, after showing them, and not into an emptied message', async () => {
+    await writer.write('ed.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    const seen = repo.path('../seen');
+    const editor = (script: string) => ({ env: { GIT_EDITOR: `sh -c '${script}' sh` } });
+    const emptied = repo.tryGit(['commit'], editor(': > "$1"'));
+    match(emptied.stderr, /Aborting commit due to empty commit message/);
+    repo.tryGit(['commit', '-q'], editor(`cp "$1" ${seen}; printf "Subject\\n" > "$1"`));
+    match(readFileSync(seen, 'utf8'), /^# +AI-Provenance: v1; lines=1; ai=1$/m);
+    match(message(), /^Subject\n\nAssisted-by: .*\nAI-Provenance: v1; lines=1; ai=1\nAI-Detail: /);
+  });
+
+  it('as the Source Control view commits', async () => {
+    await writer.write('scm.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    const args = ['commit', '--quiet', '--allow-empty-message', '--file', '-'];
+    strictEqual(repo.tryGit(args, { input: 'From the view' }).code, 0);
+    match(message(), /^From the view\n\nAssisted-by: .*\nAI-Provenance: v1; lines=1; ai=1\n/);
+  });
+
+  it('stops a commit that lacks an attestation, and goes on once a person made it', async () => {
+    await writer.write('core/a.ts', ['ai', 'b();\n']);
+    repo.git('add', '-A');
+    const stopped = commit('-qm', 'Core');
+    strictEqual(stopped.code, 1);
+    match(stopped.stderr, /core\/a\.ts.*attestation-missing.*colophon attest/);
+    match(stopped.stderr, /git commit --no-verify/);
+    const check = await colophon('check', '--staged', '--json');
+    const { ok, findings } = JSON.parse(check.stdout) as {
+      ok: boolean;
+      findings: { rule: string; line?: number }[];
+    };
+    deepStrictEqual(
+      [check.code, ok, findings.map((f) => [f.rule, f.line])],
+      [1, false, [['attestation-missing', 2]]],
+    );
+    // Without a terminal nobody attests.
+    strictEqual((await colophon('attest')).code, 2);
+    const program = `${process.execPath} ${await shippedBundles()}/colophon.cjs attest`;
+    const no = repo.run('script', ['-qec', program, '/dev/null'], { input: 'no\n' });
+    deepStrictEqual([no.code, commit('-qm', 'Core').code], [1, 1], no.stdout);
+    const yes = repo.run('script', ['-qec', program, '/dev/null'], { input: 'yes\n' });
+    match(yes.stdout, /Zone core:\s+core\/a\.ts\s+2 │ b\(\);/);
+    strictEqual(commit('-qm', 'Core').code, 0);
+    match(message(), /\nAI-Attested-by: Ada Dev <ada@acme.dev>$/);
+  });
+
+  it('an attestation does not outlive its lines', async () => {
+    await writer.write('core/a.ts', ['ai', 'b();\n']);
+    repo.git('add', '-A');
+    const { attest } = await import('../../src/workflow/attest');
+    attest(
+      await repo.open(),
+      'Ada Dev <ada@acme.dev>',
+      new Map([['core', [{ path: 'core/a.ts', lines: [{ line: 2, text: 'other();' }] }]]]),
+      Date.now(),
+    );
+    strictEqual(commit('-qm', 'Core').code, 1);
+  });
+
+  it('says how the working tree stands', async () => {
+    await writer.write('core/a.ts', ['ai', 'b();\n'], ['human', 'c();\n']);
+    const { stdout, code } = await colophon('status', '--json');
+    const { files } = JSON.parse(stdout) as { files: unknown };
+    strictEqual(code, 0);
+    deepStrictEqual(files, [
+      {
+        path: 'core/a.ts',
+        zone: 'core',
+        mode: 'attest',
+        counts: { lines: 2, ai: 1, mixed: 0, human: 1, pasted: 0, tool: 0, unknown: 0, declared: 0 },
+        insertions: [
+          { lines: [2, 2], origin: 'ai', assistant: 'github-copilot' },
+          { lines: [3, 3], origin: 'human' },
+        ],
+      },
+    ]);
+  });
+
+  it('a changed policy counts from the next commit on', async () => {
+    repo.write('.ai-policy/policy.yaml', policy.replace('mode: restricted', 'mode: eligible'));
+    await writer.write('train/a.ts', ['human', 'mine();\n']);
+    repo.git('add', 'train');
+    commit('-qm', 'Train');
+    strictEqual(message(), 'Train');
+  });
+
+  it('a broken policy is said, and stops nothing', async () => {
+    repo.write('.ai-policy/policy.yaml', 'version: 2\n');
+    await writer.write('free.ts', ['ai', 'one();\n']);
+    repo.git('add', 'free.ts');
+    const { code, stderr } = commit('-qm', 'Free');
+    strictEqual(code, 0);
+    match(stderr, /^colophon: \.ai-policy\/policy\.yaml cannot be used.*colophon policy check\n$/);
+    strictEqual(message(), 'Free');
+  });
+
+  it('a ledger cut off in the middle of a line loses that line and no more', async () => {
+    await writer.write('torn.ts', ['ai', 'one();\n']);
+    const ledger = repo.path('.git/colophon/ledger.jsonl');
+    appendFileSync(ledger, '{"t":"edit","s":"x","n":3,"e":[[0,');
+    await writer.write('torn2.ts', ['ai', 'two();\n']);
+    repo.git('add', '-A');
+    strictEqual(commit('-qm', 'Torn').stderr, '');
+    match(message(), /lines=2; ai=2\n/);
+  });
+
+  it('a ledger that lost its tail makes unknown, never better', async () => {
+    repo.write('.ai-policy/policy.yaml', `${policy}trailers: { when: always }\n`);
+    await writer.write('cut.ts', ['human', 'mine();\n']);
+    await writer.write('cut.ts', ['ai', 'theirs();\n']);
+    const ledger = repo.path('.git/colophon/ledger.jsonl');
+    const lines = readFileSync(ledger, 'utf8').split('\n');
+    const at = lines.findIndex((line) => line.includes('theirs'));
+    writeFileSync(ledger, `${lines.slice(0, at).join('\n')}\n${lines[at]!.slice(0, 40)}`);
+    repo.git('add', 'cut.ts');
+    commit('-qm', 'Cut');
+    strictEqual(message(), 'Cut\n\nAI-Provenance: v1; lines=2; ai=0; human=1; unknown=1');
+  });
+
+  it('a model with a line break in its name makes no trailer of its own', async () => {
+    writer.close();
+    writer = new Writer(await repo.open(), { assistant: 'evil\nSigned-off-by: Eve <eve@x>' });
+    await writer.write('evil.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    commit('-qm', 'Evil');
+    strictEqual(
+      message(),
+      `Evil
+
+Assisted-by: unknown:gpt-5.2
+AI-Provenance: v1; lines=1; ai=1
+AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
+    );
+  });
+
+  it('a ledger that cannot be read is said in one line, and stops nothing', async () => {
+    await writer.write('free.ts', ['ai', 'one();\n']);
+    writer.close();
+    const ledger = repo.path('.git/colophon/ledger.jsonl');
+    rmSync(ledger);
+    mkdirSync(ledger);
+    repo.git('add', '-A');
+    const { code, stderr } = commit('-qm', 'Free');
+    deepStrictEqual([code, message()], [0, 'Free']);
+    match(
+      stderr,
+      /^colophon: \S+ledger\.jsonl is no ledger that Colophon wrote.*the commit goes on without trailers\.\n$/,
+    );
+  });
+});
