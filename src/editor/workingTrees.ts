@@ -10,7 +10,7 @@ import type { NameAssistant } from '../provenance/classify';
 import type { Clipboard } from '../provenance/observer';
 import type { Source } from '../provenance/source';
 import { type LoadedPolicy, loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
-import { WorkingRecord } from '../workflow/record';
+import { type FileRecord, WorkingRecord } from '../workflow/record';
 
 /** HEAD's files, and the policy's, change several times in a row; in milliseconds of quiet. */
 const HEAD_QUIET_MS = 150;
@@ -107,6 +107,27 @@ export class WorkingTrees implements vscode.Disposable {
     const folder = realFile(path.dirname(uri.fsPath));
     const link = pathIn(tree.root, path.join(folder, path.basename(uri.fsPath)));
     return [...new Set([this.pathOf(tree, uri), link])].filter((one) => one !== undefined);
+  }
+
+  /** Ends the record of a document. */
+  close(uri: vscode.Uri, record: FileRecord): void {
+    const tree = this.peek(uri);
+    // A link and what it leads to are two documents of one path; the later one is the path's.
+    if (tree?.record?.get(record.path) === record) tree.record.close(record.path);
+    else record.close();
+  }
+
+  /** A file or folder got another name; text that leaves its tree is unknown in the next one. */
+  renamed(from: vscode.Uri, to: vscode.Uri): void {
+    for (const tree of this.all) {
+      const [before, after] = [this.pathOf(tree, from), this.pathOf(tree, to)];
+      if (!tree.record || before === undefined || after === undefined) continue;
+      const known = [...tree.record.folded().files.keys(), ...tree.record.openPaths()];
+      for (const file of new Set(known)) {
+        if (file === before) tree.record.renamed(file, after);
+        else if (file.startsWith(`${before}/`)) tree.record.renamed(file, after + file.slice(before.length));
+      }
+    }
   }
 
   /** Forgets what was found, so that new repositories and the granted trust are seen. */

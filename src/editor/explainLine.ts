@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { explainSource } from '../workflow/explain';
+import { explainLineModel, type LineExplanation } from './explainModel';
+import type { Parts } from './parts';
+
+interface Item extends vscode.QuickPickItem {
+  readonly command?: string;
+}
+
+/** *Explain This Line*: origin and evidence of the line at the cursor, in words, and the way to correct it. */
+export async function explainLine(parts: Parts): Promise<void> {
+  const found = await parts.targets.recorded();
+  if (!found) return;
+  const { editor, observer } = found;
+  const line = editor.selection.active.line + 1;
+  const explanation = explainLineModel(observer.text, observer.runs, line);
+  const picked = await vscode.window.showQuickPick(
+    explanation ? itemsOf(explanation, parts) : [{ label: 'This line is empty and the last one.' }],
+    { title: titleOf(line, explanation), placeHolder: 'Where this line came from' },
+  );
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+}
+
+function titleOf(line: number, explanation: LineExplanation | undefined): string {
+  const record = explanation?.record;
+  if (!record) return `Line ${line}: not inserted since the last commit`;
+  const evidence = record.evidence ? ` (${record.evidence})` : '';
+  return `Line ${line} counts as ${record.origin}${evidence}`;
+}
+
+function itemsOf({ stretches }: LineExplanation, { assistants }: Parts): Item[] {
+  const items: Item[] = [];
+  for (const { text, source } of stretches) {
+    const { title, details } = explainSource(source, assistants.displayName, Date.now());
+    if (stretches.length > 1) items.push({ label: text, kind: vscode.QuickPickItemKind.Separator });
+    items.push({ label: title, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true });
+    for (const detail of details) items.push({ label: detail, alwaysShow: true });
+  }
+  items.push({ label: 'Actions', kind: vscode.QuickPickItemKind.Separator });
+  items.push({
+    label: '$(edit) Mark Selection As…',
+    description: 'Say where this text came from',
+    command: 'colophon.markSelection',
+  });
+  items.push({ label: '$(list-tree) Show Provenance', command: 'colophon.showProvenance' });
+  return items;
+}

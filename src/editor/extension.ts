@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import { Assistants } from './assistants';
+import { registerCommands } from './commands';
+import { Documents, isObservable } from './documents';
+import { considerHooks } from './hooks';
+import { Notices } from './notices';
+import type { Parts } from './parts';
+import { PolicyDiagnostics } from './policyDiagnostics';
+import { warnOfAiText } from './restrictedWarning';
+import { section, useHostSignals } from './settings';
+import { StatusBar } from './statusBar';
+import { Suggestions } from './suggestions';
+import { Targets } from './targets';
+import { Texts } from './texts';
+import { type WorkingTree, WorkingTrees } from './workingTrees';
+
+/** What the extension gives to its own tests; nothing else may build on it. */
+export interface Exports {
+  /** Milliseconds that `activate` took. */
+  readonly activationMs: number;
+  readonly parts: Parts;
+}
+
+let owned: vscode.Disposable[] = [];
+
+export function activate(context: vscode.ExtensionContext): Exports {
+  const started = performance.now();
+  const notices = new Notices(context.workspaceState);
+  const assistants = new Assistants((problems) => {
+    for (const { path, message } of problems) notices.log.warn(`colophon.assistants ${path}: ${message}`);
+    void notices.warn(
+      'assistants',
+      `The setting colophon.assistants has mistakes: ${problems[0]!.path}: ${problems[0]!.message}`,
+    );
+  });
+  const trees: WorkingTrees = new WorkingTrees({
+    nameAssistant: assistants.nameByExtension,
+    changed: (tree) => changed(tree),
+    recorded: (tree, file, source) => {
+      const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...file.split('/'));
+      if (source?.origin === 'ai') {
+        statusBar.edited(uri, source.assistant);
+        void warnOfAiText(notices, assistants.displayName, tree, file, source);
+      } else statusBar.refresh();
+    },
+    warn: (fact, message) => void notices.warn(fact, message),
+    log: (message) => notices.log.info(message),
+  });
+  const documents = new Documents({
+    open: (document, text) => {
+      if (!trees.isKnown(document.uri)) {
+        void trees.find(document.uri).then(() => documents.reconsider(document));
+        return 'wait';
+      }
+      const tree = trees.peek(document.uri);
+      const path = tree && isObservable(document) ? trees.pathOf(tree, document.uri) : undefined;
+      return path === undefined ? undefined : tree!.record?.open(path, text);
+    },
+    close: (document, record) => trees.close(document.uri, record),
+    renamed: (from, to) => trees.renamed(from, to),
+    useHostReasons: useHostSignals,
+  });
+  const suggestions = new Suggestions();
+  const statusBar = new StatusBar({ trees, documents, assistants, suggestions });
+  const diagnostics = new PolicyDiagnostics(trees);
+  const texts = new Texts();
+  const targets = new Targets(trees, documents);
+  const parts: Parts = {
+    context,
+    assistants,
+    documents,
+    notices,
+    statusBar,
+    suggestions,
+    targets,
+    texts,
+    trees,
+  };
+
+  /** Roots whose hooks were looked at; again when a policy appears. */
+  const considered = new Set<string>();
+  function changed(tree: WorkingTree): void {
+    // A record that ended with its policy takes its documents along; a new one starts with them.
+    documents.release((document) => trees.peek(document.uri)?.root === tree.root && !tree.record);
+    documents.refresh();
+    diagnostics.update(tree);
+    statusBar.refresh();
+    if (tree.policy.kind === 'none') considered.delete(tree.root);
+    else if (tree.repo && !considered.has(tree.root)) {
+      considered.add(tree.root);
+      void considerHooks(parts, tree);
+    }
+  }
+
+  const start = () => {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      if (uri.scheme === 'file') void trees.findFolder(uri.fsPath).then(() => statusBar.refresh());
+    }
+    documents.refresh();
+    statusBar.refresh();
+  };
+  // The last is disposed first: what was typed is written before the trees are let go.
+  owned = [
+    notices,
+    assistants,
+    trees,
+    texts,
+    suggestions,
+    diagnostics,
+    statusBar,
+    documents,
+    ...registerCommands(parts),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      trees.reset();
+      start();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(start),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${section}.hooks`))
+        for (const tree of trees.all) void considerHooks(parts, tree);
+    }),
+  ];
+  start();
+  const activationMs = performance.now() - started;
+  notices.log.info(`activated in ${activationMs.toFixed(1)} ms`);
+  return { activationMs, parts };
+}
+
+/** Writes what is not yet written; there is no time to wait for anything. */
+export function deactivate(): void {
+  for (const one of owned.reverse()) one.dispose();
+  owned = [];
+}

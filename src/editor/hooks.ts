@@ -1,0 +1,91 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Repository } from '../git/repository';
+import { hooksStatus, type InstallOptions, planInstall, planRefresh } from '../workflow/hooks';
+import { applyPlan, describeStep, type Plan } from '../workflow/plan';
+import { hookChoice, isInstalled } from './hookChoice';
+import type { Parts } from './parts';
+import { hooksSetting } from './settings';
+import type { WorkingTree } from './workingTrees';
+
+const stepsShown = 14;
+
+/** *Install Commit Hooks*: shows what will be written, and writes it when the person says so. */
+export async function installHooks(parts: Parts): Promise<void> {
+  const tree = await parts.targets.withGit();
+  if (!tree) return;
+  const plan = await planInstall(tree.repo, options(parts));
+  if (plan.kind === 'problem') {
+    void vscode.window.showErrorMessage(`The commit hooks cannot be installed. ${plan.message}`);
+    return;
+  }
+  if (plan.steps.length === 0) {
+    void vscode.window.showInformationMessage('The commit hooks are installed already.');
+    return;
+  }
+  const install = 'Install';
+  const chosen = await vscode.window.showInformationMessage(
+    'Install the commit hooks?',
+    { modal: true, detail: planText(tree.repo, plan) },
+    install,
+  );
+  if (chosen === install) await carryOut(parts, tree.repo, plan, true);
+}
+
+/** Keeps installed hooks up to date; asks once where there are none, or does as `colophon.hooks` says. */
+export async function considerHooks(parts: Parts, { repo, policy, root }: WorkingTree): Promise<void> {
+  if (!repo || policy.kind === 'none' || !vscode.workspace.isTrusted) return;
+  const status = await hooksStatus(repo);
+  if (!status) return;
+  const fact = `hooks:${repo.commonDir}`;
+  const setting = hooksSetting(vscode.Uri.file(root));
+  if (isInstalled(status)) await carryOut(parts, repo, planRefresh(repo, options(parts)), false);
+  const choice = hookChoice({ status, setting, silenced: parts.notices.isSilenced(fact) });
+  if (choice === 'nothing') return;
+  const plan = await planInstall(repo, options(parts));
+  if (plan.kind === 'problem') {
+    await parts.notices.warn(fact, `Colophon writes no provenance into commits here. ${plan.message}`);
+  } else if (choice === 'install') await carryOut(parts, repo, plan, false);
+  else await ask(parts, fact, root);
+}
+
+async function ask(parts: Parts, fact: string, root: string): Promise<void> {
+  const install = 'Install…';
+  const chosen = await parts.notices.ask(
+    fact,
+    `Colophon can write provenance into the commit messages of ${path.basename(root)}. For this it adds to git’s commit hooks; it shows you first what it writes.`,
+    install,
+    'Not Now',
+  );
+  if (chosen === install) await vscode.commands.executeCommand('colophon.installHooks');
+}
+
+function options({ context }: Parts): InstallOptions {
+  return {
+    bundles: context.asAbsolutePath('dist'),
+    runtime: { program: process.execPath, electron: process.versions.electron !== undefined },
+  };
+}
+
+function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string {
+  const shorter = (text: string) => text.replaceAll(`${repo.root}${path.sep}`, '');
+  const steps = plan.steps.slice(0, stepsShown).map((step) => shorter(describeStep(step)));
+  const more = plan.steps.length - steps.length;
+  return [
+    [...steps, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    ...plan.notes.map(shorter),
+    'Hooks that are there stay and are called as before. To remove them: colophon hooks uninstall',
+  ].join('\n\n');
+}
+
+async function carryOut({ notices }: Parts, repo: Repository, plan: Plan, aloud: boolean): Promise<void> {
+  if (plan.kind === 'ok' && plan.steps.length === 0) return;
+  const problem = await applyPlan(repo, plan);
+  if (problem !== undefined) {
+    notices.log.error(problem);
+    if (aloud) void vscode.window.showErrorMessage(problem);
+    return;
+  }
+  if (plan.kind === 'ok') for (const step of plan.steps) notices.log.info(`hooks: ${describeStep(step)}`);
+  if (aloud) vscode.window.setStatusBarMessage('$(check) The commit hooks are installed', 5000);
+}

@@ -1,0 +1,30 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { lookup, type PathRules } from '../workflow/lookup';
+import { lookUpText } from './lookUpText';
+import type { Parts } from './parts';
+
+/**
+ * *Look Up Policy*: what the policy says of a file, as a document to read. Answers the same as
+ * `colophon lookup --json`, for other extensions that ask by `colophon.lookUpPolicy` with a URI.
+ */
+export async function lookUpPolicy(parts: Parts, given: unknown): Promise<PathRules | undefined> {
+  const { targets, trees, texts } = parts;
+  const uri = targets.file(given);
+  if (!uri) {
+    void vscode.window.showWarningMessage('Open the file whose policy you want to look up.');
+    return undefined;
+  }
+  const tree = await targets.policyOf(uri);
+  if (!tree) return undefined;
+  const file = trees.pathsOf(tree, uri).at(-1);
+  if (file === undefined) {
+    void vscode.window.showWarningMessage(`${uri.fsPath} is outside of the repository at ${tree.root}.`);
+    return undefined;
+  }
+  const [rules] = lookup(tree.policy, [file], { root: tree.root, now: Date.now() });
+  if (!rules) return undefined;
+  const { attestedBy } = tree.matcher.zone(rules.zone);
+  await texts.show(`Policy of ${path.basename(uri.fsPath)}.md`, lookUpText(rules, attestedBy));
+  return rules;
+}

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { sliceRuns } from '../provenance/runs';
+import type { Origin } from '../provenance/source';
+import { identity } from '../workflow/attest';
+import { declared, needsReason } from './declare';
+import type { Parts } from './parts';
+import type { RecordedEditor } from './targets';
+
+const origins: readonly { readonly origin: Origin; readonly label: string; readonly detail: string }[] = [
+  { origin: 'human', label: '$(person) Human', detail: 'I typed it, here or elsewhere.' },
+  { origin: 'ai', label: '$(sparkle) AI', detail: 'An assistant wrote it.' },
+  {
+    origin: 'pasted',
+    label: '$(clippy) Pasted',
+    detail: 'It comes from outside: a page, a book, another project.',
+  },
+  {
+    origin: 'tool',
+    label: '$(tools) Tool',
+    detail: 'A generator, a formatter or another program without AI made it.',
+  },
+  { origin: 'unknown', label: '$(question) Unknown', detail: 'Nobody can say.' },
+];
+
+/** *Mark Selection As…*: a person says where text came from. It is kept as their word, with what it stands over. */
+export async function markSelection(parts: Parts): Promise<void> {
+  const found = await parts.targets.recorded();
+  if (!found) return;
+  const ranges = selectedRanges(found.editor);
+  if (ranges.length === 0) {
+    void vscode.window.showWarningMessage('There is no text on this line to mark.');
+    return;
+  }
+  const { version } = found.editor.document;
+  const title = titleOf(found.editor);
+  const picked = await vscode.window.showQuickPick(
+    origins.map((choice) => ({ ...choice })),
+    { title, placeHolder: 'Where did this text come from?' },
+  );
+  if (!picked) return;
+  const assistant = picked.origin === 'ai' ? await askAssistant(parts, title) : undefined;
+  if (picked.origin === 'ai' && assistant === undefined) return;
+  const why = await askReason(found, ranges, picked.origin, title);
+  if (why === undefined) return;
+  const who = await identity(found.tree.repo);
+  if ('message' in who) {
+    void vscode.window.showErrorMessage(who.message);
+    return;
+  }
+  if (found.editor.document.version !== version) {
+    void vscode.window.showWarningMessage('The text has changed in the meantime. Mark the selection again.');
+    return;
+  }
+  const change = declared({
+    origin: picked.origin,
+    by: who.by,
+    at: Date.now(),
+    ...(assistant && assistant !== 'unknown' && { assistant }),
+    ...(why !== '' && { why }),
+  });
+  for (const { start, end } of ranges) found.record.declare(start, end, change);
+  parts.statusBar.refresh();
+  vscode.window.setStatusBarMessage(`$(check) Marked as ${picked.origin}, by ${who.by}`, 5000);
+}
+
+/** Offsets; the whole line where nothing is selected. */
+function selectedRanges({ document, selections }: vscode.TextEditor): { start: number; end: number }[] {
+  return selections
+    .map((selection) =>
+      selection.isEmpty ? document.lineAt(selection.active).rangeIncludingLineBreak : selection,
+    )
+    .map((range) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end) }))
+    .filter(({ start, end }) => end > start);
+}
+
+function titleOf({ selections }: vscode.TextEditor): string {
+  const [first, ...others] = selections;
+  if (!first || others.length > 0) return `Mark ${selections.length} selections as…`;
+  const last = first.end.character === 0 && !first.isEmpty ? first.end.line : first.end.line + 1;
+  const from = first.start.line + 1;
+  return from === Math.max(from, last) ? `Mark line ${from} as…` : `Mark lines ${from} to ${last} as…`;
+}
+
+async function askAssistant({ assistants }: Parts, title: string): Promise<string | undefined> {
+  const items = assistants.catalogue.all
+    .map(({ id, name }) => ({ label: name, description: id, id }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const unsure = { label: 'I do not know which', description: '', id: 'unknown' };
+  const picked = await vscode.window.showQuickPick([...items, unsure], {
+    title,
+    placeHolder: 'Which assistant wrote it?',
+    matchOnDescription: true,
+  });
+  return picked?.id;
+}
+
+/** The reason, empty where none is needed; `undefined` when the person left. */
+async function askReason(
+  { observer }: RecordedEditor,
+  ranges: readonly { readonly start: number; readonly end: number }[],
+  origin: Origin,
+  title: string,
+): Promise<string | undefined> {
+  const runs = ranges.flatMap(({ start, end }) => sliceRuns(observer.runs, start, end));
+  if (!needsReason(runs, origin)) return '';
+  const why = await vscode.window.showInputBox({
+    title,
+    prompt: 'An assistant was seen to write this text. Why is it not AI? The verifier still counts it as AI.',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'A reason is needed here.' : undefined),
+  });
+  return why?.trim().slice(0, 500);
+}

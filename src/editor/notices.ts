@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+
+const never = 'Don’t Show Again';
+const stored = (fact: string): string => `silenced:${fact}`;
+
+/** What is said to people: at most once for one fact in a window, and never again when they say so. */
+export class Notices implements vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #said = new Set<string>();
+  readonly log: vscode.LogOutputChannel;
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+    this.log = vscode.window.createOutputChannel('Colophon', { log: true });
+  }
+
+  /** Says what is wrong, once for `fact`; answers which of `actions` was chosen. */
+  warn(fact: string, message: string, ...actions: string[]): Promise<string | undefined> {
+    this.log.warn(message);
+    return this.#say(fact, (...all) => vscode.window.showWarningMessage(...all), message, actions);
+  }
+
+  /** Asks once for `fact`; answers which of `actions` was chosen. */
+  ask(fact: string, message: string, ...actions: string[]): Promise<string | undefined> {
+    return this.#say(fact, (...all) => vscode.window.showInformationMessage(...all), message, actions);
+  }
+
+  /** With `Don’t Show Again`, which is added to the actions, the fact is never said again in this workspace. */
+  async #say(
+    fact: string,
+    show: (message: string, ...actions: string[]) => Thenable<string | undefined>,
+    message: string,
+    actions: readonly string[],
+  ): Promise<string | undefined> {
+    if (this.#said.has(fact) || this.isSilenced(fact)) return undefined;
+    this.#said.add(fact);
+    const chosen = await show(message, ...actions, never);
+    if (chosen === never) await this.#memory.update(stored(fact), true);
+    return chosen === never ? undefined : chosen;
+  }
+
+  isSilenced(fact: string): boolean {
+    return this.#memory.get(stored(fact)) === true;
+  }
+
+  dispose(): void {
+    this.log.dispose();
+  }
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { Parts } from './parts';
+
+/** *Pause Suggestions Here*, and again to wake them: for the file in front, until the window is closed. */
+export async function pauseSuggestions({ targets, suggestions, statusBar }: Parts): Promise<void> {
+  const uri = targets.file(undefined);
+  if (!uri) {
+    void vscode.window.showWarningMessage('Open the file in which suggestions are to be paused.');
+    return;
+  }
+  if (!(await suggestions.canPause())) {
+    const step = 'Open Setting';
+    const chosen = await vscode.window.showWarningMessage(
+      'This version of VS Code cannot pause inline suggestions for one file. They can be turned off with editor.inlineSuggest.enabled.',
+      step,
+    );
+    if (chosen === step)
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'editor.inlineSuggest.enabled');
+    return;
+  }
+  const pause = !suggestions.paused;
+  suggestions.choose(uri, pause);
+  await suggestions.follow(pause);
+  statusBar.refresh();
+  vscode.window.setStatusBarMessage(
+    pause
+      ? '$(bell-slash) Inline suggestions are paused in this file; they come back in others'
+      : '$(bell) Inline suggestions are back in this file',
+    5000,
+  );
+}

@@ -1,0 +1,78 @@
+import { countLines } from '../provenance/decide';
+import type { Counts, FileProvenance, LineRecord } from '../provenance/source';
+
+export interface ZoneRows {
+  readonly zone: string;
+  readonly mode: string;
+  readonly files: readonly FileRows[];
+}
+
+export interface FileRows {
+  readonly path: string;
+  readonly counts: Counts;
+  readonly insertions: readonly InsertionRow[];
+}
+
+/** Neighbouring lines of one origin, evidence and assistant: `[first, last]`, 1-based. */
+export interface InsertionRow {
+  readonly lines: readonly [first: number, last: number];
+  readonly record: LineRecord;
+}
+
+const strictness = ['restricted', 'attest', 'eligible'];
+
+/** The added lines of a change by zone, the strictest first, then by file and insertion. */
+export function rowsByZone(
+  files: readonly FileProvenance[],
+  zoneOf: (path: string) => { readonly zone: string; readonly mode: string },
+): ZoneRows[] {
+  const zones = new Map<string, { zone: string; mode: string; files: FileRows[] }>();
+  for (const file of files) {
+    const { zone, mode } = zoneOf(file.path);
+    const rows = zones.get(zone) ?? { zone, mode, files: [] };
+    rows.files.push({ path: file.path, counts: countLines([file]), insertions: insertionsOf(file.lines) });
+    zones.set(zone, rows);
+  }
+  const rank = ({ mode }: ZoneRows) => strictness.indexOf(mode);
+  return [...zones.values()].sort((a, b) => rank(a) - rank(b) || (a.zone < b.zone ? -1 : 1));
+}
+
+function insertionsOf(lines: readonly LineRecord[]): InsertionRow[] {
+  const rows: { lines: [number, number]; record: LineRecord }[] = [];
+  for (const record of lines) {
+    const last = rows[rows.length - 1];
+    if (last && last.lines[1] === record.line - 1 && isSame(last.record, record)) last.lines[1] = record.line;
+    else rows.push({ lines: [record.line, record.line], record });
+  }
+  return rows;
+}
+
+function isSame(a: LineRecord, b: LineRecord): boolean {
+  return (
+    a.origin === b.origin &&
+    a.evidence === b.evidence &&
+    a.declared === b.declared &&
+    JSON.stringify(a.by) === JSON.stringify(b.by)
+  );
+}
+
+const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
+
+/** `12 lines: 4 ai, 5 human, 3 unknown`. */
+export function countsText(counts: Counts): string {
+  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  const declared = counts.declared > 0 ? ` (${counts.declared} declared)` : '';
+  return `${counts.lines} ${counts.lines === 1 ? 'line' : 'lines'}: ${parts.join(', ')}${declared}`;
+}
+
+/** `lines 3–9: ai, GitHub Copilot (gpt-5.2), host`. */
+export function insertionText(
+  { lines: [first, last], record }: InsertionRow,
+  displayName: (assistant: string) => string,
+): { readonly where: string; readonly what: string } {
+  const assistants = (record.by ?? []).flatMap(({ assistant, model }) =>
+    assistant === undefined ? [] : [`${displayName(assistant)}${model ? ` (${model})` : ''}`],
+  );
+  const what = [record.origin, ...new Set(assistants), ...(record.evidence ? [record.evidence] : [])];
+  return { where: first === last ? `line ${first}` : `lines ${first}–${last}`, what: what.join(', ') };
+}

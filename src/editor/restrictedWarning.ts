@@ -1,0 +1,38 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Source } from '../provenance/source';
+import type { Notices } from './notices';
+import type { WorkingTree } from './workingTrees';
+
+/** Says once for each restricted zone, in a window, that AI text came into it; the status bar goes on saying so. */
+export async function warnOfAiText(
+  notices: Notices,
+  displayName: (assistant: string) => string,
+  tree: WorkingTree,
+  file: string,
+  source: Source,
+): Promise<void> {
+  const decision = tree.matcher?.decide(file);
+  if (source.origin !== 'ai' || decision?.mode !== 'restricted') return;
+  const { reason } = tree.matcher!.zone(decision.zone);
+  const uri = vscode.Uri.file(path.join(tree.root, file));
+  const versionOf = () =>
+    vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())?.version;
+  const before = versionOf();
+  const who = source.assistant === undefined ? 'AI text' : `Text of ${displayName(source.assistant)}`;
+  const why = reason === undefined ? 'It needs the sign-off of an owner.' : reason;
+  const chosen = await notices.warn(
+    `ai-text:${tree.root}:${decision.zone}`,
+    `${who} was inserted into ${decision.zone}, which is restricted. ${why}`,
+    'Explain',
+    'Undo',
+  );
+  if (chosen === undefined) return;
+  await vscode.window.showTextDocument(uri);
+  if (chosen === 'Explain') await vscode.commands.executeCommand('colophon.explainLine');
+  else if (versionOf() === before) await vscode.commands.executeCommand('undo');
+  else
+    void vscode.window.showInformationMessage(
+      'The file has changed since then; undo it in the editor, step by step.',
+    );
+}

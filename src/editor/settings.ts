@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { effectiveSetting, type HooksSetting } from './hookChoice';
+
+export const section = 'colophon';
+
+/** Whether `colophon.hostSignals` lets the host's own change reasons be used. */
+export function useHostSignals(): boolean {
+  return vscode.workspace.getConfiguration(section).get('hostSignals') !== 'off';
+}
+
+/** `colophon.assistants`, as it is written: data from strangers. */
+export function assistantsSetting(): unknown {
+  return vscode.workspace.getConfiguration(section).get('assistants');
+}
+
+export function pausesInRestrictedZones(scope: vscode.ConfigurationScope): boolean {
+  return vscode.workspace.getConfiguration(section, scope).get('pauseSuggestionsInRestrictedZones') === true;
+}
+
+/** `colophon.hooks`, the user's own and the repository's together. */
+export function hooksSetting(scope: vscode.ConfigurationScope): HooksSetting {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect<unknown>('hooks');
+  return effectiveSetting(values?.globalValue, values?.workspaceFolderValue ?? values?.workspaceValue);
+}

@@ -1,0 +1,97 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Finding } from '../policy/findings';
+import { countLines } from '../provenance/decide';
+import { stagedProvenance } from '../workflow/staged';
+import { workingRecords } from '../workflow/workingRecords';
+import type { Parts } from './parts';
+import { countsText, insertionText, rowsByZone, type ZoneRows } from './provenanceRows';
+
+interface Item extends vscode.QuickPickItem {
+  readonly path?: string;
+  readonly lines?: readonly [first: number, last: number];
+}
+
+const icons: Readonly<Record<string, string>> = {
+  ai: 'sparkle',
+  mixed: 'sparkle',
+  human: 'person',
+  pasted: 'clippy',
+  tool: 'tools',
+  unknown: 'question',
+};
+
+/**
+ * *Show Provenance*: what the working tree adds to HEAD, by zone, file and insertion, and what a commit of the staged
+ * part still needs. Picking a row goes there.
+ */
+export async function showProvenance(parts: Parts): Promise<void> {
+  const tree = await parts.targets.withGitAndPolicy();
+  if (!tree) return;
+  const { repo, matcher, policy, record } = tree;
+  record?.flush();
+  const [working, staged] = await Promise.all([
+    workingRecords(repo),
+    stagedProvenance(repo, policy.compiled, Date.now()),
+  ]);
+  if (working.kind === 'problem') {
+    void vscode.window.showErrorMessage(working.message);
+    return;
+  }
+  const zones = rowsByZone(working.files, (file) => matcher.decide(file));
+  const findings = staged.kind === 'ok' ? staged.provenance.findings : [];
+  const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, parts))];
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage('The working tree adds no lines to the last commit.');
+    return;
+  }
+  const total = countLines(working.files);
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `${path.basename(tree.root)}, not yet committed: ${countsText(total)}`,
+    placeHolder: 'Go to an insertion',
+    matchOnDescription: true,
+  });
+  if (picked?.path === undefined) return;
+  const uri = vscode.Uri.file(path.join(tree.root, picked.path));
+  const [first, last] = picked.lines ?? [1, 1];
+  const selection = new vscode.Range(first - 1, 0, last - 1, 0);
+  await vscode.window.showTextDocument(uri, { selection });
+}
+
+function findingItems(findings: readonly Finding[]): Item[] {
+  if (findings.length === 0) return [];
+  return [
+    { label: 'To commit what is staged', kind: vscode.QuickPickItemKind.Separator },
+    ...findings.map(
+      ({ severity, rule, message, path: file, line }): Item => ({
+        label: `$(${severity === 'block' ? 'error' : 'warning'}) ${rule}`,
+        description: severity === 'block' ? 'stops the commit' : '',
+        detail: message,
+        ...(file !== undefined && { path: file, lines: [line ?? 1, line ?? 1] }),
+      }),
+    ),
+  ];
+}
+
+function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: Parts): Item[] {
+  const items: Item[] = [{ label: `${zone} · ${mode}`, kind: vscode.QuickPickItemKind.Separator }];
+  for (const file of files) {
+    const first = file.insertions[0]?.lines[0] ?? 1;
+    items.push({
+      label: `$(file) ${path.posix.basename(file.path)}`,
+      description: `${countsText(file.counts)} · ${file.path}`,
+      path: file.path,
+      lines: [first, first],
+    });
+    for (const insertion of file.insertions) {
+      const { where, what } = insertionText(insertion, assistants.displayName);
+      items.push({
+        label: `\u2003$(${icons[insertion.record.origin]}) ${where}`,
+        description: what,
+        path: file.path,
+        lines: insertion.lines,
+      });
+    }
+  }
+  return items;
+}

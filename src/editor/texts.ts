@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+
+export const scheme = 'colophon';
+
+/** Read-only documents that are made for one look: what was looked up, and the two sides of a diff. */
+export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #owned: vscode.Disposable[];
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#owned = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.#texts.delete(uri.toString());
+      }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /** Makes a document. `name` ends as its language's files do; `side` tells documents of the same name apart. */
+  make(name: string, text: string, side = ''): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path: `/${name}`, query: side });
+    this.#texts.set(uri.toString(), text);
+    this.#changed.fire(uri);
+    return uri;
+  }
+
+  async show(name: string, text: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.make(name, text));
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  dispose(): void {
+    for (const owned of this.#owned) owned.dispose();
+    this.#texts.clear();
+  }
+}
