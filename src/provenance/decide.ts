@@ -20,7 +20,10 @@ export function decideLines(
   const records: LineRecord[] = [];
   for (const line of lines) {
     const at = all[line - 1];
-    if (!at) continue;
+    if (!at) {
+      records.push({ line, origin: 'unknown' });
+      continue;
+    }
     const counts = (source: Source) => source.commit === undefined || !inBase(source.commit);
     const own = sliceRuns(runs, at.start, at.next);
     const content = text.slice(at.start, at.next);
@@ -33,11 +36,21 @@ export function decideLines(
 type Decision = Omit<LineRecord, 'line'>;
 
 function decide(text: string, runs: Runs, counts: (source: Source) => boolean): Decision {
-  const inserted = weigh(text, runs, counts);
-  if (inserted.total > 0) return ofWeights(inserted);
-  const recorded = weigh(text, runs, () => true);
-  return recorded.total > 0 ? ofWeights(recorded) : { origin: 'unknown' };
+  // Moved or re-indented lines have no insertion but perhaps blanks: then what is recorded of the line decides, then
+  // who was seen to move it, then whose the blanks are.
+  const weights = [
+    weigh(text, runs, counts, NOT_BLANK),
+    weigh(text, runs, (source) => source.commit !== BASE, NOT_BLANK),
+    weigh(text, runs, () => true, NOT_BLANK),
+    weigh(text, runs, counts, BLANK),
+  ].find(({ total }) => total > 0);
+  return weights ? ofWeights(weights) : { origin: 'unknown' };
 }
+
+/** The mark of text that was there before anything was recorded. */
+const BASE = 'base';
+const NOT_BLANK = /\S+/g;
+const BLANK = /\s+/g;
 
 interface Weights {
   readonly total: number;
@@ -45,15 +58,16 @@ interface Weights {
   readonly sources: readonly Source[];
 }
 
-/** Non-blank characters by origin, of the sources that count. */
-function weigh(text: string, runs: Runs, counts: (source: Source) => boolean): Weights {
+/** Characters of `kind` by origin, of the sources that count. */
+function weigh(text: string, runs: Runs, counts: (source: Source) => boolean, kind: RegExp): Weights {
   const byOrigin = new Map<Origin, number>();
   const sources: Source[] = [];
   let total = 0;
   let at = 0;
   for (const { length, source } of runs) {
     if (source && counts(source)) {
-      const weight = text.slice(at, at + length).replace(/\s+/g, '').length;
+      const pieces = text.slice(at, at + length).match(kind) ?? [];
+      const weight = pieces.join('').length;
       if (weight > 0) {
         total += weight;
         byOrigin.set(source.origin, (byOrigin.get(source.origin) ?? 0) + weight);

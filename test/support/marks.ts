@@ -1,4 +1,4 @@
-import { concatRuns, type Runs, runsOf, sliceRuns } from '../../src/provenance/runs';
+import { concatRuns, mapSources, type Runs, runsOf } from '../../src/provenance/runs';
 import type { Evidence, Origin, Source } from '../../src/provenance/source';
 
 /**
@@ -29,22 +29,21 @@ function parseHead(head: string): Source {
   };
 }
 
-/** Prints text with marks; `evidence: true` adds it. */
+/** Prints text with marks; `evidence: true` adds it. Times, causes and sessions are left out, and what then is the same is joined. */
 export function toMarks(text: string, runs: Runs, options: { evidence?: boolean } = {}): string {
   let result = '';
   let at = 0;
-  const plain = runs.map((run) => ({
-    length: run.length,
-    source: run.source && bare(run.source, options.evidence === true),
-  }));
-  for (const { length, source } of concatRuns([plain])) {
+  const shown = mapSources(runs, (source) => source && bare(source, options.evidence === true));
+  for (const { length, source } of shown) {
     const piece = text.slice(at, at + length);
     result += source === null ? piece : `«${headOf(source)}|${piece}»`;
     at += length;
   }
-  const covered = sliceRuns(runs, 0, text.length);
-  if (covered !== undefined && at !== text.length) result += `⟨${text.length - at} without runs⟩`;
-  return result;
+  if (at === text.length) return result;
+  // Runs that do not fit their text show, and so fail any comparison.
+  return at < text.length
+    ? `${result}⟨no runs|${text.slice(at)}⟩`
+    : `${result}⟨${at - text.length} too long⟩`;
 }
 
 function bare(source: Source, evidence: boolean): Source {
