@@ -115,7 +115,7 @@ describe('A line’s origin (law 4)', () => {
       [
         'of the break before it, where its own was there',
         'a«human~observed|\n»\n',
-        'unknown',
+        'human~observed',
         'human~observed',
       ],
       ['its own comes first', 'a«human~observed|\n»«ai:x~host|\n»', 'human~observed', 'ai~host x'],
