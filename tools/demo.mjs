@@ -35,7 +35,7 @@ require('tsx/cjs');
 const { removing } = require('../test/support/host/closing.ts');
 const { startHost } = require('../test/support/host/launch.ts');
 
-if (!existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['esbuild.mjs'], root);
+run(process.execPath, ['esbuild.mjs'], root);
 const pictures = join(root, '.vscode-test/demo');
 rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
