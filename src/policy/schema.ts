@@ -28,7 +28,13 @@ export function checkShape(
   value: unknown,
 ): { readonly file: PolicyFile } | { readonly issues: readonly ShapeIssue[] } {
   const result = policySchema().safeParse(value);
-  return result.success ? { file: result.data } : { issues: result.error.issues.flatMap(toShapeIssues) };
+  if (result.success) return { file: result.data };
+  const issues = new Map<string, ShapeIssue>();
+  // Several checks of one value may say the same of it.
+  for (const issue of result.error.issues.flatMap(toShapeIssues)) {
+    issues.set(JSON.stringify([issue.path, issue.key, issue.message]), issue);
+  }
+  return { issues: [...issues.values()] };
 }
 
 let built: ReturnType<typeof buildSchema> | undefined;

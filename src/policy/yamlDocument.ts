@@ -2,10 +2,8 @@ import {
   CST,
   type Document,
   isAlias,
-  isCollection,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   Lexer,
@@ -98,11 +96,17 @@ function parse(
     prettyErrors: false,
     stringKeys: true,
   } as const;
-  const yaml: Document = parseDocument(text, { ...options, lineCounter: lines, logLevel: 'silent' });
+  const yaml: Document = parseDocument(text, { ...options, lineCounter: lines, logLevel: 'error' });
   const at = (start: number, end: number): Place => placeOf(lines, path, start, Math.max(start, end));
   const problems = yaml.errors
     .slice(0, limits.problems)
-    .map(({ pos, message }) => problemAt(at(...pos), 'error', `This is not YAML: ${message}`));
+    .map(({ code, pos, message }) =>
+      problemAt(
+        at(...pos),
+        'error',
+        code === 'MULTIPLE_DOCS' ? twoDocuments : `This is not YAML: ${message}`,
+      ),
+    );
   if (problems.length === 0) problems.push(...misreadings(text, yaml, at));
   if (problems.length > 0) return { problems };
   if (!isNode(yaml.contents) || (isScalar(yaml.contents) && yaml.contents.value === null)) {
@@ -130,6 +134,9 @@ function parse(
   const value: unknown = yaml.toJS({ maxAliasCount: 100 });
   return { document: { value, place: (steps, key) => find(yaml, at, steps, key) } };
 }
+
+const twoDocuments =
+  'This file holds more than one YAML document. Keep one, and take out the `---` between them.';
 
 /** What YAML takes in a way that a writer of patterns does not mean, and keys that stand twice. */
 function misreadings(text: string, yaml: Document, at: (start: number, end: number) => Place): Problem[] {
@@ -180,29 +187,28 @@ function find(
   let node: unknown = yaml.contents;
   let best = firstOf(node);
   for (const step of steps) {
-    node = child(node, step);
+    const pair = pairOf(node, String(step));
+    node = pair === undefined ? child(node, step) : pair.value;
+    // A whole list or mapping would underline half of the file; its key says where it is.
+    best = (pair !== undefined && !isScalar(node) ? asNode(pair.key) : firstOf(node)) ?? best;
     if (isAlias(node)) node = node.resolve(yaml);
-    if (isNode(node)) best = firstOf(node) ?? best;
-    else break;
+    if (!isNode(node)) break;
   }
-  const named = key === undefined ? undefined : pairOf(node, key)?.key;
-  const [start, end] = (isNode(named) ? named : best)?.range ?? [0, 0];
+  const named = key === undefined ? undefined : asNode(pairOf(node, key)?.key);
+  const [start, end] = (named ?? best)?.range ?? [0, 0];
   return at(start, end);
 }
 
-/** A whole mapping would underline half of the file; its first key says where it is. */
 function firstOf(node: unknown): Node | undefined {
-  if (isCollection(node)) {
-    const [first] = node.items;
-    const inner = isPair(first) ? first.key : first;
-    return isMap(node) && isNode(inner) ? inner : node;
-  }
-  return isNode(node) ? node : undefined;
+  return (isMap(node) ? asNode(node.items[0]?.key) : undefined) ?? asNode(node);
+}
+
+function asNode(value: unknown): Node | undefined {
+  return isNode(value) ? value : undefined;
 }
 
 function child(node: unknown, step: string | number): unknown {
-  if (isSeq(node)) return typeof step === 'number' ? node.items[step] : undefined;
-  return pairOf(node, String(step))?.value;
+  return isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
 }
 
 function pairOf(node: unknown, key: string): Pair | undefined {
