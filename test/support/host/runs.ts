@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './cache';
+import { runFolder } from './stage';
 import type { SuiteRun } from './suites';
 
 const fixture = (name: string): string => join(projectRoot, 'test/fixtures', name);
 
 /** Where `tools/bundle.mjs` puts `test/host/<name>.suite.ts`. */
-export const suiteFile = (name: string): string => join(projectRoot, 'dist/test', `${name}.suite.js`);
+export const suiteFile = (name: string): string => join(runFolder(), 'suites', `${name}.suite.js`);
 
 /** A suite with Colophon itself in the window, beside the sample assistant. */
 export function colophonRun(
@@ -20,7 +22,7 @@ export function colophonRun(
     ...(prepare === undefined ? {} : { prepare }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     host: {
-      extensionDir: projectRoot,
+      extensionDir: join(runFolder(), 'extension'),
       extensions: [fixture('sample-assistant')],
       testEntry: suiteFile(name),
       ...host,
@@ -42,6 +44,27 @@ export function withAndWithoutHostSignals(
   );
 }
 
+/** The sample assistant under a name of its own. */
+const sample = {
+  'colophon.hooks': 'never',
+  'colophon.assistants': { sample: { name: 'Sample', extensions: ['colophon-test.sample-assistant'] } },
+};
+
+/** A repository with one commit and a policy, as a person who starts to work finds it. */
+function policyRepository(workspace: string): void {
+  mkdirSync(join(workspace, '.ai-policy'));
+  writeFileSync(
+    join(workspace, '.ai-policy/policy.yaml'),
+    'version: 1\npolicyOwners: [ada@acme.dev]\nzones:\n  - { name: core, mode: attest, paths: [/core/] }\n',
+  );
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace });
+  git('init', '-q');
+  git('config', 'user.name', 'Ada Dev');
+  git('config', 'user.email', 'ada@acme.dev');
+  git('add', '.');
+  git('commit', '-qm', 'The policy');
+}
+
 /** What `npm test` runs in the real VS Code, a window each. */
 export function hostRuns(): SuiteRun[] {
   const smoke: SuiteRun = {
@@ -52,7 +75,10 @@ export function hostRuns(): SuiteRun[] {
       testEntry: suiteFile('smoke'),
     },
   };
-  const runs = [smoke, ...withAndWithoutHostSignals('signals')];
+  const runs = [
+    smoke,
+    ...withAndWithoutHostSignals('signals', { prepare: policyRepository, userSettings: sample }),
+  ];
   // A suite that is not written yet is not a failure; one that does not build is, in the bundler.
   return runs.filter((run) => existsSync(run.host.testEntry));
 }
