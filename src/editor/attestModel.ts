@@ -1,5 +1,5 @@
 import type { CompiledZone } from '../policy/compiled';
-import type { Attestation } from '../provenance/ledger';
+import type { Attestation } from '../provenance/entry';
 import { type AiLines, type AiLinesByZone, attestedBy } from '../workflow/attest';
 
 /** What of a staged change an attestation could be about. */

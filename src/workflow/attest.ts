@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LedgerStore } from '../git/ledgerStore';
 import { gitIn, type Repository } from '../git/repository';
-import type { Attestation, Entry } from '../provenance/ledger';
+import type { Attestation, Entry } from '../provenance/entry';
 import type { FileProvenance } from '../provenance/source';
 
 /** The AI lines of one file, as they are staged. */

@@ -35,7 +35,7 @@ const SOURCES = {
     evidence: 'host',
     cause: 'chat',
     assistant: 'acme.chat',
-    model: 'acme/one',
+    model: 'one',
     session: 's',
   },
   extension: { origin: 'unknown', cause: 'edit' },
