@@ -68,6 +68,9 @@ export function git(cwd: string, args: readonly string[], options: GitOptions = 
     const end = (why: GitProblem) => {
       ended ??= why;
       child.kill('SIGKILL');
+      // What git started itself may live on and hold the pipes: nobody reads them any more.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
     const timer = setTimeout(() => end('timeout'), timeoutMs);
     child.stdout.on('data', (chunk: Buffer) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { repositoryEnvironment } from './environment';
 import { type GitOptions, type GitProblem, type GitResult, git } from './git';
 
@@ -73,6 +74,9 @@ function explain(result: GitResult, cwd: string): { problem: DiscoverProblem; me
       problem: 'timeout',
       message: 'git did not answer in time. Try again; if it stays so, run `git status` here.',
     };
+  }
+  if (result.problem !== undefined && !existsSync(cwd)) {
+    return { problem: 'failed', message: `The folder ${cwd} does not exist.` };
   }
   if (result.problem !== undefined)
     return { problem: result.problem, message: `git could not be run: ${stderr}` };
