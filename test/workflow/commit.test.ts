@@ -513,6 +513,19 @@ describe('a commit through the hooks', () => {
       );
     });
 
+    it('never stops a commit: nothing can be written', () => {
+      repo.git('worktree', 'add', '-q', '../linked');
+      repo.write('.git/worktrees/linked/colophon', 'a file where our folder should be\n');
+      repo.write('../linked/.ai-policy/policy.yaml', 'version: 1\n');
+      repo.write('../linked/new.txt', '@ai\n');
+      const cwd = repo.path('../linked');
+      repo.tryGit(['add', 'new.txt'], { cwd });
+      const ran = repo.tryGit(['commit', '-q', '-m', 'Add'], { cwd });
+      strictEqual(ran.code, 0);
+      match(ran.stderr, /^colophon: [^\n]*(EEXIST|ENOTDIR)[^\n]*; the commit goes on without trailers\.\n$/);
+      strictEqual(repo.message('linked'), 'Add\n');
+    });
+
     it('never stops a commit: the bundle is gone', () => {
       repo.run('rm', ['.git/colophon/hook.cjs']);
       strictEqual(commit({}).code, 0);

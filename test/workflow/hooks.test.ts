@@ -279,6 +279,22 @@ exit $c
     deepStrictEqual(hooksAndConfig(), before);
   });
 
+  it('say in one message that the folder is read-only', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const plan = await planInstall(found, await options());
+    const before = hooksAndConfig();
+    process.seteuid!(65534);
+    try {
+      strictEqual(
+        (await applyPlan(found, plan))?.replaceAll(repo.root, ''),
+        '/.git/colophon/hook.cjs cannot be written: /.git/colophon is read-only for you. The hooks are not installed.',
+      );
+    } finally {
+      process.seteuid!(0);
+    }
+    deepStrictEqual(hooksAndConfig(), before);
+  });
+
   it('in a linked worktree are those of the repository', async () => {
     repo.git('worktree', 'add', '-q', '../linked');
     await install();
