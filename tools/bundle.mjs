@@ -1,5 +1,5 @@
-// Bundles the suites that run in the extension host: `test/host/*.suite.ts` → `dist/test/*.suite.js`.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+// Bundles the suites that run in the extension host: `test/host/*.suite.ts` → `<outdir>/*.suite.js`.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -10,9 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * Each suite is a test entry of its own; mocha stays outside, it is loaded from `node_modules` in the host.
  * Answers the file names of those that could not be built; esbuild has said why.
  */
-export async function bundleSuites() {
-  const outdir = join(root, 'dist/test');
-  rmSync(outdir, { recursive: true, force: true });
+export async function bundleSuites(outdir) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const suites = readdirSync(join(root, 'test/host')).filter((name) => name.endsWith('.suite.ts'));
   const built = await Promise.allSettled(

@@ -33,6 +33,7 @@ const message = 'Leave out documents that differ only in case and spaces';
 
 require('tsx/cjs');
 const { removing } = require('../test/support/host/closing.ts');
+const { stageExtension } = require('../test/support/host/stage.ts');
 const { startHost } = require('../test/support/host/launch.ts');
 
 run(process.execPath, ['esbuild.mjs'], root);
@@ -42,12 +43,14 @@ mkdirSync(pictures, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'colophon-demo-'));
 const removeHome = removing(home);
 const workspace = join(home, 'corpus');
+const extension = join(home, 'extension');
 let host;
 try {
+  stageExtension(extension);
   createRepository();
   host = await startHost({
     workspace,
-    extensionDir: root,
+    extensionDir: extension,
     extensions: [fixture('sample-assistant')],
     userSettings: {
       'colophon.hooks': 'always',
@@ -150,7 +153,7 @@ async function play() {
 function show() {
   console.log(`\n$ git log -1\n${git('log', '-1')}`);
   console.log(`\n$ colophon lookup ${file}`);
-  console.log(run(process.execPath, [join(root, 'dist/colophon.cjs'), 'lookup', file], workspace));
+  console.log(run(process.execPath, [join(extension, 'dist/colophon.cjs'), 'lookup', file], workspace));
   console.log(`\nScreenshots:\n${['1-suggestion', '2-accepted', '3-committed'].map(pictureFile).join('\n')}`);
 }
 

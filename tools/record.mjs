@@ -7,10 +7,13 @@ import { bundleSuites } from './bundle.mjs';
 
 const require = createRequire(import.meta.url);
 require('tsx/cjs');
+const { removing } = require('../test/support/host/closing.ts');
+const { runFolder } = require('../test/support/host/stage.ts');
 const { runSuite } = require('../test/support/host/suites.ts');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-await bundleSuites();
+const remove = removing(runFolder());
+await bundleSuites(join(runFolder(), 'suites'));
 const result = await runSuite(
   {
     title: 'event streams',
@@ -18,7 +21,7 @@ const result = await runSuite(
     host: {
       extensionDir: join(root, 'test/fixtures/recorder'),
       extensions: [join(root, 'test/fixtures/sample-assistant')],
-      testEntry: join(root, 'dist/test/streams.suite.js'),
+      testEntry: join(runFolder(), 'suites/streams.suite.js'),
       env: {
         COLOPHON_STREAMS: join(root, 'test/fixtures/streams'),
         ...(process.argv[2] === undefined ? {} : { COLOPHON_GREP: process.argv[2] }),
@@ -28,5 +31,6 @@ const result = await runSuite(
   },
   console.log,
 );
+await remove();
 console.log(`${result.passed} passed, ${result.failed} failed`);
 process.exitCode = result.failed === 0 ? 0 : 1;

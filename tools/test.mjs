@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleSuites } from './bundle.mjs';
@@ -63,7 +64,11 @@ async function runHost() {
   require('tsx/cjs');
   const { hostRuns } = require('../test/support/host/runs.ts');
   const { runSuite } = require('../test/support/host/suites.ts');
-  for (const name of await bundleSuites()) {
+  const { removing } = require('../test/support/host/closing.ts');
+  const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
+  const remove = removing(runFolder());
+  stageExtension(join(runFolder(), 'extension'));
+  for (const name of await bundleSuites(join(runFolder(), 'suites'))) {
     total.failed += 1;
     console.log(`  ✗ ${name} could not be built`);
   }
@@ -76,6 +81,7 @@ async function runHost() {
     total.passed += result.passed;
     total.failed += result.failed;
   }
+  await remove();
 }
 
 /** Runs Node to its end, its output shown as it comes unless `isQuiet`. */
