@@ -1,7 +1,8 @@
 import { ChunkedText } from '../text/chunks';
 import { type Attestation, type EditEntry, type Entry, encodeRuns, type TextEntry } from './entry';
 import { decodeEdit, decodeRuns, parseEntry } from './parseEntry';
-import { editRuns, type Runs } from './runs';
+import { RunList } from './runList';
+import type { Runs } from './runs';
 
 /** A text whose sources are known. */
 export interface Version {
@@ -42,7 +43,7 @@ export function fold(lines: Iterable<string>): Folded {
 interface Stream {
   path: string;
   readonly text: ChunkedText;
-  runs: Runs;
+  readonly runs: RunList;
   at: number;
 }
 
@@ -86,7 +87,7 @@ class Folding {
     }
     const before = this.#streams.get(s);
     if (before) this.#keep(before, before.at);
-    this.#streams.set(s, { path: p, text: new ChunkedText(x), runs, at });
+    this.#streams.set(s, { path: p, text: new ChunkedText(x), runs: new RunList(runs), at });
   }
 
   #edit(entry: EditEntry): void {
@@ -99,8 +100,10 @@ class Folding {
       this.#streams.delete(entry.s);
       return;
     }
-    for (const { start, end, text } of decoded.edit.toReversed()) stream.text.replace(start, end, text);
-    stream.runs = editRuns(stream.runs, decoded.edit, decoded.inserted);
+    for (const [i, { start, end, text }] of [...decoded.edit.entries()].reverse()) {
+      stream.text.replace(start, end, text);
+      stream.runs.replace(start, end, decoded.inserted[i]!);
+    }
     stream.at = entry.at;
   }
 
@@ -112,7 +115,12 @@ class Folding {
   }
 
   #keep({ path, text, runs }: Stream, at: number, stream?: string): void {
-    const version: Version = { text: text.toString(), runs, at, ...(stream !== undefined && { stream }) };
+    const version: Version = {
+      text: text.toString(),
+      runs: runs.runs,
+      at,
+      ...(stream !== undefined && { stream }),
+    };
     const others = (this.#saved.get(path) ?? []).filter((v) => v.text !== version.text);
     this.#saved.set(path, [version, ...others].slice(0, VERSIONS));
   }

@@ -3,7 +3,8 @@ import type { Edit } from '../text/edit';
 import { classify, endOf, type NameAssistant, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from './keep';
-import { concatRuns, editRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
+import { RunList } from './runList';
+import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
 import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
 import type { Source } from './source';
 
@@ -65,7 +66,7 @@ interface Pending {
  */
 export class Observer {
   #text: ChunkedText;
-  #runs: Runs;
+  #runs: RunList;
   readonly #ports: ObserverPorts;
   readonly #history = new History();
   #queue: Pending[] = [];
@@ -79,7 +80,7 @@ export class Observer {
 
   constructor(text: string, runs: Runs, ports: ObserverPorts) {
     this.#text = new ChunkedText(text);
-    this.#runs = runs;
+    this.#runs = new RunList(runs);
     this.#ports = ports;
   }
 
@@ -94,7 +95,7 @@ export class Observer {
 
   /** Complete only after `settle`. */
   get runs(): Runs {
-    return this.#runs;
+    return this.#runs.runs;
   }
 
   get waiting(): boolean {
@@ -152,7 +153,7 @@ export class Observer {
   /** Puts other runs under the text, after a commit or a look at the base. Only while nothing is waiting. */
   rebase(change: (text: string, runs: Runs) => Runs): boolean {
     if (this.waiting) return false;
-    this.#runs = change(this.text, this.#runs);
+    this.#runs = new RunList(change(this.text, this.runs));
     return true;
   }
 
@@ -160,7 +161,7 @@ export class Observer {
   declare(start: number, end: number, change: (source: Source | null) => Source): void {
     this.settle();
     const text = this.#text.slice(start, end);
-    const runs = mapSources(sliceRuns(this.#runs, start, end), change);
+    const runs = mapSources(this.#runs.slice(start, end), change);
     this.#apply([{ start, end, text }], [runs], [text], undefined, true);
   }
 
@@ -233,7 +234,7 @@ export class Observer {
       ? cut.removed
       : signal.ranges.map((r) => ({
           text: this.#text.slice(r.start, r.end),
-          runs: sliceRuns(this.#runs, r.start, r.end),
+          runs: this.#runs.slice(r.start, r.end),
         }));
     this.#ports.clipboard.copied = {
       text: parts.map((part) => part.text).join('\n'),
@@ -262,7 +263,7 @@ export class Observer {
     if (reading.as === 'paste') this.#paste = undefined;
     if (reading.as === 'restore') return this.#restore(pending);
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
-    const old = edit.map((r, i) => ({ text: removed[i]!, runs: sliceRuns(this.#runs, r.start, r.end) }));
+    const old = edit.map((r, i) => ({ text: removed[i]!, runs: this.#runs.slice(r.start, r.end) }));
     const inserted = this.#insertedRuns(edit, old, pending.twins, reading);
     if (edit.some((r) => r.text !== '')) this.#previous = { source: reading.source, at: signal.at };
     this.#apply(edit, inserted, removed, reading.source);
@@ -305,7 +306,7 @@ export class Observer {
   /** The text of replacement `i`, as it stands at `twin`. */
   #sourced(edit: Edit, i: number, twin: Range): Sourced {
     const text = edit[i]!.text.replace(LINE_ENDS, '');
-    return { text, runs: sliceRuns(this.#runs, twin.start, twin.end) };
+    return { text, runs: this.#runs.slice(twin.start, twin.end) };
   }
 
   /** Undo and redo restore sources; they create none. */
@@ -314,7 +315,7 @@ export class Observer {
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
     const restored =
       pending.textBefore !== undefined && pending.textAfter !== undefined
-        ? this.#history.restore(pending.textBefore, this.#runs, pending.textAfter, signal.reason ?? 'undo')
+        ? this.#history.restore(pending.textBefore, this.runs, pending.textAfter, signal.reason ?? 'undo')
         : undefined;
     if (restored) {
       const lengthBefore = pending.textBefore!.length;
@@ -325,7 +326,7 @@ export class Observer {
         return sliceRuns(restored, start, start + r.text.length);
       });
       // Only what came back: the rest may have been declared or committed since.
-      this.#runs = editRuns(this.#runs, edit, inserted);
+      this.#advance(edit, inserted);
       this.#ports.record({ edit, inserted, lengthBefore }, undefined);
       return;
     }
@@ -341,10 +342,9 @@ export class Observer {
     reading: Source | undefined,
     declaration = false,
   ): void {
-    const removed = edit.map((r) => sliceRuns(this.#runs, r.start, r.end));
-    let lengthBefore = 0;
-    for (const run of this.#runs) lengthBefore += run.length;
-    this.#runs = editRuns(this.#runs, edit, inserted);
+    const removed = edit.map((r) => this.#runs.slice(r.start, r.end));
+    const lengthBefore = this.#runs.length;
+    this.#advance(edit, inserted);
     this.#history.push({
       edit,
       inserted,
@@ -353,6 +353,12 @@ export class Observer {
       ...(declaration && { declaration }),
     });
     this.#ports.record({ edit, inserted, lengthBefore }, reading);
+  }
+
+  #advance(edit: Edit, inserted: readonly Runs[]): void {
+    for (let i = edit.length - 1; i >= 0; i--) {
+      this.#runs.replace(edit[i]!.start, edit[i]!.end, inserted[i]!);
+    }
   }
 }
 

@@ -59,7 +59,7 @@ export function spliceRuns(runs: Runs, start: number, end: number, inserted: Run
   for (const run of inserted) push(middle, run);
   if (to > end) push(middle, { length: to - end, source: runs[last - 1]!.source });
   if (last < runs.length) push(middle, runs[last++]!);
-  return [...runs.slice(0, first), ...middle, ...runs.slice(last)];
+  return runs.slice(0, first).concat(middle, runs.slice(last));
 }
 
 /** Advances the runs by an edit; `inserted[i]` are the runs of the text of its replacement `i`. */

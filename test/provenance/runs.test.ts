@@ -1,5 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { editRuns, lengthOf, type Run, type Runs, sameSource, sliceRuns } from '../../src/provenance/runs';
+import { RunList } from '../../src/provenance/runList';
+import {
+  editRuns,
+  lengthOf,
+  type Run,
+  type Runs,
+  sameSource,
+  sliceRuns,
+  spliceRuns,
+} from '../../src/provenance/runs';
 import type { Source } from '../../src/provenance/source';
 import { fromMarks, toMarks } from '../support/marks';
 import { property, type Random } from '../support/random';
@@ -15,6 +24,28 @@ function check(before: string, text: string, after: string): void {
   const runs = editRuns(whole.runs, [{ start, end, text: added.text }], [added.runs]);
   assert.equal(toMarks(whole.text.slice(0, start) + added.text + whole.text.slice(end), runs), after);
 }
+
+describe('RunList', () => {
+  property('is the runs it stands for, whatever is replaced', 2000, (random, trace) => {
+    // A chunk is 256 runs.
+    let runs: Runs = someRuns(random, random.pick([0, 3, 600, 3000]));
+    const list = new RunList(runs);
+    for (let i = 0; i < 5; i++) {
+      const length = lengthOf(runs);
+      const start = random.offset(length);
+      const end = random.chance(0.3) ? start : Math.min(length, start + random.pick([1, 5, 700, length]));
+      const inserted = someRuns(random, random.pick([0, 0, 1, 5, 1500]));
+      trace(`replace ${start}..${end} of ${length} by ${lengthOf(inserted)}`);
+      const before = list.runs;
+      const copy = [...before];
+      assert.deepEqual(list.slice(start, end), sliceRuns(runs, start, end));
+      list.replace(start, end, inserted);
+      runs = spliceRuns(runs, start, end, inserted);
+      assert.deepEqual([list.length, list.runs], [lengthOf(runs), runs]);
+      assert.deepEqual(before, copy, 'an array that was given out stays as it was');
+    }
+  });
+});
 
 describe('Runs advanced by an edit', () => {
   const cases: [name: string, before: string, text: string, after: string][] = [
