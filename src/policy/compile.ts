@@ -1,5 +1,6 @@
 import { Minimatch } from 'minimatch';
 import {
+  builtInLayer,
   type CompiledGroup,
   type CompiledPattern,
   type CompiledPolicy,
@@ -43,7 +44,7 @@ function builtIn({ policyOwners, policySignoff }: Policy): Zone {
   return {
     name: policyZone,
     mode: 'restricted',
-    groups: [{ layer: -1, paths: ['/.ai-policy'] }],
+    groups: [{ layer: builtInLayer, paths: ['/.ai-policy'] }],
     owners: policyOwners,
     reason: 'A change of the policy itself needs its owners.',
     vendors: ['approved'],

@@ -3,6 +3,9 @@ import type { Contacts, Mode, Policy, TrailerSettings, Zone } from './policy';
 /** Raised whenever the shape below changes; a file of another format is compiled anew. */
 export const compiledFormat = 1;
 
+/** The layer of what no policy file says. */
+export const builtInLayer = -1;
+
 /**
  * A policy ready for use, as plain JSON: what a hook reads needs neither YAML, nor zod, nor minimatch.
  * Zones are in the order in which they decide among equals; the built-in zone over `.ai-policy/` comes first.
@@ -28,7 +31,7 @@ export type CompiledZone = Omit<Zone, 'groups'>;
 export interface CompiledGroup {
   /** Index into `zones`. */
   readonly zone: number;
-  /** Index into `defaults`; -1 for what belongs to no file. */
+  /** Index into `defaults`, or `builtInLayer`. */
   readonly layer: number;
   readonly patterns: readonly CompiledPattern[];
 }

@@ -88,17 +88,21 @@ function attestation(
   if (zone.mode !== 'attest' || lines === 0 || lines <= zone.tolerate.lines) return [];
   const counting =
     zone.attestedBy === 'other' ? attestedBy.filter((who) => !samePerson(who, author)) : attestedBy;
-  if (counting.length > 0 && zone.attestation === 'trailer') return [];
-  const whose = zone.attestedBy === 'other' ? 'a person other than the author' : 'a person';
-  const signed = zone.attestation === 'signed' ? ' and signs that they did' : '';
+  const signed = zone.attestation === 'signed';
+  const attested = counting.length > 0;
+  if (attested && !signed) return [];
+  const whose = zone.attestedBy === 'other' ? 'somebody other than the author' : 'somebody';
+  const what = attested
+    ? `were attested to by ${counting.join(', ')}, but the zone asks for a signed statement.`
+    : `must not be committed before ${whose} attests to having reviewed them.`;
   return [
     {
       rule: 'attestation-missing',
-      // A signed statement is kept beside the commit, so it may follow later.
-      severity: zone.attestation === 'signed' ? laterOnly(zone.enforce) : zone.enforce,
+      // The signed statement is kept beside the commit, so it may follow later.
+      severity: attested ? laterOnly(zone.enforce) : zone.enforce,
       zone: zone.name,
       ...firstAi(use),
-      message: `${aiLinesIn(lines, use, zone)} must not be committed before ${whose} reviews them${signed}.${owners(zone)}`,
+      message: `${aiLinesIn(lines, use, zone)} ${what}${owners(zone)}`,
       mend: 'colophon attest',
     },
   ];

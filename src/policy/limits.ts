@@ -7,6 +7,8 @@ export const limits = {
   extended: 8,
   /** Collections inside of collections, in the YAML text. */
   nesting: 32,
+  /** References (`*name`) in the YAML text. */
+  aliases: 100,
   /** Problems reported of one policy. */
   problems: 100,
 } as const;

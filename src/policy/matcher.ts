@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompiledZone } from './compiled';
+import { builtInLayer, type CompiledPolicy, type CompiledZone } from './compiled';
 import { fold } from './fold';
 import { defaultZone, type Enforce, type Mode, modeRank, stricterMode } from './policy';
 import { createTrie, type Trie } from './trie';
@@ -10,7 +10,7 @@ export interface Decision {
   readonly mode: Mode;
   /**
    * All zones that the path is in, in the policy's order; each of them asks for what it asks. `default` is among them
-   * only where a merged policy in which the path is in no zone decides over another's zone.
+   * only where one of several merged policies has the path in no zone, and a default that asks for something.
    */
   readonly zones: readonly string[];
   /** Of the deciding zone. */
@@ -92,19 +92,15 @@ function decide(compiled: CompiledPolicy, trie: Trie, path: string): Decision {
   }
   const zones = compiled.zones.filter((_, index) => indexes.has(index));
   // Each policy file has its say: a path may be in a zone of one, and in none of the other.
-  const outside = compiled.defaults.filter((_, layer) => !layers.has(layer));
+  const outside = compiled.defaults.filter((_, layer) => !layers.has(layer) && !layers.has(builtInLayer));
   const loose = outside.reduce(stricterMode, 'eligible');
   let strictest: CompiledZone | undefined;
   for (const zone of zones) {
     if (strictest === undefined || modeRank(zone.mode) > modeRank(strictest.mode)) strictest = zone;
   }
   const names = zones.map((zone) => zone.name);
+  if (names.length > 0 && loose !== 'eligible') names.push(defaultZone);
   return strictest === undefined || modeRank(loose) > modeRank(strictest.mode)
-    ? {
-        zone: defaultZone,
-        mode: loose,
-        zones: names.length > 0 ? [...names, defaultZone] : [],
-        enforce: 'block',
-      }
+    ? { zone: defaultZone, mode: loose, zones: names, enforce: 'block' }
     : { zone: strictest.name, mode: strictest.mode, zones: names, enforce: strictest.enforce };
 }

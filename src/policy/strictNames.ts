@@ -1,4 +1,4 @@
-import type { CompiledPattern, CompiledPolicy, Glob } from './compiled';
+import { builtInLayer, type CompiledPattern, type CompiledPolicy, type Glob } from './compiled';
 
 /**
  * Lines for `LC_ALL=C grep -iE -f <file>` over the lines of `git diff --cached --name-only`: together they match
@@ -10,7 +10,7 @@ export function strictNames(compiled: CompiledPolicy): string[] {
     compiled.defaults.some((mode) => mode !== 'eligible') || compiled.trailers.when === 'always';
   if (everything) return ['.'];
   const patterns = compiled.groups
-    .filter(({ layer, zone }) => layer >= 0 && compiled.zones[zone]?.mode !== 'eligible')
+    .filter(({ layer, zone }) => layer !== builtInLayer && compiled.zones[zone]?.mode !== 'eligible')
     .flatMap(({ patterns }) => patterns.filter(({ exception }) => exception !== true));
   const lines = new Set(['^"?\\.ai-policy(/|"|$)']);
   if (patterns.length > 0) {

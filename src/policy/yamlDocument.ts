@@ -51,6 +51,7 @@ function tooMuch(text: string): string | undefined {
   let tokens = 0;
   let flow = 0;
   let inline = 0;
+  let aliases = 0;
   for (const token of new Lexer().lex(text)) {
     if (++tokens > 200_000)
       return 'This policy has too many values to be read. Split it, or use broader patterns.';
@@ -66,17 +67,21 @@ function tooMuch(text: string): string | undefined {
       case 'seq-item-ind':
       case 'explicit-key-ind':
       case 'map-value-ind':
-        inline++;
+        if (flow <= 0) inline++;
         break;
       case 'newline':
         inline = 0;
+        break;
+      case 'alias':
+        // Each is looked up in the whole document.
+        if (++aliases > limits.aliases) return 'This policy has too many references (*name) to be read.';
         break;
       case 'space':
         if (flow <= 0 && token.length > 8 * limits.nesting) flow = limits.nesting + 1;
         break;
       default:
     }
-    if (flow > limits.nesting || (flow <= 0 && inline > limits.nesting)) {
+    if (flow > limits.nesting || inline > limits.nesting) {
       return 'This policy is nested too deeply to be read.';
     }
   }
@@ -131,8 +136,9 @@ function parse(
       ],
     };
   }
-  const value: unknown = yaml.toJS({ maxAliasCount: 100 });
-  return { document: { value, place: (steps, key) => find(yaml, at, steps, key) } };
+  const value: unknown = yaml.toJS({ maxAliasCount: limits.aliases });
+  const pairOf = createPairLookup();
+  return { document: { value, place: (steps, key) => find(yaml, at, pairOf, steps, key) } };
 }
 
 const twoDocuments =
@@ -178,9 +184,12 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
   return problems;
 }
 
+type PairLookup = (node: unknown, key: string) => Pair | undefined;
+
 function find(
   yaml: Document,
   at: (start: number, end: number) => Place,
+  pairOf: PairLookup,
   steps: readonly (string | number)[],
   key: string | undefined,
 ): Place {
@@ -211,11 +220,20 @@ function child(node: unknown, step: string | number): unknown {
   return isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
 }
 
-function pairOf(node: unknown, key: string): Pair | undefined {
-  if (!isMap(node)) return undefined;
-  return (node as YAMLMap).items.find(
-    (pair) => (isScalar(pair.key) ? String(pair.key.value) : pair.key) === key,
-  );
+/** By key; a mapping with thousands of keys is gone through once. */
+function createPairLookup(): PairLookup {
+  const known = new Map<YAMLMap, Map<string, Pair>>();
+  return (node, key) => {
+    if (!isMap(node)) return undefined;
+    let pairs = known.get(node);
+    if (pairs === undefined) {
+      pairs = new Map(
+        node.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : pair.key), pair]),
+      );
+      known.set(node, pairs);
+    }
+    return pairs.get(key);
+  };
 }
 
 function placeOf(lines: LineCounter, path: string, start: number, end: number): Place {
