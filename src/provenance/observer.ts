@@ -10,7 +10,7 @@ import type { Source } from './source';
 
 /** How long a change waits for what follows it, in milliseconds: see `reference/vscode-signals.md`. */
 const SELECTION_MS = 50;
-const ASKED_MS = 250;
+const ASKED_MS = 600;
 const DIRTY_MS = 1000;
 const SAVE_MS = 10_000;
 const CUT_MS = 200;
@@ -118,12 +118,10 @@ export class Observer {
         if (signal.dirty) for (const pending of this.#queue) pending.dirty = true;
         return this.tick(signal.at);
       case 'willSave':
-        for (const pending of this.#queue) pending.dirty = true;
-        this.settle();
+        // What is waiting goes on waiting: a person may save before the editor has said all of the last change.
         this.#saving = signal.at;
         return;
       case 'saved':
-        this.settle();
         this.#saving = undefined;
         return;
       case 'paste':
@@ -380,6 +378,7 @@ function isAt(selection: SelectionSignal | undefined, { line, character }: Sugge
 
 /** Keys in one go are this close; Enter is told of by the key after it. */
 const BURST_MS = 20;
+const ENTER_MS = 250;
 
 /** `next` starts where `change` ended: keys of one run. */
 function follows(change: ChangeSignal, next: ChangeSignal): boolean {
@@ -387,7 +386,7 @@ function follows(change: ChangeSignal, next: ChangeSignal): boolean {
   const start = next.changes[0];
   if (!last || !start || next.changes.length !== 1 || next.changes[0]!.text === '') return false;
   const pause = next.at - change.at;
-  if (pause > (last.text.trim() === '' ? ASKED_MS : BURST_MS)) return false;
+  if (pause > (last.text.trim() === '' ? ENTER_MS : BURST_MS)) return false;
   const end = endOf(last);
   return end.line === start.line && end.character === start.character;
 }

@@ -152,6 +152,7 @@ export class FileRecord {
   #edits: Recorded[] = [];
   #timer: { cancel(): void } | undefined;
   #flushTimer: { cancel(): void } | undefined;
+  #savedAt: number | undefined;
   #settleOn: { text: string; commit: string } | undefined;
   /** Resolves when the document is being observed. */
   readonly ready: Promise<void>;
@@ -181,12 +182,18 @@ export class FileRecord {
       return;
     }
     observer.feed(signal);
-    if (signal.kind === 'saved') {
-      this.#encode();
-      this.#unwritten.push(JSON.stringify({ t: 'saved', s: this.#stream, at: signal.at } satisfies Entry));
-      this.flush();
-    }
+    if (signal.kind === 'saved') this.#savedAt = signal.at;
+    this.#noteSave();
     this.#arm();
+  }
+
+  /** A save is noted once all that was saved has been read. */
+  #noteSave(): void {
+    if (this.#savedAt === undefined || this.#observer?.waiting !== false) return;
+    this.#encode();
+    this.#unwritten.push(JSON.stringify({ t: 'saved', s: this.#stream, at: this.#savedAt } satisfies Entry));
+    this.#savedAt = undefined;
+    this.flush();
   }
 
   /** A person says where `[start, end)` came from. */
@@ -232,6 +239,7 @@ export class FileRecord {
   close(): void {
     this.#observer?.settle();
     this.#timer?.cancel();
+    this.#noteSave();
     this.flush();
     this.#flushTimer?.cancel();
   }
@@ -359,6 +367,7 @@ export class FileRecord {
     this.#timer = this.#ports.setTimer(
       () => {
         this.#observer?.tick(this.#ports.now());
+        this.#noteSave();
         this.#arm();
       },
       Math.max(1, deadline - this.#ports.now()),
