@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { readConfig } from './config';
 import { oneLine } from './git';
-import { readConfig } from './message';
 import { gitIn, type Repository } from './repository';
 
 /** Where git looks for hooks, and whose place that is. */
@@ -23,7 +23,7 @@ export async function hookPlaces(repo: Repository): Promise<HookPlaces | undefin
   const [path, version, config] = await Promise.all([
     gitIn(repo, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']),
     gitIn(repo, ['version']),
-    readConfig(repo, '^core\\.hookspath$'),
+    readConfig(repo, /^core\.hookspath$/),
   ]);
   if (path.code !== 0) return undefined;
   const named = resolve(repo.root, oneLine(path));

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
+import { readConfig as readSettings } from './config';
 import { git } from './git';
-import { gitIn, type Repository } from './repository';
+import type { Repository } from './repository';
 
 export type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
 
@@ -35,17 +36,9 @@ export function messageConfig(config: ReadonlyMap<string, string>): MessageConfi
   };
 }
 
-/** Settings whose names match, the last value of each; names in lower case. One git call. */
-export async function readConfig(repo: Repository, pattern: string): Promise<Map<string, string>> {
-  const result = await gitIn(repo, ['config', '-z', '--get-regexp', pattern]);
-  const entries = result.stdout.toString('utf8').split('\0').slice(0, -1);
-  return new Map(
-    entries.map((entry) => {
-      const at = entry.indexOf('\n');
-      // A name without `=` means true.
-      return at === -1 ? [entry, 'true'] : [entry.slice(0, at), entry.slice(at + 1)];
-    }),
-  );
+/** `readConfig` of `config.ts`, by its first name. */
+export function readConfig(repo: Repository, names: string): Promise<Map<string, string>> {
+  return readSettings(repo, new RegExp(names));
 }
 
 /** @param asked the `--cleanup` of the command line, where it is known */

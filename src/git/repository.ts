@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { repositoryEnvironment } from './environment';
 import { type GitOptions, type GitProblem, type GitResult, git } from './git';
 
@@ -14,6 +15,8 @@ export interface Repository {
   readonly colophonDir: string;
   /** What a hook was told about the repository and index; empty elsewhere. */
   readonly env: NodeJS.ProcessEnv;
+  /** Its settings, in a process that lives for one commit; see `withConfig`. */
+  readonly config?: Promise<ReadonlyMap<string, string>>;
 }
 
 export type DiscoverProblem = 'not-a-repository' | 'not-owned' | 'bare' | 'git-too-old' | GitProblem;
@@ -53,6 +56,23 @@ export async function discover(cwd: string, env: NodeJS.ProcessEnv = {}): Promis
     return { kind: 'problem', ...explain(result, cwd) };
   }
   return { kind: 'ok', repo: { root, gitDir, commonDir, colophonDir, env: told } };
+}
+
+/**
+ * Where a hook runs, without asking git: git starts hooks at the top of the working tree and sets GIT_DIR unless it
+ * is `.git`. `undefined` where that does not hold.
+ */
+export function hookRepository(cwd: string, env: NodeJS.ProcessEnv): Repository | undefined {
+  const gitDir = resolve(cwd, env.GIT_DIR ?? '.git');
+  try {
+    if (env.GIT_COMMON_DIR !== undefined || !statSync(join(gitDir, 'HEAD')).isFile()) return undefined;
+    const named = join(gitDir, 'commondir');
+    const commonDir = existsSync(named) ? resolve(gitDir, readFileSync(named, 'utf8').trim()) : gitDir;
+    const told = repositoryEnvironment(env);
+    return { root: cwd, gitDir, commonDir, colophonDir: join(gitDir, 'colophon'), env: told };
+  } catch {
+    return undefined;
+  }
 }
 
 /** `git` at the top of `repo`, with the index and the configuration that its hook was given. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gitCallsAbove } from '../git/caller';
 import { type Change, stagedChange } from '../git/change';
 import { readCommitArguments } from '../git/commitArguments';
+import { readConfig } from '../git/config';
 import { type Head, readHead } from '../git/head';
 import {
   addTrailers,
@@ -10,7 +11,6 @@ import {
   type MessageForm,
   messageConfig,
   messageForm,
-  readConfig,
   showInEditor,
 } from '../git/message';
 import { clearPrepared, lastWritten, type Prepared, readPrepared, writePrepared } from '../git/prepared';
@@ -269,7 +269,7 @@ function commentLine(form: MessageForm, line: string): string {
 }
 
 function readFormConfig(repo: Repository): Promise<Map<string, string>> {
-  return readConfig(repo, '^(core\\.comment(char|string)|commit\\.cleanup)$');
+  return readConfig(repo, /^(?:core\.comment(?:char|string)|commit\.cleanup)$/);
 }
 
 function formOf(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { readConfig } from '../git/message';
+import { readConfig, withConfig } from '../git/config';
 import { logError } from '../git/prepared';
-import { discover, type Repository } from '../git/repository';
+import { discover, hookRepository, type Repository } from '../git/repository';
 import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commit';
 import { printable } from './commitFindings';
 
@@ -27,12 +27,12 @@ export type OpenPorts = (
  */
 export async function runHook(args: readonly string[], process: HookProcess, open: OpenPorts): Promise<void> {
   const [name, file, source, from] = args;
-  const found = await discover(process.cwd, process.env);
-  if (found.kind === 'problem') return process.say(goesOn(found.message));
-  const { repo } = found;
+  const place = await locate(process);
+  if (typeof place === 'string') return process.say(goesOn(place));
+  const repo = withConfig(place);
   try {
     const [config, ports] = await Promise.all([
-      readConfig(repo, '^colophon\\.hooks$'),
+      readConfig(repo, /^colophon\.hooks$/),
       open(repo, process.env, process.say),
     ]);
     if (/^(?:false|off|no|never|0)$/i.test(config.get('colophon.hooks') ?? '')) return;
@@ -50,6 +50,13 @@ export async function runHook(args: readonly string[], process: HookProcess, ope
     );
     process.say(goesOn(message));
   }
+}
+
+async function locate({ cwd, env }: HookProcess): Promise<Repository | string> {
+  const here = hookRepository(cwd, env);
+  if (here !== undefined) return here;
+  const found = await discover(cwd, env);
+  return found.kind === 'ok' ? found.repo : found.message;
 }
 
 /** One line: what happened, and that the commit is made all the same. */
