@@ -21,7 +21,14 @@ const shared = {
 };
 
 const bundles = [
-  { ...shared, entryPoints: { extension: 'src/editor/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  // What reads YAML is most of the extension's size: a bundle of its own, loaded with the first policy.
+  {
+    ...shared,
+    entryPoints: { extension: 'src/editor/extension.ts' },
+    outdir: 'dist',
+    external: ['vscode', './policyTools'],
+  },
+  { ...shared, entryPoints: { policyTools: 'src/editor/policyTools.ts' }, outdir: 'dist' },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   { ...shared, entryPoints: { hook: 'src/cli/hook.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
   {
