@@ -1,7 +1,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { compact, type Folded, fold } from '../provenance/ledger';
-import { ledgerLines, readLedger, sealedJournals } from './ledgerReader';
+import { compact, type Folded } from '../provenance/ledger';
+import {
+  layout,
+  readCovered,
+  readLedger,
+  readSealed,
+  sealedAt,
+  sealedJournals,
+  sealedName,
+} from './ledgerReader';
+import { seal } from './seal';
 
 /** A journal of this size is folded into the snapshot, in bytes. */
 const COMPACT_AT = 2_000_000;
@@ -20,6 +29,7 @@ const SEALED_KEEP_MS = 60_000;
 export class LedgerStore {
   constructor(readonly dir: string) {}
 
+  /** Appends JSON lines, all or none of them. */
   append(lines: readonly string[]): void {
     if (lines.length === 0) return;
     fs.mkdirSync(this.dir, { recursive: true });
@@ -29,7 +39,7 @@ export class LedgerStore {
       const last = Buffer.alloc(1);
       // After a crash the last line may be cut off; it must not swallow the next one.
       const torn = size > 0 && fs.readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 10;
-      fs.writeSync(file, `${torn ? '\n' : ''}${lines.join('\n')}\n`);
+      appendWhole(file, size, `${torn ? '\n' : ''}${lines.map(seal).join('\n')}\n`);
     } finally {
       fs.closeSync(file);
     }
@@ -41,12 +51,11 @@ export class LedgerStore {
 
   /** Changes whenever the ledger does; equal stamps mean an equal ledger. */
   stamp(): string {
-    return ['snapshot.jsonl', 'ledger.jsonl']
-      .map((name) => {
-        const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
-        return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : '-';
-      })
-      .join(' ');
+    const sizes = [...sealedJournals(this.dir), 'ledger.jsonl'].map((name) => {
+      const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
+      return stat ? `${stat.size}:${stat.mtimeMs}` : '-';
+    });
+    return [layout(this.dir), ...sizes].join(' ');
   }
 
   /** Changes when the ledger was compacted: what writers rely on must be said again. */
@@ -65,45 +74,82 @@ export class LedgerStore {
     }
   }
 
-  /** Folds the journal into the snapshot where it has grown large. `id` names the sealed journal. */
+  /**
+   * Folds the journal into the snapshot where it has grown to `at` bytes; false where it has not, or where another
+   * process is at it. `id` is unlike any other compaction's. Killed at any moment, it loses nothing.
+   */
   compactIfLarge(now: number, id: string, at = COMPACT_AT): boolean {
+    const done =
+      this.#isLarge(at) && this.#locked(now, id, () => this.#isLarge(at) && this.#compact(now, id));
+    this.#sweep(now);
+    return done;
+  }
+
+  #isLarge(at: number): boolean {
     const journal = fs.statSync(this.#path('ledger.jsonl'), { throwIfNoEntry: false });
-    if (!journal || journal.size < at) return false;
-    return this.#locked(now, () => {
-      fs.renameSync(this.#path('ledger.jsonl'), this.#path(`ledger.${id}.jsonl`));
-      const covered: Record<string, number> = {};
-      for (const name of sealedJournals(this.dir)) covered[name] = fs.statSync(this.#path(name)).size;
-      const folded = fold(ledgerLines(this.dir, covered));
-      const header = JSON.stringify({ v: 1, folded: covered });
-      const lines = compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX);
-      const made = this.#path(`snapshot.${id}.tmp`);
-      fs.writeFileSync(made, `${[header, ...lines].join('\n')}\n`, { mode: 0o600, flush: true });
-      fs.renameSync(made, this.#path('snapshot.jsonl'));
-      for (const name of Object.keys(covered)) {
-        if (name === `ledger.${id}.jsonl`) continue;
-        if (now - fs.statSync(this.#path(name)).mtimeMs > SEALED_KEEP_MS) fs.rmSync(this.#path(name));
-      }
-    });
+    return journal !== undefined && journal.size >= at;
+  }
+
+  #compact(now: number, id: string): true {
+    fs.renameSync(this.#path('ledger.jsonl'), this.#path(sealedName(now, id)));
+    const { folded, covered } = readSealed(this.dir);
+    const header = JSON.stringify({ v: 1, folded: covered });
+    const lines = [header, ...compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX)];
+    const made = this.#path(`snapshot.${id}.tmp`);
+    fs.writeFileSync(made, `${lines.map(seal).join('\n')}\n`, { mode: 0o600, flush: true });
+    fs.renameSync(made, this.#path('snapshot.jsonl'));
+    return true;
+  }
+
+  /** Removes sealed journals that the snapshot covers to their end, and what a killed compaction left. */
+  #sweep(now: number): void {
+    const old = sealedJournals(this.dir).filter((name) => now - sealedAt(name) > SEALED_KEEP_MS);
+    if (old.length === 0) return;
+    const covered = readCovered(this.dir);
+    for (const name of old) {
+      const size = fs.statSync(this.#path(name), { throwIfNoEntry: false })?.size;
+      if (size !== undefined && Object.hasOwn(covered, name) && covered[name] === size)
+        fs.rmSync(this.#path(name), { force: true });
+    }
+    for (const name of fs.readdirSync(this.dir)) {
+      if (!/^snapshot\..*\.tmp$/.test(name)) continue;
+      const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
+      if (stat && now - stat.mtimeMs > SEALED_KEEP_MS) fs.rmSync(this.#path(name), { force: true });
+    }
   }
 
   #path(name: string): string {
     return path.join(this.dir, name);
   }
 
-  #locked(now: number, work: () => void): boolean {
+  #locked(now: number, id: string, work: () => boolean): boolean {
     const lock = this.#path('ledger.lock');
     try {
-      fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    } catch {
+      fs.writeFileSync(lock, id, { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const stat = fs.statSync(lock, { throwIfNoEntry: false });
       if (stat && now - stat.mtimeMs > LOCK_STALE_MS) fs.rmSync(lock, { force: true });
       return false;
     }
     try {
-      work();
-      return true;
+      return work();
     } finally {
-      fs.rmSync(lock, { force: true });
+      // Where it took so long that another process has put its own there, that one stays.
+      if (fs.existsSync(lock) && fs.readFileSync(lock, 'utf8') === id) fs.rmSync(lock, { force: true });
     }
+  }
+}
+
+/** Appends to a file of `size` bytes; where only a part gets in, takes it out again and throws. */
+function appendWhole(file: number, size: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  try {
+    while (written < bytes.length) written += fs.writeSync(file, bytes, written);
+  } catch (error) {
+    // Unless another process has appended since.
+    if (written > 0 && fs.fstatSync(file).size === size + written) fs.ftruncateSync(file, size);
+    throw error;
   }
 }
