@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -14,6 +15,7 @@ import type { Repository } from '../../src/git/repository';
 import { hookNames } from '../../src/git/shim';
 import { hooksStatus, planInstall, planUninstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
+import { tryRuntime } from '../../src/workflow/runtime';
 import { hookBundles } from '../support/hookBundle';
 import { TestRepo } from '../support/repo';
 
@@ -306,6 +308,39 @@ exit $c
       stderr: '',
     });
     match(repo.message('linked'), /^AI-Provenance: v1; lines=1; ai=1$/m);
+  });
+
+  const shells = ['sh', 'dash', 'bash', 'bash --posix', 'busybox sh', 'zsh --emulate sh', 'ksh'].filter(
+    (shell) => spawnSync('sh', ['-c', `command -v ${shell.split(' ')[0]}`]).status === 0,
+  );
+  for (const shell of shells) {
+    it(`run in ${shell}`, async () => {
+      const [program = '', ...args] = shell.split(' ');
+      await install();
+      repo.write('a.txt', 'a\n@ai\n');
+      repo.git('add', 'a.txt');
+      repo.write('.git/MSG', 'Add\n');
+      const env = { GIT_EDITOR: ':', GIT_INDEX_FILE: '.git/index' };
+      const quiet = { code: 0, stdout: '', stderr: '' };
+      const hook = (...rest: string[]) => repo.run(program, [...args, ...rest], { env });
+      deepStrictEqual(hook('.git/hooks/prepare-commit-msg', '.git/MSG', 'message'), quiet);
+      match(repo.read('.git/MSG'), /^AI-Provenance: v1; lines=1; ai=1$/m);
+      deepStrictEqual(hook('.git/hooks/commit-msg', '.git/MSG'), quiet);
+      repo.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-F', '.git/MSG');
+      deepStrictEqual(hook('.git/hooks/post-commit'), quiet);
+      deepStrictEqual(readdirSync(repo.path('.git/colophon/commits')), [
+        `${repo.git('rev-parse', 'HEAD').trim()}.json`,
+      ]);
+    });
+  }
+
+  it('are started by what was tried to run', async () => {
+    deepStrictEqual(await tryRuntime(process.execPath, false), {
+      program: process.execPath,
+      electron: false,
+    });
+    strictEqual(await tryRuntime('/bin/false', true), undefined);
+    strictEqual(await tryRuntime('/nowhere/code', true), undefined);
   });
 
   it('have the mode of a hook', async () => {
