@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const never = 'Don’t Show Again';
+const never = { warn: 'Don’t Show Again', ask: 'Don’t Ask Again' } as const;
 const stored = (fact: string): string => `silenced:${fact}`;
 
 /** What is said to people: at most once for one fact in a window, and never again when they say so. */
@@ -17,26 +17,30 @@ export class Notices implements vscode.Disposable {
   /** Says what is wrong, once for `fact`; answers which of `actions` was chosen. */
   warn(fact: string, message: string, ...actions: string[]): Promise<string | undefined> {
     this.log.warn(message);
-    return this.#say(fact, (...all) => vscode.window.showWarningMessage(...all), message, actions);
+    return this.#say(fact, never.warn, [message, ...actions], (...all) =>
+      vscode.window.showWarningMessage(...all),
+    );
   }
 
   /** Asks once for `fact`; answers which of `actions` was chosen. */
   ask(fact: string, message: string, ...actions: string[]): Promise<string | undefined> {
-    return this.#say(fact, (...all) => vscode.window.showInformationMessage(...all), message, actions);
+    return this.#say(fact, never.ask, [message, ...actions], (...all) =>
+      vscode.window.showInformationMessage(...all),
+    );
   }
 
-  /** With `Don’t Show Again`, which is added to the actions, the fact is never said again in this workspace. */
+  /** With `last`, which is added to the actions, the fact is never said again in this workspace. */
   async #say(
     fact: string,
+    last: string,
+    [message, ...actions]: readonly [message: string, ...actions: string[]],
     show: (message: string, ...actions: string[]) => Thenable<string | undefined>,
-    message: string,
-    actions: readonly string[],
   ): Promise<string | undefined> {
     if (this.#said.has(fact) || this.isSilenced(fact)) return undefined;
     this.#said.add(fact);
-    const chosen = await show(message, ...actions, never);
-    if (chosen === never) await this.#memory.update(stored(fact), true);
-    return chosen === never ? undefined : chosen;
+    const chosen = await show(message, ...actions, last);
+    if (chosen === last) await this.#memory.update(stored(fact), true);
+    return chosen === last ? undefined : chosen;
   }
 
   isSilenced(fact: string): boolean {

@@ -23,9 +23,7 @@ export async function pauseSuggestions({ targets, suggestions, statusBar }: Part
   await suggestions.follow(pause);
   statusBar.refresh();
   vscode.window.setStatusBarMessage(
-    pause
-      ? '$(bell-slash) Inline suggestions are paused in this file; they come back in others'
-      : '$(bell) Inline suggestions are back in this file',
+    pause ? '$(bell-slash) Suggestions paused in this file' : '$(bell) Suggestions are back',
     5000,
   );
 }

@@ -4,6 +4,7 @@ import { limits } from '../policy/limits';
 import type { Problem } from '../policy/problem';
 import type { LoadedPolicy } from '../workflow/loadPolicy';
 import { readPolicyBytes } from '../workflow/policyFiles';
+import { loadPolicyTools } from './loadPolicyTools';
 import { problemsByFile } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
@@ -49,11 +50,11 @@ export class PolicyDiagnostics implements vscode.Disposable {
     clearTimeout(this.#timers.get(tree.root));
     this.#timers.set(
       tree.root,
-      setTimeout(() => void this.#read(tree.root), QUIET_MS),
+      setTimeout(() => this.#read(tree.root), QUIET_MS),
     );
   }
 
-  async #read(root: string): Promise<void> {
+  #read(root: string): void {
     const typed = new Map(
       dirtyPolicyFiles(root).map((document) => [relative(root, document.uri), document.getText()]),
     );
@@ -66,8 +67,7 @@ export class PolicyDiagnostics implements vscode.Disposable {
     };
     const text = read(policyFile);
     if (text === undefined) return this.#show(root, problemsOf(tree.policy));
-    const { parsePolicy } = await import('../policy/parse');
-    this.#show(root, parsePolicy(text, { read }).problems);
+    this.#show(root, loadPolicyTools().parsePolicy(text, { read }).problems);
   }
 
   #show(root: string, problems: readonly Problem[]): void {

@@ -76,3 +76,15 @@ export function insertionText(
   const what = [record.origin, ...new Set(assistants), ...(record.evidence ? [record.evidence] : [])];
   return { where: first === last ? `line ${first}` : `lines ${first}–${last}`, what: what.join(', ') };
 }
+
+/** A text in lines of at most `columns`, broken at spaces; a longer word stays whole. */
+export function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && last.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else if (word !== '') lines.push(word);
+  }
+  return lines;
+}

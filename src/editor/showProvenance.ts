@@ -2,15 +2,21 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Finding } from '../policy/findings';
 import { countLines } from '../provenance/decide';
+import type { FileProvenance } from '../provenance/source';
 import { stagedProvenance } from '../workflow/staged';
 import { workingRecords } from '../workflow/workingRecords';
 import type { Parts } from './parts';
-import { countsText, insertionText, rowsByZone, type ZoneRows } from './provenanceRows';
+import { pendingLines } from './pendingAi';
+import { countsText, insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
+import type { WorkingTree } from './workingTrees';
 
 interface Item extends vscode.QuickPickItem {
   readonly path?: string;
   readonly lines?: readonly [first: number, last: number];
 }
+
+/** What fits into a row of a quick pick. */
+const TEXT_COLUMNS = 84;
 
 const icons: Readonly<Record<string, string>> = {
   ai: 'sparkle',
@@ -38,14 +44,15 @@ export async function showProvenance(parts: Parts): Promise<void> {
     void vscode.window.showErrorMessage(working.message);
     return;
   }
-  const zones = rowsByZone(working.files, (file) => matcher.decide(file));
+  const files = withUnsaved(parts, tree, working.files);
+  const zones = rowsByZone(files, (file) => matcher.decide(file));
   const findings = staged.kind === 'ok' ? staged.provenance.findings : [];
   const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, parts))];
   if (items.length === 0) {
     void vscode.window.showInformationMessage('The working tree adds no lines to the last commit.');
     return;
   }
-  const total = countLines(working.files);
+  const total = countLines(files);
   const picked = await vscode.window.showQuickPick(items, {
     title: `${path.basename(tree.root)}, not yet committed: ${countsText(total)}`,
     placeHolder: 'Go to an insertion',
@@ -58,18 +65,43 @@ export async function showProvenance(parts: Parts): Promise<void> {
   await vscode.window.showTextDocument(uri, { selection });
 }
 
+/** What is typed and not yet saved is not on the disk, but it is what the person sees. */
+function withUnsaved(
+  parts: Parts,
+  { root }: WorkingTree,
+  files: readonly FileProvenance[],
+): FileProvenance[] {
+  const unsaved = vscode.workspace.textDocuments.flatMap((document) => {
+    const record = document.isDirty ? parts.documents.get(document) : undefined;
+    const observer = record?.observer;
+    const isHere = parts.trees.peek(document.uri)?.root === root;
+    return record && observer && !observer.waiting && isHere
+      ? [pendingLines(record.path, observer.text, observer.runs)]
+      : [];
+  });
+  const saved = files.filter(({ path: file }) => unsaved.every((one) => one.path !== file));
+  return [...saved, ...unsaved.filter(({ lines }) => lines.length > 0)].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
+}
+
 function findingItems(findings: readonly Finding[]): Item[] {
   if (findings.length === 0) return [];
   return [
     { label: 'To commit what is staged', kind: vscode.QuickPickItemKind.Separator },
-    ...findings.map(
-      ({ severity, rule, message, path: file, line }): Item => ({
+    ...findings.flatMap(({ severity, rule, message, path: file, line }): Item[] => {
+      const place = file === undefined ? {} : { path: file, lines: [line ?? 1, line ?? 1] as const };
+      const head = {
         label: `$(${severity === 'block' ? 'error' : 'warning'}) ${rule}`,
-        description: severity === 'block' ? 'stops the commit' : '',
-        detail: message,
-        ...(file !== undefined && { path: file, lines: [line ?? 1, line ?? 1] }),
-      }),
-    ),
+        description: severity === 'block' ? 'stops the commit' : 'warns',
+        ...place,
+      };
+      // The list neither wraps nor scrolls sideways.
+      return [
+        head,
+        ...wrapped(message, TEXT_COLUMNS).map((label) => ({ label: `\u2003${label}`, ...place })),
+      ];
+    }),
   ];
 }
 

@@ -106,7 +106,7 @@ function sentences(facts: StatusFacts): string[] {
     if (rule.reason) lines.push(`Why: ${rule.reason}`);
     const others = rule.zones.filter((zone) => zone !== rule.zone);
     if (others.length > 0) lines.push(`Also in: ${others.join(', ')}.`);
-    if (rule.mode !== 'eligible' && rule.owners.length > 0)
+    if (rule.mode === 'attest' && rule.owners.length > 0)
       lines.push(`Answered for by ${rule.owners.join(', ')}.`);
     if (rule.mode === 'restricted' && rule.escalation) lines.push(`Ask: ${rule.escalation}`);
   }

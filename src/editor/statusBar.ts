@@ -18,8 +18,8 @@ const LOOK_MS = 5000;
 
 const backgrounds = {
   none: undefined,
-  warning: new vscode.ThemeColor('statusBarItem.warningBackground'),
-  error: new vscode.ThemeColor('statusBarItem.errorBackground'),
+  warning: 'statusBarItem.warningBackground',
+  error: 'statusBarItem.errorBackground',
 } as const;
 
 export interface StatusBarParts {
@@ -139,7 +139,8 @@ export class StatusBar implements vscode.Disposable {
   #show(status: Status): void {
     const item = this.#item;
     item.text = status.text;
-    item.backgroundColor = backgrounds[status.severity];
+    const background = backgrounds[status.severity];
+    item.backgroundColor = background && new vscode.ThemeColor(background);
     item.tooltip = tooltipOf(status);
     item.accessibilityInformation = { label: status.label, role: 'button' };
     item.show();

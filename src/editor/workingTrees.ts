@@ -9,8 +9,9 @@ import { createMatcher, type Matcher } from '../policy/matcher';
 import type { NameAssistant } from '../provenance/classify';
 import type { Clipboard } from '../provenance/observer';
 import type { Source } from '../provenance/source';
-import { type LoadedPolicy, loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
+import type { LoadedPolicy } from '../workflow/loadPolicy';
 import { type FileRecord, WorkingRecord } from '../workflow/record';
+import { loadPolicyTools } from './loadPolicyTools';
 
 /** HEAD's files, and the policy's, change several times in a row; in milliseconds of quiet. */
 const HEAD_QUIET_MS = 150;
@@ -197,7 +198,7 @@ export class WorkingTrees implements vscode.Disposable {
 
   #load(entry: Entry): void {
     const { root, repo, problem, record } = entry.tree;
-    const policy = loadWorkingPolicy(root);
+    const policy = loadPolicyTools().loadWorkingPolicy(root);
     entry.tree = {
       root,
       ...(repo && { repo }),
@@ -209,7 +210,7 @@ export class WorkingTrees implements vscode.Disposable {
     if (policy.kind === 'none') record?.dispose();
     if (repo) {
       try {
-        refreshCompiled(root, repo.colophonDir, policy);
+        loadPolicyTools().refreshCompiled(root, repo.colophonDir, policy);
       } catch (error) {
         this.#ports.warn(
           'compiled',
