@@ -12,9 +12,14 @@ export const policyFile = '.ai-policy/policy.yaml';
 export interface ParseOptions {
   /** Of the file that `text` came from, POSIX, relative to the repository's root; `.ai-policy/policy.yaml` unless told. */
   readonly path?: string;
-  /** The text of another file under `.ai-policy/` of the same commit or working tree; undefined where there is none. */
-  readonly read?: (path: string) => string | undefined;
+  readonly read?: ReadPolicyFile;
 }
+
+/**
+ * The text of another file under `.ai-policy/` of the same commit or working tree, what is wrong with it (a sentence
+ * or two), or undefined where there is none.
+ */
+export type ReadPolicyFile = (path: string) => string | { readonly problem: string } | undefined;
 
 /** A pattern and where it stands; for lints and for the editor's counts. */
 export interface PlacedPattern {
@@ -74,7 +79,7 @@ export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPol
 function readLayers(
   text: string,
   path: string,
-  read: (path: string) => string | undefined,
+  read: ReadPolicyFile,
 ): { layers: Layer[]; problems: Problem[] } {
   const layers: Layer[] = [];
   const problems: Problem[] = [];
@@ -111,7 +116,7 @@ function follow(
   wanted: string,
   from: string,
   seen: Set<string>,
-  read: (path: string) => string | undefined,
+  read: ReadPolicyFile,
 ): { text: string; path: string } | string {
   const path = extendedPath(wanted, from);
   if (path === undefined)
@@ -122,9 +127,8 @@ function follow(
     return `More than ${limits.extended} files extend each other. Put them together.`;
   seen.add(path);
   const text = read(path);
-  return text === undefined
-    ? `${path} does not exist, or cannot be read. Add it, or take \`extends\` out.`
-    : { text, path };
+  if (text === undefined) return `${path} does not exist. Add it, or take \`extends\` out.`;
+  return typeof text === 'string' ? { text, path } : text.problem;
 }
 
 /** Relative to the extending file's folder, or to the root when it starts with `.ai-policy/`. */

@@ -69,7 +69,9 @@ function writeWhole(folder: string, name: string, text: string, readAt: number):
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, text, { mode: 0o600 });
-    utimesSync(temporary, new Date(readAt), new Date(readAt));
+    // A file that was written in the very millisecond before the reading must not look newer.
+    const time = new Date(readAt + 1);
+    utimesSync(temporary, time, time);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -152,7 +152,7 @@ function zone(name: string, mode: string, paths: readonly string[], owner: strin
 }
 
 function commented(text: string): string {
-  return text.replace(/^/gm, '#').replace(/#$/, '');
+  return text.replace(/^(?=.)/gm, '# ');
 }
 
 function contact({ name, email }: InitAnswers['legal']): string {

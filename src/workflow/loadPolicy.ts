@@ -1,7 +1,13 @@
 import { compilePolicy } from '../policy/compile';
 import type { CompiledPolicy } from '../policy/compiled';
 import { limits } from '../policy/limits';
-import { type PlacedPattern, type PlacedReview, parsePolicy, policyFile } from '../policy/parse';
+import {
+  type PlacedPattern,
+  type PlacedReview,
+  parsePolicy,
+  policyFile,
+  type ReadPolicyFile,
+} from '../policy/parse';
 import type { Policy } from '../policy/policy';
 import { fileStart, type Problem, problemAt } from '../policy/problem';
 import { strictNames } from '../policy/strictNames';
@@ -34,38 +40,26 @@ const companions = ['.ai-policy/allowed_signers', '.ai-policy/revoked_keys'];
 export function loadWorkingPolicy(root: string): LoadedPolicy {
   const readAt = Date.now();
   const inputs: PolicyInput[] = [];
-  const refusals: Problem[] = [];
-  const read = (path: string): string | undefined => {
+  const read = (path: string): ReturnType<ReadPolicyFile> => {
     const found = readPolicyBytes(root, path, limits.fileBytes);
-    if (found.kind === 'refused') refusals.push(problemAt(fileStart(path), 'error', found.message));
-    if (found.kind !== 'ok') return undefined;
+    if (found.kind !== 'ok') return found.kind === 'refused' ? { problem: found.message } : undefined;
     inputs.push({ path, sha256: sha256(found.bytes) });
-    const text = utf8(found.bytes);
-    if (text === undefined)
-      refusals.push(problemAt(fileStart(path), 'error', 'This file is not UTF-8. Save it as UTF-8.'));
-    return text;
+    return utf8(found.bytes) ?? { problem: `${path} is not UTF-8. Save it as UTF-8.` };
   };
   const text = read(policyFile);
-  if (text === undefined) {
-    return refusals.length > 0 ? { kind: 'broken', problems: refusals } : misnamed(root);
-  }
+  if (text === undefined) return misnamed(root);
+  if (typeof text !== 'string') return broken(policyFile, text.problem);
   for (const path of companions) {
     const found = readPolicyBytes(root, path, limits.fileBytes);
-    if (found.kind === 'refused') refusals.push(problemAt(fileStart(path), 'error', found.message));
+    if (found.kind === 'refused') return broken(path, found.message);
   }
   const { policy, problems, patterns, reviews } = parsePolicy(text, { read });
-  const all = [...refusals, ...problems];
-  if (policy === undefined || refusals.length > 0) return { kind: 'broken', problems: all };
-  return {
-    kind: 'ok',
-    policy,
-    compiled: compilePolicy(policy),
-    problems: all,
-    patterns,
-    reviews,
-    inputs,
-    readAt,
-  };
+  if (policy === undefined) return { kind: 'broken', problems };
+  return { kind: 'ok', policy, compiled: compilePolicy(policy), problems, patterns, reviews, inputs, readAt };
+}
+
+function broken(path: string, message: string): LoadedPolicy {
+  return { kind: 'broken', problems: [problemAt(fileStart(path), 'error', message)] };
 }
 
 /**
@@ -93,12 +87,7 @@ function misnamed(root: string): LoadedPolicy {
     '.ai-policy.yaml',
   ]) {
     if (readPolicyBytes(root, path, limits.fileBytes).kind === 'ok') {
-      return {
-        kind: 'broken',
-        problems: [
-          problemAt(fileStart(path), 'error', `The policy must be named ${policyFile}. Rename ${path}.`),
-        ],
-      };
+      return broken(path, `The policy must be named ${policyFile}. Rename ${path}.`);
     }
   }
   return { kind: 'none' };

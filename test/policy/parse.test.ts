@@ -305,7 +305,7 @@ describe('extends', () => {
 
   it('must be there, must not lead back, and must end', () => {
     deepEqual(problemsOf(extending('b.yaml')), [
-      '3:10-3:16 error: .ai-policy/b.yaml does not exist, or cannot be read. Add it, or take `extends` out.',
+      '3:10-3:16 error: .ai-policy/b.yaml does not exist. Add it, or take `extends` out.',
     ]);
     deepEqual(problemsOf(extending('policy.yaml')), [
       '3:10-3:21 error: .ai-policy/policy.yaml extends itself, directly or through others. Take one of the `extends` out.',

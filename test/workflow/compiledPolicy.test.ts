@@ -1,0 +1,100 @@
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createMatcher } from '../../src/policy/matcher';
+import { readCompiled } from '../../src/workflow/compiledPolicy';
+import { loadWorkingPolicy, refreshCompiled } from '../../src/workflow/loadPolicy';
+import { TestRepo } from '../support/repo';
+
+const base = 'version: 1\npolicyOwners: [a@b]\nzones:\n  - { name: z, mode: attest, paths: [/src/] }\n';
+const own = 'version: 1\nextends: base.yaml\n';
+
+describe('the compiled policy', () => {
+  let repo: TestRepo;
+  let dir: string;
+  const mode = (path: string) => {
+    const compiled = readCompiled(repo.root, dir);
+    return compiled && createMatcher(compiled).decide(path).mode;
+  };
+
+  beforeEach(() => {
+    repo = TestRepo.create();
+    dir = repo.path('.git/colophon');
+    repo.write('.ai-policy/policy.yaml', own);
+    repo.write('.ai-policy/base.yaml', base);
+    refreshCompiled(repo.root, dir);
+  });
+  afterEach(() => repo.remove());
+
+  it('says what the policy says, without reading it as YAML', () => {
+    deepEqual(readdirSync(dir).sort(), ['policy.json', 'strict']);
+    deepEqual([mode('src/a'), mode('a')], ['attest', 'eligible']);
+    const loaded = loadWorkingPolicy(repo.root);
+    ok(loaded.kind === 'ok');
+    deepEqual(readCompiled(repo.root, dir), JSON.parse(JSON.stringify(loaded.compiled)));
+  });
+
+  it('is out of date once a file that it came from is another, gone, or a link', () => {
+    const changes = [
+      () => repo.write('.ai-policy/base.yaml', base.replace('/src/', '/lib/')),
+      () => repo.write('.ai-policy/policy.yaml', `${own}# more\n`),
+      () => rmSync(repo.path('.ai-policy/base.yaml')),
+      () => rmSync(repo.path('.ai-policy'), { recursive: true }),
+      () => {
+        repo.write('elsewhere.yaml', base);
+        rmSync(repo.path('.ai-policy/base.yaml'));
+        symlinkSync('../elsewhere.yaml', repo.path('.ai-policy/base.yaml'));
+      },
+    ];
+    for (const change of changes) {
+      rmSync(repo.path('.ai-policy'), { recursive: true, force: true });
+      repo.write('.ai-policy/policy.yaml', own);
+      repo.write('.ai-policy/base.yaml', base);
+      refreshCompiled(repo.root, dir);
+      equal(mode('src/a'), 'attest');
+      change();
+      equal(mode('src/a'), undefined, String(change));
+    }
+  });
+
+  it('is not believed when it is cut off, of another format, or a link', () => {
+    const whole = repo.read('.git/colophon/policy.json');
+    for (const text of [
+      '',
+      whole.slice(0, -40),
+      '{}',
+      'null',
+      '[]',
+      whole.replace('"format":1', '"format":0'),
+      whole.replace(/"inputs":\[.*?\]/, '"inputs":[]'),
+    ]) {
+      repo.write('.git/colophon/policy.json', text);
+      equal(mode('src/a'), undefined, text.slice(0, 40));
+    }
+    rmSync(repo.path('.git/colophon/policy.json'));
+    equal(mode('src/a'), undefined);
+  });
+
+  it('is dated when the policy was read, so that a save since then shows', () => {
+    const { mtimeMs } = statSync(repo.path('.git/colophon/policy.json'));
+    ok(mtimeMs <= Date.now() + 1);
+    const loaded = loadWorkingPolicy(repo.root);
+    ok(loaded.kind === 'ok');
+    const later = new Date(loaded.readAt + 50);
+    utimesSync(repo.path('.ai-policy/policy.yaml'), later, later);
+    refreshCompiled(repo.root, dir, loaded);
+    equal(repo.run('sh', ['-c', '[ .ai-policy/policy.yaml -nt .git/colophon/policy.json ]']).code, 0);
+  });
+
+  it('goes when there is no policy that can be used, and leaves nothing half written', () => {
+    repo.write('.ai-policy/base.yaml', 'version: 2\n');
+    equal(refreshCompiled(repo.root, dir).kind, 'broken');
+    deepEqual(readdirSync(dir), []);
+    rmSync(repo.path('.ai-policy'), { recursive: true });
+    equal(refreshCompiled(repo.root, dir).kind, 'none');
+    repo.write('.ai-policy/policy.yaml', base);
+    mkdirSync(repo.path('.git/colophon/policy.json'));
+    writeFileSync(repo.path('.git/colophon/policy.json/x'), '');
+    throws(() => refreshCompiled(repo.root, dir));
+    deepEqual(readdirSync(dir).sort(), ['policy.json', 'strict']);
+  });
+});
