@@ -27,6 +27,8 @@ const bundles = [
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
     external: ['vscode', './policyTools'],
+    // As `require`, which finds the file beside it.
+    supported: { 'dynamic-import': false },
   },
   { ...shared, entryPoints: { policyTools: 'src/editor/policyTools.ts' }, outdir: 'dist' },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
