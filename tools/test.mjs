@@ -2,6 +2,7 @@
 // Ends with one line, `N passed, N failed`.
 //   --only check|node|host   one of the three parts
 //   --grep <text>            only tests whose full title matches
+//   --suite <text>           of the suites in VS Code only those with this in their title
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +13,9 @@ import { bundleSuites } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, grep: { type: 'string' }, suite: { type: 'string' } },
+});
 const parts = ['check', 'node', 'host'];
 if (values.only !== undefined && !parts.includes(values.only)) {
   console.error(`--only takes one of ${parts.join(', ')}.`);
@@ -72,7 +75,7 @@ async function runHost() {
     total.failed += 1;
     console.log(`  ✗ ${name} could not be built`);
   }
-  for (const suite of hostRuns()) {
+  for (const suite of hostRuns().filter(({ title }) => title.includes(values.suite ?? ''))) {
     const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
     const result = await runSuite(
       { ...suite, host: { ...suite.host, env, report: console.log } },
