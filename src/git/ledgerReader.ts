@@ -7,23 +7,23 @@ import { unseal } from './seal';
 const READ_MAX = 64_000_000;
 /** A snapshot's first line names a few journals. */
 const HEADER_MAX = 65_536;
-/** How often a ledger that is being compacted is read anew. */
-const ATTEMPTS = 5;
 
 /** How far the snapshot says what each sealed journal says, in bytes. */
 export type Covered = Readonly<Record<string, number>>;
 
-/** The ledger in a working tree's `colophon` directory: see ARCHITECTURE.md. Throws the file system's own errors. */
+/**
+ * The ledger in a working tree's `colophon` directory: see ARCHITECTURE.md. Throws the file system's own errors.
+ * Others may append and compact at the same time. The journal is read first: what one process wrote before, to a
+ * journal that was being sealed, is then there to be read after it. If it is sealed meanwhile, it is among the sealed
+ * ones, known by its inode. These are listed after the snapshot, which so covers none that is not among them.
+ */
 export function readLedger(dir: string): Folded {
-  for (let attempt = 1; ; attempt++) {
-    const before = layout(dir);
-    const { snapshot, covered } = readSnapshot(dir);
-    const sealed = sealedJournals(dir).map((name) => read(dir, name, covered?.[name]).lines);
-    const journal = read(dir, 'ledger.jsonl').lines;
-    // What moved from one file to another while we read would be there twice, or not at all.
-    if (layout(dir) !== before && attempt < ATTEMPTS) continue;
-    return fold([...inOrder(snapshot, covered, sealed.flat()), ...journal]);
-  }
+  const journal = readFile(path.join(dir, 'ledger.jsonl'));
+  const { snapshot, covered } = readSnapshot(dir);
+  const sealed = sealedJournals(dir).map((name) => readFile(path.join(dir, name), covered?.[name]));
+  const isSealed = sealed.some(({ inode }) => inode === journal.inode);
+  const lines = sealed.flatMap((file) => file.lines);
+  return fold([...inOrder(snapshot, covered, lines), ...(isSealed ? [] : journal.lines)]);
 }
 
 /** What a compaction folds: the snapshot and the sealed journals, each to the end of its last whole line. */
@@ -31,21 +31,21 @@ export function readSealed(dir: string): { folded: Folded; covered: Covered } {
   const { snapshot, covered: before } = readSnapshot(dir);
   const covered: Record<string, number> = {};
   const sealed = sealedJournals(dir).map((name) => {
-    const { lines, end } = read(dir, name, before?.[name], 'whole lines');
+    const { lines, end } = readFile(path.join(dir, name), before?.[name]);
     covered[name] = end;
     return lines;
   });
   return { folded: fold(inOrder(snapshot, before, sealed.flat())), covered };
 }
 
-/** The name of a journal that is sealed at `now`; later ones sort behind. */
-export function sealedName(now: number, id: string): string {
-  return `ledger.${String(now).padStart(15, '0')}-${id.toLowerCase().replace(/[^a-z0-9]/g, '-')}.jsonl`;
-}
-
-/** When a journal was sealed. */
-export function sealedAt(name: string): number {
-  return Number(/^ledger\.(\d+)-/.exec(name)?.[1] ?? 0);
+/** The name of the next journal to be sealed; `id` is unlike any before. */
+export function sealedName(dir: string, id: string): string {
+  const last = Math.max(
+    0,
+    ...sealedJournals(dir).map((name) => Number(/^ledger\.(\d+)-/.exec(name)?.[1] ?? 0)),
+  );
+  const number = String(last + 1).padStart(9, '0');
+  return `ledger.${number}-${id.toLowerCase().replace(/[^a-z0-9]/g, '-')}.jsonl`;
 }
 
 /** What the present snapshot covers, by its first line alone. */
@@ -72,17 +72,6 @@ export function sealedJournals(dir: string): string[] {
     .sort();
 }
 
-/** Changes when a journal is sealed, folded or removed. */
-export function layout(dir: string): string {
-  const stat = (name: string) => fs.statSync(path.join(dir, name), { throwIfNoEntry: false });
-  const snapshot = stat('snapshot.jsonl');
-  return JSON.stringify([
-    snapshot && [snapshot.ino, snapshot.mtimeMs],
-    sealedJournals(dir),
-    stat('ledger.jsonl')?.ino,
-  ]);
-}
-
 /** A snapshot that does not say what it covers comes after the journals: it says each text whole, and so anew. */
 function inOrder(
   snapshot: readonly string[],
@@ -92,31 +81,40 @@ function inOrder(
   return covered ? [...snapshot, ...sealed] : [...sealed, ...snapshot];
 }
 
-function readSnapshot(dir: string): { snapshot: string[]; covered: Covered | undefined } {
-  const [header, ...snapshot] = read(dir, 'snapshot.jsonl').lines;
+function readSnapshot(dir: string): { snapshot: readonly string[]; covered: Covered | undefined } {
+  const [header, ...snapshot] = readFile(path.join(dir, 'snapshot.jsonl')).lines;
   return { snapshot, covered: parseHeader(header) };
 }
 
-/** The lines of a file from an offset on, without their seals, and the offset of their end. */
-function read(dir: string, name: string, from = 0, upTo?: 'whole lines'): { lines: string[]; end: number } {
-  const file = path.join(dir, name);
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat) return { lines: [], end: from };
-  if (!stat.isFile() || stat.size > READ_MAX) {
-    throw new Error(`${file} is no ledger that Colophon wrote; move it away to start a new one`);
-  }
-  const bytes = readIfThere(file);
-  // A line without its end is being written just now, or never will be.
-  const end = upTo ? Math.max(from, bytes.lastIndexOf(10) + 1) : bytes.length;
-  return { lines: bytes.subarray(from, end).toString('utf8').split('\n').map(unseal), end };
+/** The whole lines of a file, without their seals, and the offset of their end. */
+interface Lines {
+  readonly lines: readonly string[];
+  readonly end: number;
+  readonly inode?: bigint;
 }
 
-function readIfThere(file: string): Buffer {
+/** None where there is no such file; asked by opening it, since others come and go meanwhile. */
+function readFile(file: string, from = 0): Lines {
+  let opened: number;
   try {
-    return fs.readFileSync(file);
+    // A pipe must not hold us.
+    opened = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lines: [], end: from };
     throw error;
+  }
+  try {
+    const stat = fs.fstatSync(opened, { bigint: true });
+    if (!stat.isFile() || stat.size > READ_MAX) {
+      throw new Error(`${file} is no ledger that Colophon wrote; move it away to start a new one`);
+    }
+    const bytes = fs.readFileSync(opened);
+    // A line without its end is being written just now, or never will be.
+    const end = Math.max(from, bytes.lastIndexOf(10) + 1);
+    const lines = bytes.subarray(from, end).toString('utf8').split('\n').map(unseal);
+    return { lines, end, inode: stat.ino };
+  } finally {
+    fs.closeSync(opened);
   }
 }
 

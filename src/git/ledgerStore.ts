@@ -1,15 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { compact, type Folded } from '../provenance/ledger';
-import {
-  layout,
-  readCovered,
-  readLedger,
-  readSealed,
-  sealedAt,
-  sealedJournals,
-  sealedName,
-} from './ledgerReader';
+import { readCovered, readLedger, readSealed, sealedJournals, sealedName } from './ledgerReader';
 import { seal } from './seal';
 
 /** A journal of this size is folded into the snapshot, in bytes. */
@@ -51,17 +43,18 @@ export class LedgerStore {
 
   /** Changes whenever the ledger does; equal stamps mean an equal ledger. */
   stamp(): string {
-    const sizes = [...sealedJournals(this.dir), 'ledger.jsonl'].map((name) => {
-      const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
-      return stat ? `${stat.size}:${stat.mtimeMs}` : '-';
-    });
-    return [layout(this.dir), ...sizes].join(' ');
+    const names = ['snapshot.jsonl', ...sealedJournals(this.dir), 'ledger.jsonl'];
+    return names.map((name) => `${name} ${this.#stampOf(name)}`).join('\n');
   }
 
   /** Changes when the ledger was compacted: what writers rely on must be said again. */
   generation(): string {
-    const stat = fs.statSync(this.#path('snapshot.jsonl'), { throwIfNoEntry: false });
-    return stat ? `${stat.ino}:${stat.mtimeMs}` : '-';
+    return this.#stampOf('snapshot.jsonl');
+  }
+
+  #stampOf(name: string): string {
+    const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
+    return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : '-';
   }
 
   /** Whether the hook may find AI text that is in no commit. */
@@ -91,7 +84,7 @@ export class LedgerStore {
   }
 
   #compact(now: number, id: string): true {
-    fs.renameSync(this.#path('ledger.jsonl'), this.#path(sealedName(now, id)));
+    fs.renameSync(this.#path('ledger.jsonl'), this.#path(sealedName(this.dir, id)));
     const { folded, covered } = readSealed(this.dir);
     const header = JSON.stringify({ v: 1, folded: covered });
     const lines = [header, ...compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX)];
@@ -103,19 +96,25 @@ export class LedgerStore {
 
   /** Removes sealed journals that the snapshot covers to their end, and what a killed compaction left. */
   #sweep(now: number): void {
-    const old = sealedJournals(this.dir).filter((name) => now - sealedAt(name) > SEALED_KEEP_MS);
-    if (old.length === 0) return;
-    const covered = readCovered(this.dir);
+    // Who read the snapshot before it reads the journals that this one covers.
+    if (this.#age('snapshot.jsonl', now) <= SEALED_KEEP_MS) return;
+    const old = sealedJournals(this.dir).filter((name) => this.#age(name, now) > SEALED_KEEP_MS);
+    const covered = old.length > 0 ? readCovered(this.dir) : {};
     for (const name of old) {
       const size = fs.statSync(this.#path(name), { throwIfNoEntry: false })?.size;
-      if (size !== undefined && Object.hasOwn(covered, name) && covered[name] === size)
+      if (Object.hasOwn(covered, name) && covered[name] === size)
         fs.rmSync(this.#path(name), { force: true });
     }
     for (const name of fs.readdirSync(this.dir)) {
-      if (!/^snapshot\..*\.tmp$/.test(name)) continue;
-      const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
-      if (stat && now - stat.mtimeMs > SEALED_KEEP_MS) fs.rmSync(this.#path(name), { force: true });
+      const isLeft = /^snapshot\..*\.tmp$/.test(name) && this.#age(name, now) > SEALED_KEEP_MS;
+      if (isLeft) fs.rmSync(this.#path(name), { force: true });
     }
+  }
+
+  /** Milliseconds since it was written or renamed; 0 where there is no such file. */
+  #age(name: string, now: number): number {
+    const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
+    return stat ? now - stat.ctimeMs : 0;
   }
 
   #path(name: string): string {
