@@ -1,4 +1,4 @@
-/** The known assistants' ids and names, apart from the rest of the catalogue: this is all that a hook loads of it. */
+/** The known assistants' ids and names, apart from the rest of the catalogue: all that the command line needs of it. */
 // biome-ignore format: one row a line
 const rows = `
 github-copilot GitHub Copilot
@@ -80,8 +80,7 @@ export function fitsTrailer(value: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._/+@-]{0,63}$/.test(value);
 }
 
-/** The form of an assistant in `Assisted-by`: its name's, else the id itself, `unknown` where that does not fit. */
-export function displayToken(id: string): string {
-  const name = assistantNames().get(id);
-  return name !== undefined ? tokenOf(name) : fitsTrailer(id) ? id : 'unknown';
+/** The known assistants' forms in `Assisted-by`, by id. */
+export function knownTokens(): Record<string, string> {
+  return Object.fromEntries([...assistantNames()].map(([id, name]) => [id, tokenOf(name)]));
 }

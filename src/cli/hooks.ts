@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { discover, type Repository } from '../git/repository';
+import { discover } from '../git/discover';
+import type { Repository } from '../git/repository';
 import { hookBlock, hookNames } from '../git/shim';
 import { hooksStatus, planInstall, planUninstall, type Runtime } from '../workflow/hooks';
 import { applyPlan, describeStep, type Plan } from '../workflow/plan';

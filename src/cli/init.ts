@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { discover } from '../git/repository';
+import { discover } from '../git/discover';
 import {
   defaultAnswers,
   type InitAnswers,

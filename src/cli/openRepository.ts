@@ -1,4 +1,5 @@
-import { discover, type Repository } from '../git/repository';
+import { discover } from '../git/discover';
+import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
 import { loadWorkingPolicy } from '../workflow/loadPolicy';
 import { type Io, reportError } from './io';

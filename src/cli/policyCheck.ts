@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { discover, type Repository } from '../git/repository';
+import { discover } from '../git/discover';
+import type { Repository } from '../git/repository';
 import type { Problem } from '../policy/problem';
 import { loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
 import { checkWorkingPolicy } from '../workflow/policyCheck';

@@ -45,6 +45,9 @@ export class Assistants implements vscode.Disposable {
     ];
   }
 
+  readonly tokens = (): Record<string, string> =>
+    Object.fromEntries(this.#catalogue.all.map(({ id, token }) => [id, token]));
+
   get catalogue(): Catalogue {
     return this.#catalogue;
   }

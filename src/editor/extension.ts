@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   });
   const trees: WorkingTrees = new WorkingTrees({
     nameAssistant: assistants.nameByExtension,
+    tokens: assistants.tokens,
     changed: (tree) => changed(tree),
     recorded: (tree, file, source) => {
       const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...file.split('/'));

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { discover } from '../git/discover';
 import { type HeadFiles, readHeadFiles } from '../git/headFiles';
 import { LedgerStore } from '../git/ledgerStore';
-import { discover, type Repository } from '../git/repository';
+import type { Repository } from '../git/repository';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import type { NameAssistant } from '../provenance/classify';
 import type { Clipboard } from '../provenance/observer';
@@ -34,6 +35,8 @@ export interface WorkingTree {
 
 export interface WorkingTreePorts {
   readonly nameAssistant: NameAssistant;
+  /** The form of each assistant in `Assisted-by`, for the hooks. */
+  readonly tokens: () => Readonly<Record<string, string>>;
   /** A tree was found, or its policy or record changed. */
   readonly changed: (tree: WorkingTree) => void;
   readonly recorded: (tree: WorkingTree, path: string, source: Source | undefined) => void;
@@ -210,7 +213,7 @@ export class WorkingTrees implements vscode.Disposable {
     if (policy.kind === 'none') record?.dispose();
     if (repo) {
       try {
-        loadPolicyTools().refreshCompiled(root, repo.colophonDir, policy);
+        loadPolicyTools().refreshCompiled(root, repo.colophonDir, policy, this.#ports.tokens());
       } catch (error) {
         this.#ports.warn(
           'compiled',

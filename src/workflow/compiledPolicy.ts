@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CompiledPolicy, compiledFormat } from '../policy/compiled';
-import { type PolicyInput, readPolicyBytes, sha256 } from './policyFiles';
+import { limits } from '../policy/limits';
+import { type PolicyInput, sha256 } from './policyFiles';
 
 // The hook loads this file: no yaml, no zod, no minimatch.
 
@@ -9,10 +10,12 @@ const compiledFile = 'policy.json';
 const strictFile = 'strict';
 const maxBytes = 64 * 1024 * 1024;
 
-/** The content of `policy.json`. */
+/** The content of `policy.json`: all that a hook needs of the policy and of the catalogue. */
 export interface StoredPolicy {
   readonly inputs: readonly PolicyInput[];
   readonly compiled: CompiledPolicy;
+  /** The form of each known assistant in `Assisted-by`, by id. */
+  readonly tokens: Readonly<Record<string, string>>;
 }
 
 /**
@@ -20,14 +23,21 @@ export interface StoredPolicy {
  * (then `refreshCompiled` makes it anew), or cannot be read.
  * @param colophonDir `git rev-parse --git-path colophon`.
  */
-export function readCompiled(root: string, colophonDir: string): CompiledPolicy | undefined {
+export function readCompiled(root: string, colophonDir: string): StoredPolicy | undefined {
   const stored = readStored(colophonDir);
-  if (stored === undefined) return undefined;
-  const fresh = stored.inputs.every(({ path, sha256: expected }) => {
-    const read = readPolicyBytes(root, path, maxBytes);
-    return read.kind === 'ok' && sha256(read.bytes) === expected;
-  });
-  return fresh ? stored.compiled : undefined;
+  return stored?.inputs.every((input) => isFresh(root, input)) ? stored : undefined;
+}
+
+/** The file is as it was read, in folders and not behind links. Whatever else may be wrong, reading it anew will say. */
+function isFresh(root: string, { path, sha256: expected }: PolicyInput): boolean {
+  try {
+    const file = join(root, path);
+    const stat = lstatSync(file);
+    const isPlain = lstatSync(dirname(file)).isDirectory() && stat.isFile() && stat.size <= limits.fileBytes;
+    return isPlain && sha256(readFileSync(file)) === expected;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -45,6 +55,11 @@ export function writeCompiled(
   writeWhole(colophonDir, compiledFile, JSON.stringify(stored), readAt);
 }
 
+/** The tokens that were stored last, whatever the policy is now. */
+export function storedTokens(colophonDir: string): Readonly<Record<string, string>> {
+  return readStored(colophonDir)?.tokens ?? {};
+}
+
 /** Without them a hook looks at the policy itself: nothing that is out of date is believed. */
 export function removeCompiled(colophonDir: string): void {
   for (const name of [compiledFile, strictFile]) rmSync(join(colophonDir, name), { force: true });
@@ -56,9 +71,9 @@ function readStored(colophonDir: string): StoredPolicy | undefined {
     const stat = lstatSync(path);
     if (!stat.isFile() || stat.size > maxBytes) return undefined;
     const stored = JSON.parse(readFileSync(path, 'utf8')) as Partial<StoredPolicy> | null;
-    const { inputs, compiled } = stored ?? {};
+    const { inputs, compiled, tokens } = stored ?? {};
     const known = compiled?.format === compiledFormat && Array.isArray(inputs) && inputs.length > 0;
-    return known ? { inputs, compiled } : undefined;
+    return known && tokens !== undefined ? { inputs, compiled, tokens } : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { knownTokens } from '../assistants/names';
 import { compilePolicy } from '../policy/compile';
 import type { CompiledPolicy } from '../policy/compiled';
 import { limits } from '../policy/limits';
@@ -11,7 +12,7 @@ import {
 import type { Policy } from '../policy/policy';
 import { fileStart, type Problem, problemAt } from '../policy/problem';
 import { strictNames } from '../policy/strictNames';
-import { removeCompiled, writeCompiled } from './compiledPolicy';
+import { removeCompiled, storedTokens, writeCompiled } from './compiledPolicy';
 import { type PolicyInput, readPolicyBytes, sha256 } from './policyFiles';
 
 export type LoadedPolicy =
@@ -65,15 +66,18 @@ function broken(path: string, message: string): LoadedPolicy {
 /**
  * Brings `policy.json` and `strict` under git's own directory up to date with the working tree's policy; without a
  * policy that can be used, both are removed. Throws the file system's error where they cannot be written.
+ * @param tokens of assistants that a setting adds; those of an earlier call are kept.
  */
 export function refreshCompiled(
   root: string,
   colophonDir: string,
   loaded = loadWorkingPolicy(root),
+  tokens: Readonly<Record<string, string>> = {},
 ): LoadedPolicy {
   if (loaded.kind === 'ok') {
     const { inputs, compiled, readAt } = loaded;
-    writeCompiled(colophonDir, { inputs, compiled }, strictNames(compiled), readAt);
+    const known = { ...storedTokens(colophonDir), ...knownTokens(), ...tokens };
+    writeCompiled(colophonDir, { inputs, compiled, tokens: known }, strictNames(compiled), readAt);
   } else removeCompiled(colophonDir);
   return loaded;
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { displayToken } from '../assistants/names';
 import type { Repository } from '../git/repository';
 import { readCompiled } from './compiledPolicy';
 import { changeProvenance } from './provenance';
@@ -16,21 +15,22 @@ export type Compile = (repo: Repository) => Promise<void>;
 export function openCommit(compile: Compile): OpenPorts {
   return async (repo, _env, say) => {
     if (!existsSync(join(repo.root, '.ai-policy'))) return undefined;
-    let policy = readCompiled(repo.root, repo.colophonDir);
-    if (policy === undefined) {
+    let stored = readCompiled(repo.root, repo.colophonDir);
+    if (stored === undefined) {
       await compile(repo);
-      policy = readCompiled(repo.root, repo.colophonDir);
+      stored = readCompiled(repo.root, repo.colophonDir);
     }
-    if (policy === undefined) {
+    if (stored === undefined) {
       say(
         'colophon: .ai-policy/policy.yaml cannot be used, so no trailers are written. See: colophon policy check',
       );
       return undefined;
     }
-    const compiled = policy;
+    const { compiled, tokens } = stored;
     return {
       settings: compiled.trailers,
-      displayToken,
+      // An id that nobody has a name for stands for itself; one that does not fit is written as unknown.
+      displayToken: (id) => (Object.hasOwn(tokens, id) ? tokens[id]! : id),
       changeProvenance: (of, change, now, amends) =>
         changeProvenance(of, change, { policy: compiled, now, ...(amends && { amends: amends.oid }) }),
     };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readConfig, withConfig } from '../git/config';
 import { logError } from '../git/prepared';
-import { discover, hookRepository, type Repository } from '../git/repository';
+import { findRepository, hookRepository, type Repository } from '../git/repository';
 import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commit';
 import { printable } from './commitFindings';
 
@@ -55,8 +55,8 @@ export async function runHook(args: readonly string[], process: HookProcess, ope
 async function locate({ cwd, env }: HookProcess): Promise<Repository | string> {
   const here = hookRepository(cwd, env);
   if (here !== undefined) return here;
-  const found = await discover(cwd, env);
-  return found.kind === 'ok' ? found.repo : found.message;
+  const found = await findRepository(cwd, env);
+  return 'repo' in found ? found.repo : `git could not read the repository: ${found.said.stderr.trim()}`;
 }
 
 /** One line: what happened, and that the commit is made all the same. */

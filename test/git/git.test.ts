@@ -4,7 +4,7 @@ import { childEnvironment, repositoryEnvironment } from '../../src/git/environme
 import { git, splitNul } from '../../src/git/git';
 import { readHead } from '../../src/git/head';
 import { blobsWithNul, catFiles } from '../../src/git/objects';
-import { discover } from '../../src/git/repository';
+import { discover } from '../../src/git/discover';
 import { TestRepo } from '../support/repo';
 
 describe('the door to git', () => {

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { discover, type Repository } from '../../src/git/repository';
+import { discover } from '../../src/git/discover';
+import type { Repository } from '../../src/git/repository';
 
 export interface Ran {
   readonly code: number;

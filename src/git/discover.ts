@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import type { GitProblem, GitResult } from './git';
+import { findRepository, type Repository } from './repository';
+
+export type DiscoverProblem = 'not-a-repository' | 'not-owned' | 'bare' | 'git-too-old' | GitProblem;
+
+export type Discovery =
+  | { readonly kind: 'ok'; readonly repo: Repository }
+  /** `message` says what happened and what to do next, in plain words. */
+  | { readonly kind: 'problem'; readonly problem: DiscoverProblem; readonly message: string };
+
+/** Finds the repository that `cwd` lies in; see `findRepository`. */
+export async function discover(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Discovery> {
+  const found = await findRepository(cwd, env);
+  return 'repo' in found
+    ? { kind: 'ok', repo: found.repo }
+    : { kind: 'problem', ...explain(found.said, cwd) };
+}
+
+function explain(result: GitResult, cwd: string): { problem: DiscoverProblem; message: string } {
+  const { stderr } = result;
+  if (result.problem === 'missing') {
+    return { problem: 'missing', message: 'git was not found. Install it, or put it on the PATH.' };
+  }
+  if (result.problem === 'timeout') {
+    return {
+      problem: 'timeout',
+      message: 'git did not answer in time. Try again; if it stays so, run `git status` here.',
+    };
+  }
+  if (result.problem !== undefined && !existsSync(cwd)) {
+    return { problem: 'failed', message: `The folder ${cwd} does not exist.` };
+  }
+  if (result.problem !== undefined)
+    return { problem: result.problem, message: `git could not be run: ${stderr}` };
+  if (/dubious ownership|unsafe repository/.test(stderr)) {
+    const folder = /(?:repository at|unsafe repository \() ?'([^'\n]*)'/.exec(stderr)?.[1] ?? cwd;
+    return {
+      problem: 'not-owned',
+      message: `The repository ${folder} belongs to another user, so git refuses to read it. If you trust it, run: git config --global --add safe.directory '${folder}'`,
+    };
+  }
+  if (/must be run in a work tree/.test(stderr)) {
+    return {
+      problem: 'bare',
+      message: `${cwd} is in a bare repository or inside .git; Colophon needs a working tree.`,
+    };
+  }
+  if (/not a git repository/i.test(stderr)) {
+    return {
+      problem: 'not-a-repository',
+      message: `${cwd} is not in a git repository. Run \`git init\` first.`,
+    };
+  }
+  if (/path-format/.test(stderr) || result.stdout.includes('--path-format')) {
+    return { problem: 'git-too-old', message: 'This git is too old; Colophon needs git 2.31 or newer.' };
+  }
+  return {
+    problem: 'failed',
+    message: `git could not read the repository at ${cwd}: ${stderr.trim() || 'unexpected output'}`,
+  };
+}
