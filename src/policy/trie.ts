@@ -56,7 +56,7 @@ export function createTrie(groups: readonly (readonly CompiledPattern[])[]): Tri
         if (node.stays) enter(next, node, steps);
         const named = node.names.get(name);
         if (named !== undefined) enter(next, named, steps);
-        node.globs.each(name, (found) => enter(next, found, steps));
+        for (const found of node.globs.find(name)) enter(next, found, steps);
       }
       const asFolder = isFolder || depth < names.length - 1;
       for (const { ends } of next) {
