@@ -43,6 +43,12 @@ interface Range {
   readonly end: number;
 }
 
+interface Cut {
+  readonly edit: Edit;
+  readonly removed: readonly Sourced[];
+  readonly at: number;
+}
+
 interface Pending {
   readonly signal: ChangeSignal;
   readonly removed: readonly string[];
@@ -76,7 +82,7 @@ export class Observer {
   #suggestion: SuggestionSignal | undefined;
   #previous: { source: Source; at: number } | undefined;
   /** What the last change took away, where it did nothing else. */
-  #cut: { edit: Edit; removed: readonly Sourced[]; at: number } | undefined;
+  #cut: Cut | undefined;
 
   constructor(text: string, runs: Runs, ports: ObserverPorts) {
     this.#text = new ChunkedText(text);
@@ -223,12 +229,8 @@ export class Observer {
 
   #copy(signal: CopySignal): void {
     this.settle();
-    // A cut is told of after its text is gone, with the ranges it had; that of a last line takes the break before it.
-    const cut = this.#cut;
-    const ahead = cut && Math.min(...signal.ranges.map((range) => range.start)) - cut.edit[0]!.start;
-    const isCut =
-      cut !== undefined && signal.at - cut.at <= CUT_MS && ahead !== undefined && ahead >= 0 && ahead <= 2;
-    const parts = isCut
+    const cut = this.#cut && isCutOf(this.#cut, signal) ? this.#cut : undefined;
+    const parts = cut
       ? cut.removed
       : signal.ranges.map((r) => ({
           text: this.#text.slice(r.start, r.end),
@@ -374,6 +376,14 @@ function patience(pending: Pending): number {
 
 function isAt(selection: SelectionSignal | undefined, { line, character }: SuggestionSignal): boolean {
   return selection?.cursors.some((at) => at.line === line && at.character === character) === true;
+}
+
+/** A cut is told of after its text is gone, with the ranges it had; that of a last line took the break before it. */
+function isCutOf(cut: Cut, copy: CopySignal): boolean {
+  const first = cut.removed[0]!.text;
+  const ahead = Math.min(...copy.ranges.map((range) => range.start)) - cut.edit[0]!.start;
+  const lineBreak = /^\r?\n/.exec(first)?.[0].length ?? 0;
+  return copy.at - cut.at <= CUT_MS && (ahead === 0 || ahead === lineBreak);
 }
 
 /** Keys in one go are this close; Enter is told of by the key after it. */

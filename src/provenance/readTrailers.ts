@@ -73,6 +73,11 @@ export function parseTrailers(message: string, settings: TrailerSettings = defau
   return { provenance, counts, combined: provenance.length > 1, assisted, attestedBy, ...details, folded };
 }
 
+/** Whether the message says what a commit's lines were made of, well formed or not. */
+export function hasProvenance(message: string, settings: TrailerSettings): boolean {
+  return findTrailers(message, settings).some(({ kind }) => kind === 'provenance');
+}
+
 export interface StripHelp {
   /** The very lines that we wrote, where that is known: then no other `Assisted-by` is taken for ours. */
   readonly written?: readonly string[];
@@ -113,7 +118,9 @@ export function withoutDoubled(
   settings: TrailerSettings = defaultTrailers,
 ): string[] {
   const assistants = (text: string) =>
-    parseTrailers(text, settings).assisted.map(({ assistant }) => words(assistant));
+    findTrailers(text, settings)
+      .filter(({ kind }) => kind === 'assisted')
+      .map(({ value }) => words(value.split(':')[0]!));
   const there = assistants(message);
   return trailers.filter((trailer) => {
     const [own] = assistants(trailer);

@@ -16,7 +16,7 @@ import {
 import { clearPrepared, lastWritten, type Prepared, readPrepared, writePrepared } from '../git/prepared';
 import type { Repository } from '../git/repository';
 import { gitStates, mergeHeads } from '../git/state';
-import { ourTrailers, parseTrailers, stripOurTrailers, withoutDoubled } from '../provenance/readTrailers';
+import { hasProvenance, ourTrailers, stripOurTrailers, withoutDoubled } from '../provenance/readTrailers';
 import type { CommitSummary, FileProvenance } from '../provenance/source';
 import { formatTrailers, type TrailerSettings } from '../provenance/trailers';
 import { blockedText, warningLines } from './commitFindings';
@@ -254,10 +254,6 @@ function strip(
 function writtenTo(repo: Repository, head: Head): { written?: string[] } {
   const written = lastWritten(repo, head.oid);
   return written === undefined ? {} : { written };
-}
-
-function hasProvenance(message: string, settings: TrailerSettings): boolean {
-  return parseTrailers(message, settings).provenance.length > 0;
 }
 
 function preview(lines: readonly string[]): string[] {

@@ -151,9 +151,11 @@ describe('a change', () => {
   });
 
   it('is the same whatever is configured', async () => {
-    repo.commit({ 'a.txt': 'a\nb\n', 'é.txt': '1\n2\n3\n4\n' });
+    const block = (name: string) => `def ${name}\n  x\nend\n\n`;
+    repo.commit({ 'a.txt': 'a\nb\n', 'b.rb': block('a') + block('c'), 'é.txt': '1\n2\n3\n4\n' });
     repo.write('.git/info/attributes', '*.txt -diff\n*.md diff=shout\n');
     repo.write('a.txt', 'a\nB\nc\n');
+    repo.write('b.rb', block('a') + block('b') + block('c'));
     repo.write('c.md', 'x\n');
     repo.git('mv', 'é.txt', 'è.txt');
     repo.git('add', '-A');
@@ -180,7 +182,7 @@ describe('a change', () => {
       repo.git('config', key, value);
     }
     deepStrictEqual(await staged(), before);
-    strictEqual(before.files.length, 3);
+    strictEqual(before.files.length, 4);
   });
 
   it('of a first commit is against nothing, whatever the hash', async () => {

@@ -188,6 +188,16 @@ describe('a commit through the hooks', () => {
       strictEqual(repo.message(), 'Other\n');
     });
 
+    it('leaves nothing behind even when the next commit needs no closer look', () => {
+      commitInEditor(`: >"$1"`);
+      repo.run('rm', ['.git/colophon/pending']);
+      strictEqual(repo.has('.git/colophon/prepared.json'), true);
+      repo.write('old.txt', 'typed\n');
+      repo.git('commit', '-q', '-m', 'Other', 'old.txt');
+      strictEqual(repo.message(), 'Other\n');
+      strictEqual(repo.has('.git/colophon/commits'), false);
+    });
+
     it('writes above the scissors of commit.verbose', () => {
       repo.git('config', 'commit.verbose', 'true');
       deepStrictEqual(commitInEditor(subject('Add')), quiet);
@@ -317,6 +327,13 @@ describe('a commit through the hooks', () => {
       strictEqual(repo.message(), `Best\n\n${trailers}\n`);
     });
 
+    it('of the message alone keeps what another machine wrote', () => {
+      const other = 'AI-Provenance: v1; lines=2; ai=2\nAI-Attested-by: Bo <bo@acme.dev>';
+      repo.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--amend', '-m', `Theirs\n\n${other}`);
+      repo.git('commit', '-q', '--amend', '-m', 'Ours');
+      strictEqual(repo.message(), `Ours\n\n${other}\n`);
+    });
+
     it('in an editor shows them in their place, and an emptied message aborts', () => {
       repo.write('new.txt', 'typed\n@ai made\n@ai more\n');
       repo.git('add', 'new.txt');
@@ -398,6 +415,20 @@ describe('a commit through the hooks', () => {
       const patch = repo.git('format-patch', '-1', '--stdout', 'work');
       strictEqual(repo.tryGit(['am', '-q'], { input: patch }).code, 0);
       strictEqual(repo.message(), kept);
+    });
+
+    it('writes nothing when Node is started for it all the same', () => {
+      repo.git('update-ref', 'CHERRY_PICK_HEAD', 'work');
+      repo.write('new.txt', '@ai\n');
+      repo.git('add', 'new.txt');
+      repo.write('.git/MSG', 'Add\n');
+      const env = { GIT_EDITOR: ':' };
+      const args = ['.git/colophon/hook.cjs', 'prepare-commit-msg', '.git/MSG', 'message'];
+      deepStrictEqual(repo.run(process.execPath, args, { env }), quiet);
+      strictEqual(repo.read('.git/MSG'), 'Add\n');
+      repo.git('update-ref', '-d', 'CHERRY_PICK_HEAD');
+      repo.run(process.execPath, args, { env });
+      strictEqual(repo.read('.git/MSG'), `Add\n\n${trailersOf(1, 0)}\n`);
     });
 
     it('does not keep a person from committing while a rebase waits', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './cache';
+import { editorRuns } from './editorRuns';
 import { runFolder } from './stage';
 import type { SuiteRun } from './suites';
 
@@ -78,6 +79,7 @@ export function hostRuns(): SuiteRun[] {
   const runs = [
     smoke,
     ...withAndWithoutHostSignals('signals', { prepare: policyRepository, userSettings: sample }),
+    ...editorRuns(),
   ];
   // A suite that is not written yet is not a failure; one that does not build is, in the bundler.
   return runs.filter((run) => existsSync(run.host.testEntry));
