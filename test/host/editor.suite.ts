@@ -1,0 +1,441 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Exports } from '../../src/editor/extension';
+import { LedgerStore } from '../../src/git/ledgerStore';
+import type { PathRules } from '../../src/workflow/lookup';
+import { toMarks } from '../support/marks';
+import { keys, textsOf } from './driver';
+import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
+import { hostSuite } from './suite';
+
+const policyFile = '.ai-policy/policy.yaml';
+const quickInput = '.quick-input-widget:not([style*="display: none"])';
+let colophon: Exports;
+
+/** What a person sees of Colophon, and does with it; everything but modal questions, which VS Code refuses in tests. */
+export const run = hostSuite(() => {
+  describe('Colophon in the window', () => {
+    before(async () => {
+      await vscode.extensions.getExtension('colophon-test.sample-assistant')?.activate();
+      colophon = await vscode.extensions.getExtension<Exports>('colophon.colophon')!.activate();
+    });
+    afterEach(async () => {
+      await keys.press('Escape');
+      git('checkout', '-q', '--', '.');
+      await command('workbench.action.files.revert');
+      await closeAll();
+    });
+
+    it('registers the commands it declares', async () => {
+      const declared = vscode.extensions
+        .getExtension('colophon.colophon')!
+        .packageJSON.contributes.commands.map(({ command: id }: { command: string }) => id);
+      const known = new Set(await vscode.commands.getCommands(true));
+      assert.deepEqual(
+        declared.filter((id: string) => !known.has(id)),
+        [],
+      );
+    });
+
+    it('writes no hook before it was asked to', async () => {
+      await show('src/page.ts');
+      await status('$(shield) default · eligible');
+      assert.deepEqual(
+        [
+          readdirSync(pathOf('.git/hooks')).filter((name) => !name.endsWith('.sample')),
+          existsSync(pathOf('.git/colophon/hook.cjs')),
+        ],
+        [[], false],
+      );
+      await notified(/can write provenance/, /Install…/, /Not Now/, /Don’t Ask Again/);
+    });
+
+    it('says zone and mode of the file in front, on the page too', async () => {
+      await show('src/page.ts');
+      await status('$(shield) default · eligible');
+      await show('src/core/rank.ts');
+      await status('$(shield) core · attest');
+      await show('pipelines/train/load.py');
+      await status('$(shield) training-pipeline · restricted');
+      await until('the text on the page', async () =>
+        (await textsOf('[id*="colophon.zone"]')).some((one) =>
+          one.includes('training-pipeline · restricted'),
+        ),
+      );
+      await vscode.workspace
+        .openTextDocument({ content: 'untitled' })
+        .then((one) => vscode.window.showTextDocument(one));
+      await status('hidden');
+    });
+
+    it('warns of AI text in a restricted file until it is undone', async () => {
+      const editor = await fresh('pipelines/train/save.ts');
+      await suggest(editor, 'save(rows);');
+      await status(/\$\(error\) training-pipeline · restricted · 1 AI line not signed off/);
+      await notified(
+        /inserted into training-pipeline, which is restricted\./,
+        /Explain/,
+        /Undo/,
+        /Don’t Show Again/,
+      );
+      await command('workbench.action.focusActiveEditorGroup');
+      await keys.press('Control+Z');
+      await status(/^\$\((shield|warning)\) training-pipeline · restricted(?! · 1 AI)/);
+    });
+
+    it('warns while an assistant runs in a terminal', async function () {
+      this.timeout(90_000);
+      await show('pipelines/train/load.py');
+      const terminal = vscode.window.createTerminal({ name: 'agent', cwd: root() });
+      terminal.show(true);
+      const shell = await until('shell integration', () => terminal.shellIntegration, 60_000);
+      shell.executeCommand('ln -sf "$(command -v sleep)" .git/sample-agent; .git/sample-agent 20');
+      await status('$(warning) training-pipeline · restricted · Sample runs in a terminal', 20_000);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf('src/page.ts')));
+      await status('$(shield) default · eligible');
+      await show('pipelines/train/load.py');
+      terminal.dispose();
+      await status('$(shield) training-pipeline · restricted');
+    });
+
+    it('counts AI lines of an attest zone, until a commit made elsewhere holds them', async () => {
+      const editor = await fresh('src/core/best.ts');
+      await suggest(editor, 'export const best = 1;');
+      await status('$(shield) core · attest · 1 AI line');
+      await keys.press('Control+S');
+      await until('the save', () => !editor.document.isDirty);
+      git('commit', '-qam', 'by hand');
+      await status('$(shield) core · attest');
+    });
+
+    it('explains the line at the cursor, and shows where all lines came from', async () => {
+      const editor = await fresh('src/core/ghost.ts');
+      await suggest(editor, 'const ghost = 1;');
+      void command('colophon.explainLine');
+      await listed(/^Line 2 counts as ai/, /Accepted as a suggestion/, /Evidence: /, /Mark Selection As…/);
+      await keys.press('Escape');
+      void command('colophon.showProvenance');
+      await listed(/not yet committed: 1 line: 1 ai/, /ghost\.ts/, /line 2/);
+      await keys.press('Enter');
+      await until(
+        'the editor',
+        () => vscode.window.activeTextEditor?.document.uri.fsPath === pathOf('src/core/ghost.ts'),
+      );
+    });
+
+    it('keeps what a person declares, with what it stands over', async () => {
+      const editor = await fresh('src/mine.ts');
+      await suggest(editor, 'mine();');
+      void command('colophon.markSelection');
+      await listed(/^Mark line 2 as…/);
+      await keys.press('Enter');
+      if (colophonHasHostSignals()) {
+        await listed(/Why is it not AI\?/);
+        await keys.press('Enter');
+        await listed(/A reason is needed/);
+        await keys.type('I dictated it');
+        await keys.press('Enter');
+      }
+      const source = await until('the declaration', () => {
+        const observer = colophon.parts.documents.get(editor.document)?.observer;
+        return observer?.runs.find((one) => one.source?.evidence === 'declared')?.source;
+      });
+      assert.deepEqual(
+        [source.origin, source.by, source.was?.origin, source.why],
+        ['human', 'Ada Park <ada@acme.dev>', 'ai', colophonHasHostSignals() ? 'I dictated it' : undefined],
+      );
+    });
+
+    it('attests nothing where no person confirms', async () => {
+      const editor = await fresh('src/core/review.ts');
+      await suggest(editor, 'const toReview = 1;');
+      await keys.press('Control+S');
+      await until('the save', () => !editor.document.isDirty);
+      git('add', '.');
+      const done = command('colophon.attestStaged');
+      await listed(/^Attest as Ada Park <ada@acme\.dev>/, /1 AI line in 1 file/);
+      await keys.press('Enter');
+      // The window is one for tests: VS Code refuses the modal question, as it would without a person.
+      await done;
+      assert.deepEqual(new LedgerStore(pathOf('.git/colophon')).read().attestations, []);
+      git('reset', '-q');
+    });
+
+    it('says what it needs where it cannot act', async () => {
+      git('reset', '-q');
+      void command('colophon.attestStaged');
+      await notified(/Nothing is staged\./, /Open Source Control/);
+    });
+
+    it('answers other extensions what the policy says of a file', async () => {
+      const rules = await command<PathRules>('colophon.lookUpPolicy', uriOf('pipelines/train/new.py'));
+      assert.deepEqual(
+        [rules.path, rules.zone, rules.mode, rules.owners, rules.vendors.approved],
+        ['pipelines/train/new.py', 'training-pipeline', 'restricted', ['ada@acme.dev'], []],
+      );
+      assert.match(vscode.window.activeTextEditor!.document.getText(), /^# pipelines\/train\/new\.py\n/);
+    });
+
+    it('shows a policy’s mistake where it stands: on the disk, and while it is typed', async () => {
+      const text = readFileSync(pathOf(policyFile), 'utf8');
+      write(policyFile, text.replace('zones:', 'zonez:'));
+      await mistakes([['8:1', '"zonez" is not a key of the policy. Did you mean `zones`?']]);
+      await show('src/page.ts');
+      await status('$(error) policy error');
+      write(policyFile, text);
+      await mistakes([]);
+      await status('$(shield) default · eligible');
+
+      const editor = await show(policyFile);
+      await editor.edit((edit) => edit.replace(new vscode.Range(0, 9, 0, 10), '7'));
+      await mistakes([['1:10', '`version` must be 1; this version of Colophon knows no other.']]);
+      assert.ok(editor.document.isDirty);
+      await command('workbench.action.files.revert');
+      await mistakes([]);
+    });
+
+    it('stops with the policy and starts with it', async () => {
+      const text = readFileSync(pathOf(policyFile), 'utf8');
+      const editor = await fresh('src/again.ts');
+      await status('$(shield) default · eligible');
+      rmSync(pathOf('.ai-policy'), { recursive: true });
+      await status('hidden');
+      assert.equal(colophon.parts.documents.get(editor.document), undefined);
+      write(policyFile, text);
+      await status('$(shield) default · eligible');
+      await suggest(editor, 'again();');
+      await until('the record', () => marksOf(editor.document).includes('again();»'));
+    });
+
+    it('takes the sources along when a file or folder is renamed', async () => {
+      write('src/old/a.ts', 'one();\n');
+      const editor = await show('src/old/a.ts');
+      await suggest(editor, 'ghost();');
+      await keys.press('Control+S');
+      await until('the save', () => !editor.document.isDirty);
+      const before = marksOf(editor.document);
+      assert.match(before, /«ai[^|]*\|ghost\(\);»/);
+      const rename = new vscode.WorkspaceEdit();
+      rename.renameFile(uriOf('src/old'), uriOf('src/new'));
+      await vscode.workspace.applyEdit(rename);
+      const moved = await vscode.workspace.openTextDocument(uriOf('src/new/a.ts'));
+      await until('the same sources', () => marksOf(moved) === before);
+      rmSync(pathOf('src/new'), { recursive: true });
+    });
+
+    it('records a file from the moment it was opened, before its repository was found', async () => {
+      const folder = repository(
+        'policyOwners: [ada@acme.dev]\nzones: [{ name: theirs, mode: attest, paths: [/*.ts] }]\n',
+      );
+      const document = await vscode.workspace.openTextDocument(join(folder, 'a.ts'));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 0), 'early();\n');
+      await vscode.workspace.applyEdit(edit);
+      await until('the record', () => colophon.parts.documents.get(document)?.observer);
+      const [first] = colophon.parts.documents.get(document)!.observer!.runs;
+      assert.deepEqual(
+        [first?.length, first?.source?.origin, first?.source?.cause],
+        ['early();\n'.length, 'unknown', 'edit'],
+      );
+      await vscode.window.showTextDocument(document);
+      await status('$(shield) theirs · attest');
+      await document.save();
+      await closeAll();
+      rmSync(folder, { recursive: true });
+    });
+
+    it('leaves git’s own files and repositories without a policy alone', async () => {
+      const folder = repository(undefined);
+      const theirs = await vscode.workspace.openTextDocument(join(folder, 'a.ts'));
+      await vscode.window.showTextDocument(theirs);
+      await sleep(800);
+      const own = await show('.git/config');
+      await sleep(800);
+      assert.deepEqual(
+        [
+          colophon.parts.documents.get(theirs),
+          colophon.parts.documents.get(own.document),
+          shown(),
+          existsSync(join(folder, '.git/colophon')),
+        ],
+        [undefined, undefined, 'hidden', false],
+      );
+      rmSync(folder, { recursive: true });
+    });
+
+    it('pauses suggestions in a file and wakes them in others', async () => {
+      const sample = vscode.extensions.getExtension<{ asked(): number }>(
+        'colophon-test.sample-assistant',
+      )!.exports;
+      await show('README.md');
+      const first = sample.asked();
+      await keys.press('Control+End');
+      await keys.type('a b c ', { delay: 60 });
+      await until('the assistant to be asked at all', () => sample.asked() > first);
+      await show('src/core/rank.ts');
+      await command('colophon.pauseSuggestions');
+      await status('$(shield) core · attest · paused');
+      const before = sample.asked();
+      await keys.press('Control+End');
+      await keys.type('a b c ', { delay: 60 });
+      await sleep(800);
+      assert.equal(sample.asked(), before);
+      await show('src/page.ts');
+      await status('$(shield) default · eligible');
+      await keys.press('Control+End');
+      // Woken, it does not ask at each key at once.
+      await until('the assistant to be asked', async () => {
+        await keys.type('a b ', { delay: 60 });
+        await sleep(400);
+        return sample.asked() > before;
+      });
+      await show('src/core/rank.ts');
+      await status('$(shield) core · attest · paused');
+      await command('colophon.pauseSuggestions');
+      await status('$(shield) core · attest');
+    });
+
+    it('pauses suggestions in restricted files where the setting says so', async () => {
+      const settings = vscode.workspace.getConfiguration('colophon');
+      await settings.update('pauseSuggestionsInRestrictedZones', true, vscode.ConfigurationTarget.Global);
+      try {
+        await show('pipelines/train/load.py');
+        await status('$(shield) training-pipeline · restricted · paused');
+        await show('src/page.ts');
+        await status('$(shield) default · eligible');
+      } finally {
+        await settings.update(
+          'pauseSuggestionsInRestrictedZones',
+          undefined,
+          vscode.ConfigurationTarget.Global,
+        );
+      }
+    });
+
+    it('takes a link for what it is and for what it leads to', async () => {
+      execFileSync('ln', ['-s', '../pipelines/train/load.py', 'src/loaded.py'], { cwd: root() });
+      try {
+        const editor = await show('src/loaded.py');
+        await status('$(shield) training-pipeline · restricted');
+        assert.equal(colophon.parts.documents.get(editor.document)?.path, 'pipelines/train/load.py');
+      } finally {
+        rmSync(pathOf('src/loaded.py'));
+      }
+    });
+  });
+});
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: root(), encoding: 'utf8', timeout: 10_000 });
+const shown = (): string => colophon.parts.statusBar.shown?.text ?? 'hidden';
+const colophonHasHostSignals = (): boolean => process.env.COLOPHON_HOST_SIGNALS !== 'off';
+
+async function status(wanted: string | RegExp, ms = 15_000): Promise<void> {
+  const fits = () => (typeof wanted === 'string' ? shown() === wanted : wanted.test(shown()));
+  try {
+    await until(`the status bar to say “${wanted}”`, fits, ms);
+  } catch (error) {
+    throw new Error(`it says “${shown()}”`, { cause: error });
+  }
+}
+
+async function show(file: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(uriOf(file));
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  await command('workbench.action.focusActiveEditorGroup');
+  return editor;
+}
+
+/** A new file of one committed line, with the cursor below it. */
+async function fresh(file: string): Promise<vscode.TextEditor> {
+  write(file, 'one();\n');
+  git('add', file);
+  git('commit', '-qm', file, '--', file);
+  return show(file);
+}
+
+/** The assistant's ghost text at the end of the file, accepted. */
+async function suggest({ document }: vscode.TextEditor, text: string): Promise<void> {
+  await command('workbench.action.focusActiveEditorGroup');
+  await until('the record', () => colophon.parts.documents.get(document)?.observer);
+  await keys.press('Control+End');
+  await sleep(500);
+  await offer(text).catch(async () => {
+    await keys.press('Escape');
+    await command('workbench.action.focusActiveEditorGroup');
+    await offer(text);
+  });
+  await keys.press('Tab');
+  await until('the text', () => document.getText().includes(text));
+}
+
+/** Waits until each of the patterns is to be read in the quick pick. */
+async function listed(...patterns: readonly RegExp[]): Promise<void> {
+  let text = '';
+  try {
+    await until('the list', async () => {
+      text = (await textsOf(quickInput)).join('\n').trim();
+      return patterns.every((one) => one.test(text));
+    });
+  } catch (error) {
+    throw new Error(`the list says: ${text}`, { cause: error });
+  }
+}
+
+/** Waits until each of the patterns is to be read in the notifications, and clears them. */
+async function notified(...patterns: readonly RegExp[]): Promise<void> {
+  let text = '';
+  await command('notifications.showList');
+  try {
+    await until('the notification', async () => {
+      text = (await textsOf('.notifications-center')).join('\n');
+      return patterns.every((one) => one.test(text));
+    });
+  } catch (error) {
+    throw new Error(`the notifications say: ${text}`, { cause: error });
+  } finally {
+    await command('notifications.clearAll');
+  }
+}
+
+async function mistakes(wanted: readonly (readonly [place: string, message: string])[]): Promise<void> {
+  const found = () =>
+    vscode.languages
+      .getDiagnostics(uriOf(policyFile))
+      .filter(({ source }) => source === 'Colophon')
+      .map(({ range, message }) => [`${range.start.line + 1}:${range.start.character + 1}`, message]);
+  await until('the diagnostics', () => JSON.stringify(found()) === JSON.stringify(wanted)).catch(() => {});
+  assert.deepEqual(found(), wanted);
+}
+
+function marksOf(document: vscode.TextDocument): string {
+  const observer = colophon.parts.documents.get(document)?.observer;
+  return observer && !observer.waiting ? toMarks(observer.text, observer.runs) : '';
+}
+
+/** A repository outside of the workspace, with one committed file. */
+function repository(policy: string | undefined): string {
+  const folder = mkdtempSync(join(tmpdir(), 'colophon-other-'));
+  if (policy !== undefined) {
+    mkdirSync(join(folder, '.ai-policy'));
+    writeFileSync(join(folder, policyFile), `version: 1\n${policy}`);
+  }
+  writeFileSync(join(folder, 'a.ts'), 'one();\n');
+  const inside = (...args: string[]) => execFileSync('git', args, { cwd: folder, timeout: 10_000 });
+  inside('init', '-q');
+  inside('add', '.');
+  inside('-c', 'user.name=A', '-c', 'user.email=a@b.c', 'commit', '-qm', 'one');
+  return folder;
+}

@@ -1,0 +1,65 @@
+import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Exports } from '../../src/editor/extension';
+import type { PathRules } from '../../src/workflow/lookup';
+import { keys, textsOf } from './driver';
+import { closeAll, command, pathOf, sleep, until, uriOf } from './recording';
+import { hostSuite } from './suite';
+
+let colophon: Exports;
+const shown = (): string => colophon.parts.statusBar.shown?.text ?? 'hidden';
+
+/** Restricted Mode: the policy is read, nothing is run; when trust is granted, all of it starts. */
+export const run = hostSuite(() => {
+  describe('Colophon in Restricted Mode', () => {
+    before(async () => {
+      colophon = await vscode.extensions.getExtension<Exports>('colophon.colophon')!.activate();
+    });
+    after(closeAll);
+
+    it('reads the policy, records nothing and runs nothing', async () => {
+      assert.equal(vscode.workspace.isTrusted, false);
+      const document = await vscode.workspace.openTextDocument(uriOf('pipelines/train/load.py'));
+      await vscode.window.showTextDocument(document);
+      await until(
+        'the status',
+        () => shown() === '$(shield) training-pipeline · restricted · Restricted Mode',
+      );
+      await command('workbench.action.focusActiveEditorGroup');
+      await keys.type('x');
+      await sleep(800);
+      assert.deepEqual(
+        [colophon.parts.documents.get(document), existsSync(pathOf('.git/colophon'))],
+        [undefined, false],
+      );
+      await command('workbench.action.files.revert');
+    });
+
+    it('looks the policy up, and refuses the rest with the next step', async () => {
+      const rules = await command<PathRules>('colophon.lookUpPolicy', uriOf('src/core/rank.ts'));
+      assert.deepEqual([rules.zone, rules.mode], ['core', 'attest']);
+      for (const id of ['attestStaged', 'showProvenance', 'installHooks', 'createPolicy']) {
+        await command(`colophon.${id}`);
+        await command('notifications.showList');
+        await until(`why not ${id}`, async () => {
+          const said = (await textsOf('.notifications-center')).join('\n');
+          return said.includes('only reads the policy') && said.includes('Manage Trust…');
+        });
+        await command('notifications.clearAll');
+      }
+    });
+
+    it('starts when trust is granted', async () => {
+      const document = await vscode.workspace.openTextDocument(uriOf('pipelines/train/load.py'));
+      await vscode.window.showTextDocument(document);
+      await command('workbench.trust.manage');
+      await sleep(1000);
+      await keys.press('Control+Enter');
+      await until('the trust', () => vscode.workspace.isTrusted);
+      await vscode.window.showTextDocument(document);
+      await until('the record', () => colophon.parts.documents.get(document)?.observer);
+      await until('the status', () => shown() === '$(shield) training-pipeline · restricted');
+    });
+  });
+});

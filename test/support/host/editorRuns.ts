@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { colophonRun, withAndWithoutHostSignals } from './runs';
+import type { SuiteRun } from './suites';
+
+const policy = `version: 1
+contacts:
+  engineering: { name: Ada Park, email: ada@acme.dev }
+  legal: { name: Luis Ortega, email: luis@acme.dev }
+  escalation: https://acme.dev/ai-desk
+policyOwners: [luis@acme.dev, ada@acme.dev]
+plan: { sample: sample-team }
+zones:
+  - name: training-pipeline
+    mode: restricted
+    paths: [/pipelines/train/]
+    destination: training
+    owners: [ada@acme.dev]
+    reason: Outputs of these assistants may not reach training data.
+    vendors: none
+  - name: core
+    mode: attest
+    paths: [/src/core/]
+    owners: [ada@acme.dev]
+    vendors: [sample-team]
+vendors:
+  - id: sample-team
+    product: Sample
+    tier: Team
+    assistants: [sample]
+    status: approved
+`;
+
+const files: Readonly<Record<string, string>> = {
+  '.ai-policy/policy.yaml': policy,
+  'README.md': '# Acme\n',
+  'pipelines/train/load.py': 'def load(path):\n    return open(path).read()\n',
+  'src/core/rank.ts': 'export function rank(a: number, b: number): number {\n  return a - b;\n}\n',
+  'src/page.ts': 'export const page = 1;\n',
+};
+
+/** A repository with a zone of each mode, all committed. */
+export function zonesRepository(workspace: string): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+  git('init', '-q');
+  git('config', 'user.name', 'Ada Park');
+  git('config', 'user.email', 'ada@acme.dev');
+  git('add', '.');
+  git('commit', '-qm', 'The first commit');
+}
+
+export const editorSettings = {
+  'colophon.assistants': {
+    sample: { name: 'Sample', extensions: ['colophon-test.sample-assistant'], commands: ['sample-agent'] },
+  },
+};
+
+/** The suites over what a person sees of Colophon. */
+export function editorRuns(): SuiteRun[] {
+  return [
+    ...withAndWithoutHostSignals('editor', { prepare: zonesRepository, userSettings: editorSettings }),
+    colophonRun('editorUntrusted', 'editor, Restricted Mode', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },
+      trust: false,
+    }),
+  ];
+}

@@ -1,0 +1,249 @@
+// Takes the pictures of `docs/pictures`: what a person sees of Colophon, driven from outside the window, since VS Code
+// refuses modal questions while tests run in it. `node tools/pictures.mjs [folder]`
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+require('tsx/cjs');
+const { startHost } = require('../test/support/host/launch.ts');
+const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
+const { removing } = require('../test/support/host/closing.ts');
+const { editorSettings, zonesRepository } = require('../test/support/host/editorRuns.ts');
+
+const pictures = process.argv[2] ?? join(root, 'docs/pictures');
+mkdirSync(pictures, { recursive: true });
+const home = mkdtempSync(join(tmpdir(), 'colophon-pictures-'));
+const removeHome = removing(home);
+const removeRun = removing(runFolder());
+const extensionDir = join(runFolder(), 'extension');
+const policy = '.ai-policy/policy.yaml';
+let host;
+let workspace;
+
+try {
+  execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root });
+  stageExtension(extensionDir);
+  await inWindow('trusted', {}, trusted);
+  await inWindow('untrusted', { trust: false }, untrusted);
+} finally {
+  await removeHome();
+  await removeRun();
+}
+
+async function inWindow(name, options, play) {
+  workspace = join(home, name, 'acme');
+  mkdirSync(workspace, { recursive: true });
+  zonesRepository(workspace);
+  host = await startHost({
+    workspace,
+    extensionDir,
+    extensions: [join(root, 'test/fixtures/sample-assistant')],
+    userSettings: {
+      ...editorSettings,
+      'sampleAssistant.suggestions': {
+        'def save(path, rows):': '\n    return open(path, "w").writelines(rows)',
+        'export const best =': ' [3, 1, 2].sort(rank)[0];',
+      },
+      'security.workspace.trust.startupPrompt': 'never',
+      'terminal.integrated.tabs.enabled': false,
+    },
+    report: console.log,
+    ...options,
+  });
+  try {
+    await play();
+  } finally {
+    await host.stop();
+  }
+}
+
+async function trusted() {
+  await open('src/page.ts');
+  await status('eligible');
+  await notification('can write provenance');
+  await picture('notification-hooks');
+  await press('Escape');
+  await open('src/core/rank.ts');
+  await status('core · attest');
+  await picture('status-attest');
+  await open('pipelines/train/load.py');
+  await status('training-pipeline · restricted');
+  await picture('status-restricted');
+
+  await command('Colophon: Install Commit Hooks');
+  await dialog('Install the commit hooks?');
+  await picture('dialog-hooks');
+  await press('Enter');
+
+  await press('Control+`');
+  await host.page.waitForSelector('.terminal.xterm', { timeout: 60_000 });
+  await sleep(3000);
+  await host.type('PATH=.git:$PATH; cp /bin/sleep .git/sample-agent; clear; sample-agent 60\n', 5);
+  await status('Sample runs in a terminal');
+  await picture('status-restricted-terminal');
+  await press('Control+C');
+  await command('View: Toggle Panel Visibility');
+
+  await suggestion('pipelines/train/load.py', 'def save(path, rows):');
+  await status('not signed off');
+  await notification('was inserted into training-pipeline');
+  await picture('status-restricted-ai');
+  await press('Escape');
+  await command('Colophon: Explain This Line');
+  await quickInput('Evidence');
+  await picture('explain');
+  await press('Escape');
+  await host.page
+    .click('[id="colophon.colophon.colophon.zone"]')
+    .catch(() => host.page.click('[id*="colophon.zone"]'));
+  await quickInput('Look Up Policy');
+  await picture('actions');
+  await press('Escape');
+  await host.page.hover('[id*="colophon.zone"]');
+  await sleep(1500);
+  await picture('tooltip');
+  await command('Colophon: Look Up Policy');
+  await sleep(1500);
+  await picture('lookup');
+
+  await suggestion('src/core/rank.ts', 'export const best =');
+  await status('1 AI line');
+  await press('Control+S');
+  await sleep(800);
+  execFileSync('git', ['add', 'src'], { cwd: workspace });
+  await command('Colophon: Show Provenance');
+  await quickInput('rank.ts');
+  await picture('provenance');
+  await press('Escape');
+  await command('Colophon: Attest Staged Changes');
+  await quickInput('1 AI line');
+  await sleep(1500);
+  await picture('attest');
+  await press('Enter');
+  await dialog('have reviewed');
+  await picture('dialog-attest');
+  await press('Enter');
+  await sleep(1200);
+  await picture('attested');
+
+  await open('src/core/rank.ts');
+  await press('Control+End');
+  await command('Colophon: Mark Selection As');
+  await quickInput('I typed it');
+  await picture('mark');
+  await press('Enter');
+  await sleep(1000);
+  await picture('mark-reason');
+  await press('Escape');
+
+  await command('Colophon: Pause Suggestions Here');
+  await status('paused');
+  await picture('status-paused');
+
+  const text = readFileSync(join(workspace, policy), 'utf8');
+  writeFileSync(join(workspace, policy), text.replace('zones:', 'zonez:'));
+  await status('policy error');
+  await picture('status-policy-error');
+  await open(policy);
+  await command('View: Focus Problems');
+  await sleep(1500);
+  await picture('problems');
+}
+
+async function untrusted() {
+  await open('pipelines/train/load.py');
+  await status('Restricted Mode');
+  await picture('status-restricted-mode');
+  await command('Colophon: Explain This Line');
+  await notification('only reads the policy');
+  await picture('notification-restricted-mode');
+}
+
+/** A person begins a line, the sample assistant offers the rest, the person takes it. */
+async function suggestion(file, begun) {
+  await open(file);
+  await press('Control+End');
+  await host.type(begun, 10);
+  await press('Escape');
+  for (let tries = 0; ; tries++) {
+    await command('Trigger Inline Suggestion');
+    const seen = await host.page
+      .waitForSelector('.ghost-text-decoration, .ghost-text', { timeout: 3000, state: 'attached' })
+      .catch(() => undefined);
+    if (seen) break;
+    if (tries === 5) throw new Error('the ghost text did not appear');
+  }
+  await press('Tab');
+  await sleep(800);
+}
+
+async function open(file) {
+  await press('Control+P');
+  await host.page.waitForSelector('.quick-input-widget input');
+  await host.type(file);
+  await host.page.waitForSelector('.quick-input-list .monaco-list-row');
+  await sleep(700);
+  await press('Enter');
+  await host.page.waitForSelector(`.tab.active[data-resource-name="${file.split('/').at(-1)}"]`);
+  await sleep(400);
+}
+
+async function command(title) {
+  await press('F1');
+  await host.page.waitForSelector('.quick-input-widget input');
+  await host.type(title, 2);
+  await host.page.waitForSelector('.quick-input-list .monaco-list-row');
+  await sleep(500);
+  await press('Enter');
+  await sleep(300);
+}
+
+function status(text) {
+  return seen('[id*="colophon.zone"]', text);
+}
+
+async function notification(text) {
+  await command('Notifications: Show Notifications');
+  await seen('.notifications-center', text);
+}
+
+function dialog(text) {
+  return seen('.monaco-dialog-box', text);
+}
+
+function quickInput(text) {
+  return seen('.quick-input-widget', text);
+}
+
+async function seen(selector, text) {
+  try {
+    await host.page.waitForFunction(
+      ([where, what]) => [...document.querySelectorAll(where)].some((one) => one.textContent?.includes(what)),
+      [selector, text],
+      { timeout: 20_000 },
+    );
+  } catch (error) {
+    await picture('failed');
+    const texts = await host.page.locator(selector).allInnerTexts();
+    throw new Error(`“${text}” is not in ${selector}: ${JSON.stringify(texts)}`, { cause: error });
+  }
+}
+
+async function picture(name) {
+  await sleep(300);
+  await host.screenshot(join(pictures, `${name}.png`));
+  console.log(name);
+}
+
+async function press(keys) {
+  await host.press(keys);
+}
+
+function sleep(ms) {
+  return new Promise((fulfil) => setTimeout(fulfil, ms));
+}
