@@ -120,7 +120,11 @@ export async function prepareCommitMsg(
   for (const line of looked.warnings) hook.say(line);
 }
 
-/** `commit-msg`: sees to it that the final message holds the trailers, once, and that an emptied one stays empty. */
+/**
+ * `commit-msg`: sees to it that the final message holds the trailers, once, and that an emptied one stays empty. It
+ * does not look at the index again: git took its tree before `prepare-commit-msg`, and what a person stages while
+ * the editor is open is not in this commit.
+ */
 export async function commitMsg(hook: CommitHook, file: string): Promise<void> {
   const { repo, env } = hook;
   const prepared = readPrepared(repo);
@@ -144,7 +148,7 @@ export async function commitMsg(hook: CommitHook, file: string): Promise<void> {
     if (bare !== above) writeMessage(file, bare + below);
     return;
   }
-  const trailers = await stillRight(hook, prepared);
+  const { trailers } = prepared;
   // Only what a person left of the squashed trailers stands in such a message; they are not ours to take out.
   const keep = trailers.length === 0 && prepared.kind === 'squash';
   const result = keep ? unshown + below : bare + below;
@@ -204,24 +208,6 @@ async function keptTrailers(
   const delta = await staged(repo, [head.oid]);
   if (delta.files.length > 0 || !hasProvenance(head.message, settings)) return undefined;
   return ourTrailers(head.message, settings, writtenTo(repo, head));
-}
-
-/** The trailers for what is in the index now; looks again if that is not what was looked at. */
-async function stillRight(hook: CommitHook, prepared: Prepared): Promise<readonly string[]> {
-  const { repo } = hook;
-  const head = await readHead(repo);
-  if (head === undefined) throw new CannotPrepare('git could not read HEAD');
-  const change = await staged(repo, prepared.parents);
-  const sameHead = (head === 'unborn' ? undefined : head.oid) === prepared.head;
-  if (sameHead && change.digest === prepared.digest) return prepared.trailers;
-  // Two commits at once in one working tree, or a hook that changed the index.
-  const looked = await look(hook, prepared.kind, head);
-  writePrepared(
-    repo,
-    { ...looked.prepared, trailers: looked.trailers, shown: prepared.shown },
-    looked.blocked,
-  );
-  return looked.trailers;
 }
 
 function parentsOf(repo: Repository, kind: CommitKind, head: Head | 'unborn'): readonly string[] {

@@ -166,6 +166,13 @@ describe('a commit through the hooks', () => {
       strictEqual(repo.message(), `Add\n\n${trailers}\n`);
     });
 
+    it('counts what git took, not what was staged since', () => {
+      repo.write('more.txt', '@ai more\n');
+      deepStrictEqual(commitInEditor(`git add more.txt; ${subject('Add')}`), quiet);
+      strictEqual(repo.git('show', '--format=', '--name-only'), 'new.txt\n');
+      strictEqual(repo.message(), `Add\n\n${trailers}\n`);
+    });
+
     it('lets an emptied message abort', () => {
       match(commitInEditor(`: >"$1"`).stderr, /Aborting commit due to empty commit message/);
       match(commitInEditor('true').stderr, /Aborting commit due to empty commit message/);
@@ -340,6 +347,13 @@ describe('a commit through the hooks', () => {
       match(commitInEditor(`sed -i /Add/d "$1"`, '--amend').stderr, /Aborting commit due to empty/);
       deepStrictEqual(commitInEditor(`sed -i 's/Add/Better/' "$1"`, '--amend'), quiet);
       strictEqual(repo.message(), `Better\n\n${trailersOf(2, 1)}\n`);
+    });
+
+    it('in an editor with --no-verify has the right ones too', () => {
+      repo.write('new.txt', 'typed\n@ai made\n@ai more\n');
+      repo.git('add', 'new.txt');
+      deepStrictEqual(commitInEditor('true', '--amend', '--no-verify'), quiet);
+      strictEqual(repo.message(), `Add\n\n${trailersOf(2, 1)}\n`);
     });
 
     it('keeps an Assisted-by that the author wrote', () => {
