@@ -147,12 +147,14 @@ function vendors(
       assistant === undefined
         ? 'An assistant'
         : `\`${assistant}\`${vendor === undefined ? '' : ` (vendor \`${vendor}\`)`}`;
+    // Most editors do not tell which assistant a suggestion came from; that alone must not stop every commit.
+    const mayBeApproved = assistant === undefined && !zone.vendors.includes('none');
     const legal = policy.contacts.legal?.email ?? policy.contacts.escalation;
     const ask = legal === undefined ? 'The policy’s owners can change that.' : `Ask ${legal}.`;
     return [
       {
         rule: expired ? 'terms-expired' : 'vendor-not-approved',
-        severity: expired ? laterOnly(zone.enforce) : zone.enforce,
+        severity: expired || mayBeApproved ? laterOnly(zone.enforce) : zone.enforce,
         zone: zone.name,
         ...firstAi(use),
         message: `${who} wrote ${count(lines)} in ${place(zone)}, where it is not approved: ${reason}. ${ask}`,

@@ -68,7 +68,9 @@ export function attest(repo: Repository, by: string, zones: AiLinesByZone, at: n
 }
 
 /** `Name <email>` as git would write it, or what to do where git does not know. */
-export async function identity(repo: Repository): Promise<{ by: string } | { message: string }> {
+export async function identity(
+  repo: Repository,
+): Promise<{ by: string } | { by?: undefined; message: string }> {
   const result = await gitIn(repo, ['var', 'GIT_COMMITTER_IDENT']);
   const match = /^(.*>) \d+ [+-]\d{4}\s*$/.exec(result.stdout.toString('utf8'));
   if (result.code !== 0 || !match) {

@@ -1,6 +1,7 @@
 import type { Change } from '../git/change';
+import { readConfig } from '../git/config';
 import type { ChangedFile } from '../git/patch';
-import { gitIn, type Repository } from '../git/repository';
+import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
 import { type Finding, localFindings, type ZoneUse } from '../policy/findings';
 import { createMatcher, type Decision, type Matcher } from '../policy/matcher';
@@ -43,10 +44,9 @@ export async function changeProvenance(
     file.from !== undefined &&
     modeRank(decisions.get(file.path)!.mode) > modeRank(decisionOf(file.from, file.oldMode).mode);
 
-  const [record, overrides, me] = await Promise.all([
+  const [record, overrides] = await Promise.all([
     recordChange(repo, change, new Set(amends === undefined ? [] : [amends]), entersStricter),
     planOverrides(repo),
-    identity(repo),
   ]);
   const zonesOf = (path: string) => zonesFor(decisions.get(path)!);
   const aiLines = aiLinesByZone(record.files, record.texts, zonesOf);
@@ -54,13 +54,22 @@ export async function changeProvenance(
   const uses = zoneUses(change, record.files, decisions, decisionOf);
   const aiCount = summary.counts.ai + summary.counts.mixed;
 
+  // Only where somebody else must attest does it matter who commits.
+  const byOther = uses.some(({ zone }) => matcher.zone(zone).attestedBy === 'other');
+  const author: { readonly by?: string | undefined } = byOther ? await identity(repo) : {};
   const people = new Set<string>();
   const findings: Finding[] = [];
   for (const use of uses) {
     const by = attestedBy(aiLines.get(use.zone) ?? [], use.zone, record.folded.attestations);
     if (aiLines.has(use.zone) && matcher.zone(use.zone).mode === 'attest')
       for (const who of by) people.add(who);
-    const context = { at: now, overrides, aiLines: 0, attestedBy: by, ...('by' in me && { author: me.by }) };
+    const context = {
+      at: now,
+      overrides,
+      aiLines: 0,
+      attestedBy: by,
+      ...(author.by !== undefined && { author: author.by }),
+    };
     findings.push(...localFindings(policy, matcher, [use], context));
   }
   findings.push(...localFindings(policy, matcher, [], { at: now, aiLines: aiCount }));
@@ -213,11 +222,6 @@ function addFile(use: Use, path: string, lines: readonly LineRecord[]): void {
 
 /** git config `colophon.plan.<assistant>`: the contract under which this person uses an assistant. */
 async function planOverrides(repo: Repository): Promise<Map<string, string>> {
-  const result = await gitIn(repo, ['config', '--null', '--get-regexp', '^colophon\\.plan\\.']);
-  const overrides = new Map<string, string>();
-  for (const entry of result.stdout.toString('utf8').split('\0')) {
-    const at = entry.indexOf('\n');
-    if (at > 0) overrides.set(entry.slice('colophon.plan.'.length, at), entry.slice(at + 1));
-  }
-  return overrides;
+  const found = await readConfig(repo, /^colophon\.plan\./);
+  return new Map([...found].map(([name, vendor]) => [name.slice('colophon.plan.'.length), vendor]));
 }

@@ -142,7 +142,10 @@ describe('the findings of a change', () => {
     const unknown = { assistants: [{ lines: 4 }] };
     const eligible = { zones: [{ name: 'open', mode: 'eligible', paths }] };
     deepEqual(brief(eligible, [use('open')]), []);
-    deepEqual(brief(eligible, [use('open', unknown)]), ['vendor-not-approved block']);
+    // Not named is not refused, but where no vendor is allowed it does not matter which one it was.
+    deepEqual(brief(eligible, [use('open', unknown)]), ['vendor-not-approved warn']);
+    const none = { zones: [{ name: 'open', mode: 'eligible', paths, vendors: 'none' }] };
+    deepEqual(brief(none, [use('open', unknown)]), ['vendor-not-approved block']);
     deepEqual(brief(eligible, [use('open')], { overrides: new Map([['claude-code', 'free']]) }), [
       'vendor-not-approved block',
     ]);
@@ -152,11 +155,11 @@ describe('the findings of a change', () => {
     deepEqual(brief(eligible, [use('default', unknown)]), []);
     deepEqual(brief({ default: 'attest' }, [use('default', unknown)]), [
       'attestation-missing block',
-      'vendor-not-approved block',
+      'vendor-not-approved warn',
     ]);
     deepEqual(brief(restricted(), [use('core', unknown)]), [
       'signoff-missing warn',
-      'vendor-not-approved block',
+      'vendor-not-approved warn',
     ]);
   });
 

@@ -219,7 +219,7 @@ const instead: Record<string, string> = {
   'terms-expired': 'vendor-not-approved',
 };
 
-property('merging never loosens a decision, an approval or a finding', 150, (random, trace) => {
+property('merging never loosens a decision, an approval or a finding', 60, (random, trace) => {
   const parts = [randomPolicy(random), randomPolicy(random), randomPolicy(random)].slice(
     0,
     2 + random.below(2),

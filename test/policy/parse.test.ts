@@ -362,7 +362,7 @@ trailers: { when: zones, threshold: { lines: 1, share: 0.5 } }
 let usable = 0;
 let read = 0;
 
-property('reading never throws, says why it refuses, and what it takes compiles', 400, (random, trace) => {
+property('reading never throws, says why it refuses, and what it takes compiles', 200, (random, trace) => {
   const bits = [
     '[',
     ']',
