@@ -4,11 +4,12 @@ import { mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** DESIGN section 9, in bytes of minified output. */
+/** DESIGN section 9, in bytes of minified output; a KB is 1024 of them, as the bundler prints it. */
 const budgets: Record<string, number> = {
-  'extension.js': 300_000,
-  'hook.cjs': 60_000,
-  'colophon.cjs': 350_000,
+  'extension.js': 300 * 1024,
+  'policyTools.js': 300 * 1024,
+  'hook.cjs': 60 * 1024,
+  'colophon.cjs': 350 * 1024,
 };
 
 /** The sizes of what the release's own build makes, made where it does not touch the `dist` that others are using. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const budgets = { 'extension.js': 300, 'hook.cjs': 60, 'colophon.cjs': 350 };
+const budgets = { 'extension.js': 300, 'policyTools.js': 300, 'hook.cjs': 60, 'colophon.cjs': 350 };
 
 /** Sizes of the bundles against their budgets; `npm run build` makes them. */
 export function run(): void {
@@ -11,7 +11,7 @@ export function run(): void {
       console.log(`  ${name}: not built; run npm run build`);
       continue;
     }
-    const size = statSync(file).size / 1000;
+    const size = statSync(file).size / 1024;
     console.log(`  ${name}: ${size.toFixed(1)} KB of ${budget} KB (${(size / budget).toFixed(2)})`);
   }
 }
