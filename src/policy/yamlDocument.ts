@@ -52,10 +52,12 @@ function tooMuch(text: string): string | undefined {
   let flow = 0;
   let inline = 0;
   let aliases = 0;
+  let previous: string | null = 'newline';
   for (const token of new Lexer().lex(text)) {
     if (++tokens > 200_000)
       return 'This policy has too many values to be read. Split it, or use broader patterns.';
-    switch (CST.tokenType(token)) {
+    const type = CST.tokenType(token);
+    switch (type) {
       case 'flow-seq-start':
       case 'flow-map-start':
         flow++;
@@ -77,13 +79,15 @@ function tooMuch(text: string): string | undefined {
         if (++aliases > limits.aliases) return 'This policy has too many references (*name) to be read.';
         break;
       case 'space':
-        if (flow <= 0 && token.length > 8 * limits.nesting) flow = limits.nesting + 1;
+        if (flow <= 0 && previous === 'newline' && token.length > 8 * limits.nesting)
+          inline = limits.nesting + 1;
         break;
       default:
     }
     if (flow > limits.nesting || inline > limits.nesting) {
       return 'This policy is nested too deeply to be read.';
     }
+    previous = type;
   }
   return undefined;
 }

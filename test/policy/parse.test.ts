@@ -174,6 +174,11 @@ const cases: Record<string, [text: string, ...problems: string[]]> = {
     '- '.repeat(20_000),
     '1:1-1:1 error: This policy is nested too deeply to be read.',
   ],
+  'is nested without end, by indentation': [
+    Array.from({ length: 400 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+    '1:1-1:1 error: This policy is nested too deeply to be read.',
+  ],
+  'has wide gaps, which are no nesting': [`${head}default:${' '.repeat(500)}attest${' '.repeat(500)}# why\n`],
   'is 5 MB long': [
     `# ${'x'.repeat(5_000_000)}`,
     '1:1-1:1 error: This policy is larger than 1 MiB and was not read. Put what is not policy elsewhere.',
