@@ -4,12 +4,10 @@ export interface CommitArguments {
   readonly cleanup?: string;
 }
 
-/** git-commit(1); `=` behind a name: it takes a value, in the next argument if there is no `=`. */
-const longOptions = (
-  'quiet verbose file= author= date= message= reedit-message= reuse-message= fixup= squash= reset-author trailer= ' +
-  'signoff template= edit cleanup= status gpg-sign all include interactive patch only no-verify verify dry-run short ' +
-  'branch ahead-behind porcelain long null amend no-post-rewrite post-rewrite untracked-files pathspec-from-file= ' +
-  'pathspec-file-nul allow-empty allow-empty-message unified= inter-hunk-context= no-edit no-amend no-status no-gpg-sign'
+/** Long options of git-commit(1) that take a value, in the next argument if there is no `=`. */
+const longWithValue = (
+  'file author date message reedit-message reuse-message fixup squash trailer template cleanup ' +
+  'pathspec-from-file unified inter-hunk-context'
 ).split(' ');
 
 /** Letters of `git commit` that take a value, in the rest of the cluster or in the next argument. */
@@ -25,13 +23,14 @@ export function readCommitArguments(args: readonly string[]): CommitArguments {
     const arg = args[i]!;
     if (arg === '--') break;
     if (arg.startsWith('--')) {
-      const [given = '', value] = splitOnce(arg.slice(2), '=');
-      const name = longOption(given);
-      const takesValue = name?.endsWith('=') === true;
-      const own = takesValue ? (value ?? args[++i]) : undefined;
-      if (name === 'amend') amend = true;
-      if (name === 'no-amend') amend = false;
-      if (name === 'cleanup=') cleanup = own;
+      const at = arg.indexOf('=');
+      const given = arg.slice(2, at === -1 ? undefined : at);
+      // git itself refuses a shortened name that could be another option's too.
+      const takesValue = longWithValue.some((name) => name.startsWith(given));
+      const value = !takesValue ? undefined : at === -1 ? args[++i] : arg.slice(at + 1);
+      if (isShort(given, 'amend')) amend = true;
+      if (isShort(given, 'no-amend')) amend = false;
+      if (isShort(given, 'cleanup')) cleanup = value;
     } else if (arg.startsWith('-')) {
       for (let at = 1; at < arg.length; at++) {
         if (lettersWithOptionalValue.includes(arg[at]!)) break;
@@ -44,14 +43,6 @@ export function readCommitArguments(args: readonly string[]): CommitArguments {
   return { amend, ...(cleanup !== undefined && { cleanup }) };
 }
 
-function longOption(given: string): string | undefined {
-  const exact = longOptions.find((name) => name === given || name === `${given}=`);
-  if (exact !== undefined) return exact;
-  const matches = longOptions.filter((name) => name.startsWith(given));
-  return matches.length === 1 ? matches[0] : undefined;
-}
-
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+function isShort(given: string, name: string): boolean {
+  return given !== '' && name.startsWith(given);
 }

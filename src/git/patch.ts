@@ -47,6 +47,7 @@ type Mutable = { -readonly [K in keyof ChangedFile]: ChangedFile[K] } & { added:
 
 /** Longer than any path that git can hold; a header line beyond it is not git's. */
 const maxHeader = 1024 * 1024;
+const unknownForm = 'git diff printed something of an unknown form';
 const newline = 10;
 const plus = 43;
 const minus = 45;
@@ -104,7 +105,7 @@ export class PatchReader {
         data.toString('latin1', at, headEnd),
       );
       if (head === null) {
-        this.broken = 'git diff printed a record of an unknown form';
+        this.broken = unknownForm;
         break;
       }
       const firstEnd = data.indexOf(0, headEnd + 1);
@@ -142,7 +143,7 @@ export class PatchReader {
       if (this.minusLeft + this.plusLeft + this.inLine === 0) {
         if (end === -1) {
           this.rest = Buffer.from(data.subarray(at));
-          if (this.rest.length > maxHeader) this.broken = 'git diff printed a header of an unknown form';
+          if (this.rest.length > maxHeader) this.broken = unknownForm;
           return;
         }
         this.readHeader(data, at, end);
@@ -162,7 +163,7 @@ export class PatchReader {
   private startLine(kind: number): void {
     if (kind === plus && this.plusLeft > 0) this.plusLeft--;
     else if (kind === minus && this.minusLeft > 0) this.minusLeft--;
-    else if (kind !== 0x5c) this.broken = 'git diff printed a hunk of an unknown form';
+    else if (kind !== 0x5c) this.broken = unknownForm;
     this.inLine = kind;
   }
 
@@ -172,7 +173,7 @@ export class PatchReader {
         data.toString('latin1', at, Math.min(end, at + 100)),
       );
       if (hunk === null || !this.current) {
-        this.broken = 'git diff printed a hunk header of an unknown form';
+        this.broken = unknownForm;
         return;
       }
       this.minusLeft = Number(hunk[1] ?? 1);
@@ -181,7 +182,7 @@ export class PatchReader {
     } else if (data.toString('latin1', at, Math.min(end, at + 11)) === 'diff --git ') {
       const index = this.sections.shift();
       this.current = index === undefined ? undefined : this.files[index];
-      if (this.current === undefined) this.broken = 'git diff printed more patches than records';
+      if (this.current === undefined) this.broken = unknownForm;
     }
   }
 }

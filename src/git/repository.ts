@@ -56,19 +56,30 @@ export async function findRepository(
 
 /**
  * Where a hook runs, without asking git: git starts hooks at the top of the working tree and sets GIT_DIR unless it
- * is `.git`. `undefined` where that does not hold.
+ * is `.git`, a folder or a file that names one. `undefined` where that does not hold.
  */
 export function hookRepository(cwd: string, env: NodeJS.ProcessEnv): Repository | undefined {
-  const gitDir = resolve(cwd, env.GIT_DIR ?? '.git');
   try {
-    if (env.GIT_COMMON_DIR !== undefined || !statSync(join(gitDir, 'HEAD')).isFile()) return undefined;
+    let gitDir = resolve(cwd, env.GIT_DIR ?? '.git');
+    if (statSync(gitDir).isFile()) gitDir = resolve(cwd, readLine(gitDir).replace(/^gitdir: /, ''));
+    if (!statSync(join(gitDir, 'HEAD')).isFile()) return undefined;
     const named = join(gitDir, 'commondir');
-    const commonDir = existsSync(named) ? resolve(gitDir, readFileSync(named, 'utf8').trim()) : gitDir;
+    const commonDir = env.GIT_COMMON_DIR ?? (existsSync(named) ? readLine(named) : '.');
     const told = repositoryEnvironment(env);
-    return { root: cwd, gitDir, commonDir, colophonDir: join(gitDir, 'colophon'), env: told };
+    return {
+      root: cwd,
+      gitDir,
+      commonDir: resolve(env.GIT_COMMON_DIR === undefined ? gitDir : cwd, commonDir),
+      colophonDir: join(gitDir, 'colophon'),
+      env: told,
+    };
   } catch {
     return undefined;
   }
+}
+
+function readLine(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
 /** `git` at the top of `repo`, with the index and the configuration that its hook was given. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readConfig, withConfig } from '../git/config';
 import { logError } from '../git/prepared';
-import { findRepository, hookRepository, type Repository } from '../git/repository';
+import { hookRepository, type Repository } from '../git/repository';
 import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commit';
 import { printable } from './commitFindings';
 
@@ -27,8 +27,8 @@ export type OpenPorts = (
  */
 export async function runHook(args: readonly string[], process: HookProcess, open: OpenPorts): Promise<void> {
   const [name, file, source, from] = args;
-  const place = await locate(process);
-  if (typeof place === 'string') return process.say(goesOn(place));
+  const place = hookRepository(process.cwd, process.env);
+  if (place === undefined) return process.say(goesOn(`${process.cwd} is not where git starts its hooks`));
   const repo = withConfig(place);
   try {
     const [config, ports] = await Promise.all([
@@ -50,13 +50,6 @@ export async function runHook(args: readonly string[], process: HookProcess, ope
     );
     process.say(goesOn(message));
   }
-}
-
-async function locate({ cwd, env }: HookProcess): Promise<Repository | string> {
-  const here = hookRepository(cwd, env);
-  if (here !== undefined) return here;
-  const found = await findRepository(cwd, env);
-  return 'repo' in found ? found.repo : `git could not read the repository: ${found.said.stderr.trim()}`;
 }
 
 /** One line: what happened, and that the commit is made all the same. */

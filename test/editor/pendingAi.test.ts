@@ -44,4 +44,36 @@ describe('the lines with AI text that is in no commit', () => {
       ],
     });
   });
+
+  it('are decided one by one as they would be all together', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const { text, runs } = randomText(random(seed));
+      const pending = (source: Source | null) => source !== null && source.commit === undefined;
+      let at = 0;
+      const ranges = runs.map(({ length, source }) => ({ from: at, to: (at += length), pending: pending(source) }));
+      const touched = linesOf(text).flatMap(({ start, next }, i) =>
+        ranges.some((one) => one.pending && one.from < next && one.to > start) ? [i + 1] : [],
+      );
+      const expect = decideLines(text, runs, touched, () => true);
+      deepStrictEqual(pendingLines('a', text, runs).lines, expect, `seed ${seed}`);
+    }
+  });
 });
+
+function randomText(next: () => number): { text: string; runs: Runs } {
+  const pieces = ['x', 'const a', ' ', '\n', '\n\n', ';\r\n', '  \n'];
+  const sources: (Source | null)[] = [
+    null,
+    { origin: 'human', evidence: 'observed' },
+    { origin: 'ai', evidence: 'host', assistant: 'sample' },
+    { origin: 'ai', evidence: 'host', commit: 'c0ffee' },
+    { origin: 'unknown' },
+    { origin: 'tool', evidence: 'inferred', commit: 'base' },
+  ];
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
+  const parts = Array.from({ length: 1 + Math.floor(next() * 12) }, () => ({ text: pick(pieces), source: pick(sources) }));
+  return {
+    text: parts.map((part) => part.text).join(''),
+    runs: concatRuns(parts.map((part) => runsOf(part.text.length, part.source))),
+  };
+}

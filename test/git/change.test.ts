@@ -329,10 +329,10 @@ describe('the reader of a patch', () => {
       // Cut between two whole hunks of the last file, nothing shows that there was more.
       if (typeof result !== 'string') strictEqual(patch.subarray(at).includes('diff --git'), false);
     }
-    strictEqual(read([Buffer.from('fatal: no\0')]), 'git diff printed a record of an unknown form');
+    strictEqual(read([Buffer.from('fatal: no\0')]), 'git diff printed something of an unknown form');
     strictEqual(
       read([Buffer.concat([patch, Buffer.from('diff --git a/x b/x\n')])]),
-      'git diff printed more patches than records',
+      'git diff printed something of an unknown form',
     );
   });
 });

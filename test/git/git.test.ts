@@ -1,10 +1,12 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { chownSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { discover } from '../../src/git/discover';
 import { childEnvironment, repositoryEnvironment } from '../../src/git/environment';
 import { git, splitNul } from '../../src/git/git';
 import { readHead } from '../../src/git/head';
 import { blobsWithNul, catFiles } from '../../src/git/objects';
-import { discover } from '../../src/git/discover';
+import { hookRepository } from '../../src/git/repository';
 import { TestRepo } from '../support/repo';
 
 describe('the door to git', () => {
@@ -105,6 +107,20 @@ describe('finding the repository', () => {
       colophonDir: repo.path('.git/worktrees/linked/colophon'),
       env: {},
     });
+  });
+
+  it('is the same for a hook, which does not ask git', async () => {
+    repo.commit({});
+    repo.git('worktree', 'add', '-q', '../linked');
+    for (const cwd of [repo.root, repo.path('../linked')]) {
+      deepStrictEqual(hookRepository(resolve(cwd), {}), await kind(cwd));
+    }
+    const env = { GIT_DIR: repo.path('.git/worktrees/linked'), GIT_INDEX_FILE: 'x' };
+    deepStrictEqual(hookRepository(`${repo.base}/linked`, env), {
+      ...(await kind(repo.path('../linked'))),
+      env,
+    });
+    strictEqual(hookRepository(repo.base, {}), undefined);
   });
 
   it('takes GIT_DIR from whoever has it in hand', async () => {
