@@ -63,6 +63,18 @@ export function writePrepared(repo: Repository, prepared: Prepared, blocked?: st
   if (blocked !== undefined) writeWhole(repo, shimFiles.blocked, blocked);
   writeWhole(repo, shimFiles.parents, `${prepared.parents.join(' ')}\n`);
   writeWhole(repo, shimFiles.record, JSON.stringify(prepared));
+  forgetOldest(join(repo.colophonDir, 'commits'));
+}
+
+/** Records of finished commits that are kept. */
+const maxCommits = 200;
+
+function forgetOldest(folder: string): void {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  if (names.length <= maxCommits) return;
+  const files = names.map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }));
+  const oldest = files.sort((a, b) => a.at - b.at).slice(0, names.length - maxCommits);
+  for (const { path } of oldest) rmSync(path, { force: true });
 }
 
 export function readPrepared(repo: Repository): Prepared | undefined {

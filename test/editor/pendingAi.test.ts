@@ -1,7 +1,11 @@
 import { deepStrictEqual } from 'node:assert';
 import { pendingAiLines, pendingLines } from '../../src/editor/pendingAi';
+import { decideLines } from '../../src/provenance/decide';
 import { concatRuns, type Runs, runsOf } from '../../src/provenance/runs';
+import type { Source } from '../../src/provenance/source';
+import { linesOf } from '../../src/text/lines';
 import { fromMarks } from '../support/marks';
+import { Random } from '../support/random';
 
 function check(marked: string, expect: readonly number[]) {
   const { text, runs } = fromMarks(marked);
@@ -47,10 +51,14 @@ describe('the lines with AI text that is in no commit', () => {
 
   it('are decided one by one as they would be all together', () => {
     for (let seed = 1; seed <= 300; seed++) {
-      const { text, runs } = randomText(random(seed));
+      const { text, runs } = randomText(new Random(seed));
       const pending = (source: Source | null) => source !== null && source.commit === undefined;
       let at = 0;
-      const ranges = runs.map(({ length, source }) => ({ from: at, to: (at += length), pending: pending(source) }));
+      const ranges = runs.map(({ length, source }) => ({
+        from: at,
+        to: (at += length),
+        pending: pending(source),
+      }));
       const touched = linesOf(text).flatMap(({ start, next }, i) =>
         ranges.some((one) => one.pending && one.from < next && one.to > start) ? [i + 1] : [],
       );
@@ -60,7 +68,7 @@ describe('the lines with AI text that is in no commit', () => {
   });
 });
 
-function randomText(next: () => number): { text: string; runs: Runs } {
+function randomText(random: Random): { text: string; runs: Runs } {
   const pieces = ['x', 'const a', ' ', '\n', '\n\n', ';\r\n', '  \n'];
   const sources: (Source | null)[] = [
     null,
@@ -70,8 +78,10 @@ function randomText(next: () => number): { text: string; runs: Runs } {
     { origin: 'unknown' },
     { origin: 'tool', evidence: 'inferred', commit: 'base' },
   ];
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
-  const parts = Array.from({ length: 1 + Math.floor(next() * 12) }, () => ({ text: pick(pieces), source: pick(sources) }));
+  const parts = Array.from({ length: 1 + random.below(12) }, () => ({
+    text: random.pick(pieces),
+    source: random.pick(sources),
+  }));
   return {
     text: parts.map((part) => part.text).join(''),
     runs: concatRuns(parts.map((part) => runsOf(part.text.length, part.source))),

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert';
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
 import { shippedBundles } from '../support/bundles';
@@ -226,6 +226,18 @@ Assisted-by: unknown:gpt-5.2
 AI-Provenance: v1; lines=1; ai=1
 AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     );
+  });
+
+  it('keeps the records of the last 200 commits, no more', async () => {
+    for (let i = 0; i < 250; i++) repo.write(`.git/colophon/commits/${i}.json`, '{}');
+    for (const n of [1, 2]) {
+      await writer.write('free.ts', ['ai', `line${n}();\n`]);
+      repo.git('add', '-A');
+      commit('-qm', `Free ${n}`);
+    }
+    const kept = readdirSync(repo.path('.git/colophon/commits'));
+    const own = repo.git('log', '-2', '--format=%H.json').trim().split('\n');
+    deepStrictEqual([kept.length, own.every((name) => kept.includes(name))], [201, true]);
   });
 
   it('a ledger that cannot be read is said in one line, and stops nothing', async () => {
