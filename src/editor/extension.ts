@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       if (source?.origin === 'ai') {
         statusBar.edited(uri, source.assistant);
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
-      } else statusBar.refresh();
+      } else statusBar.typed();
     },
     warn: (fact, message) => void notices.warn(fact, message),
     log: (message) => notices.log.info(message),

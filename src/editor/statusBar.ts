@@ -11,8 +11,9 @@ import { type Status, type StatusFacts, statusOf } from './status';
 import type { Suggestions } from './suggestions';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
-/** Several events make one look, in milliseconds. */
+/** Several events make one look, in milliseconds; of typing, which changes little, more of them. */
 const QUIET_MS = 60;
+const TYPING_MS = 300;
 /** That an extension was activated is told by no event; in a restricted file it is looked at this often. */
 const LOOK_MS = 5000;
 
@@ -67,12 +68,17 @@ export class StatusBar implements vscode.Disposable {
     this.refresh();
   }
 
+  /** Text that is no assistant's was recorded. */
+  typed(): void {
+    this.refresh(TYPING_MS);
+  }
+
   /** Looks again, soon. */
-  refresh(): void {
+  refresh(within = QUIET_MS): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#update();
-    }, QUIET_MS);
+    }, within);
   }
 
   dispose(): void {

@@ -1,6 +1,8 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,

@@ -324,6 +324,52 @@ export const run = hostSuite(() => {
       }
     });
 
+    it('makes a policy out of a few answers', async () => {
+      const folder = repository(undefined);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(join(folder, 'a.ts')));
+      execFileSync('git', ['config', 'user.email', 'jane@acme.dev'], { cwd: folder });
+      const made = command('colophon.createPolicy');
+      await listed(/Create Policy \(1\/5\)/, /engineering/);
+      await keys.press('Enter');
+      await listed(/2\/5/);
+      await keys.press('Control+A');
+      await keys.type('nobody');
+      await listed(/not an e-mail address/);
+      await keys.press('Control+A');
+      await keys.type('luis@acme.dev');
+      await keys.press('Enter');
+      await listed(/3\/5/);
+      await keys.press('Enter');
+      await listed(/4\/5/);
+      await keys.type('pipelines');
+      await keys.press('Enter');
+      await listed(/5\/5/);
+      await keys.press('Enter');
+      await made;
+      const document = vscode.window.activeTextEditor!.document;
+      assert.equal(document.uri.fsPath, join(folder, policyFile));
+      assert.match(document.getText(), /paths: \["\/pipelines\/"\]/);
+      await status('$(shield) ai-policy · restricted');
+      await closeAll();
+      rmSync(folder, { recursive: true });
+    });
+
+    it('installs hooks without a question only where the user says so, and keeps them up to date', async () => {
+      const settings = vscode.workspace.getConfiguration('colophon');
+      const hook = pathOf('.git/colophon/hook.cjs');
+      await settings.update('hooks', 'always', vscode.ConfigurationTarget.Workspace);
+      await sleep(1500);
+      assert.equal(existsSync(hook), false);
+      await settings.update('hooks', undefined, vscode.ConfigurationTarget.Workspace);
+      await settings.update('hooks', 'always', vscode.ConfigurationTarget.Global);
+      await until('the hooks', () => existsSync(pathOf('.git/hooks/post-commit')));
+      assert.match(readFileSync(pathOf('.git/hooks/prepare-commit-msg'), 'utf8'), /colophon/);
+      writeFileSync(hook, 'of an older version');
+      await settings.update('hooks', 'never', vscode.ConfigurationTarget.Global);
+      await until('the newer hook', () => readFileSync(hook, 'utf8') !== 'of an older version');
+      await settings.update('hooks', undefined, vscode.ConfigurationTarget.Global);
+    });
+
     it('takes a link for what it is and for what it leads to', async () => {
       execFileSync('ln', ['-s', '../pipelines/train/load.py', 'src/loaded.py'], { cwd: root() });
       try {
