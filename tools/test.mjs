@@ -4,7 +4,7 @@
 //   --grep <text>            only tests whose full title matches
 //   --suite <text>           of the suites in VS Code only those with this in their title
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +32,16 @@ console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 function checks() {
+  const vsix = 'package --no-dependencies --no-rewrite-relative-links --allow-missing-repository --out'.split(
+    ' ',
+  );
+  mkdirSync(`${root}.vscode-test`, { recursive: true });
+  vsix.push('.vscode-test/colophon.vsix');
   return [
     ['build', ['esbuild.mjs']],
     ['lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']],
     ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
+    ['package', ['node_modules/@vscode/vsce/vsce', ...vsix]],
   ];
 }
 
