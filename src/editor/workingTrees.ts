@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { discover } from '../git/discover';
@@ -163,6 +163,8 @@ export class WorkingTrees implements vscode.Disposable {
   async #discover(folder: string): Promise<Entry | undefined> {
     // In Restricted Mode nothing is run, git included: the policy is read where the workspace folder has it.
     if (!vscode.workspace.isTrusted) return this.#entryOf(await policyRoot(folder), {});
+    const known = this.#around(realFile(folder));
+    if (known) return known;
     const found = await discover(folder);
     if (found.kind === 'ok') return this.#entryOf(found.repo.root, { repo: found.repo });
     if (found.problem === 'not-a-repository') return undefined;
@@ -172,6 +174,14 @@ export class WorkingTrees implements vscode.Disposable {
     if (entry && entry.tree.policy.kind !== 'none')
       this.#ports.warn(`discover:${found.problem}`, `Colophon records nothing here. ${problem}`);
     return entry;
+  }
+
+  /** The known tree that a folder lies in, which saves asking git; one with a repository of its own in between does not count. */
+  #around(folder: string): Entry | undefined {
+    for (let at = folder; ; at = path.dirname(at)) {
+      const entry = this.#byRoot.get(at);
+      if (entry || existsSync(path.join(at, '.git')) || at === path.dirname(at)) return entry;
+    }
   }
 
   #entryOf(root: string | undefined, git: { repo?: Repository; problem?: string }): Entry | undefined {

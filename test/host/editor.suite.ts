@@ -243,7 +243,7 @@ export const run = hostSuite(() => {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(document.uri, new vscode.Position(0, 0), 'early();\n');
       await vscode.workspace.applyEdit(edit);
-      await until('the record', () => colophon.parts.documents.get(document)?.observer);
+      await until('the record', () => marksOf(document) !== '');
       const [first] = colophon.parts.documents.get(document)!.observer!.runs;
       assert.deepEqual(
         [first?.length, first?.source?.origin, first?.source?.cause],
