@@ -48,7 +48,7 @@ export class TestRepo {
     mkdirSync(root);
     writeFileSync(
       join(base, 'home', '.gitconfig'),
-      '[user]\n\tname = Ada Dev\n\temail = ada@acme.dev\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n',
+      '[user]\n\tname = Ada Dev\n\temail = ada@acme.dev\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n[maintenance]\n\tauto = false\n',
     );
     const repo = new TestRepo(base, root);
     repo.git('init', '-q', ...(options.args ?? []));
@@ -144,6 +144,7 @@ export class TestRepo {
   }
 
   remove(): void {
-    rmSync(this.base, { recursive: true, force: true });
+    // A child of a test that was ended may still be writing.
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
