@@ -1,5 +1,6 @@
 // Takes the pictures of `docs/pictures`: what a person sees of Colophon, driven from outside the window, since VS Code
-// refuses modal questions while tests run in it. `node tools/pictures.mjs [folder]`
+// refuses modal questions while tests run in it. `node tools/pictures.mjs [folder]`: with a folder, all there are. Fails
+// where something a person should see does not come, or the commit at its end does not carry the attestation.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,6 +17,18 @@ const { removing } = require('../test/support/host/closing.ts');
 const { editorSettings, zonesRepository } = require('../test/support/host/editorRuns.ts');
 
 const pictures = process.argv[2] ?? join(root, 'docs/pictures');
+const kept = [
+  'actions',
+  'dialog-attest',
+  'dialog-hooks',
+  'explain',
+  'lookup',
+  'mark',
+  'problems',
+  'provenance',
+  'status-restricted-ai',
+  'status-restricted-terminal',
+];
 mkdirSync(pictures, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'colophon-pictures-'));
 const removeHome = removing(home);
@@ -48,6 +61,7 @@ async function inWindow(name, options, play) {
       'sampleAssistant.suggestions': {
         'def save(path, rows):': '\n    return open(path, "w").writelines(rows)',
         'export const best =': ' [3, 1, 2].sort(rank)[0];',
+        'export const worst =': ' [3, 1, 2].sort(rank).at(-1);',
       },
       'security.workspace.trust.startupPrompt': 'never',
       'terminal.integrated.tabs.enabled': false,
@@ -130,9 +144,13 @@ async function trusted() {
   await press('Enter');
   await sleep(1200);
   await picture('attested');
+  execFileSync('git', ['commit', '--quiet', '-m', 'Rank the best first'], { cwd: workspace });
+  const message = execFileSync('git', ['log', '-1', '--format=%B'], { cwd: workspace, encoding: 'utf8' });
+  console.log(message);
+  if (!message.includes('AI-Attested-by: Ada Park <ada@acme.dev>'))
+    throw new Error('the commit is not attested');
 
-  await open('src/core/rank.ts');
-  await press('Control+End');
+  await suggestion('src/core/rank.ts', 'export const worst =');
   await command('Colophon: Mark Selection As');
   await quickInput('I typed it');
   await picture('mark');
@@ -235,6 +253,7 @@ async function seen(selector, text) {
 }
 
 async function picture(name) {
+  if (process.argv[2] === undefined && !kept.includes(name) && name !== 'failed') return;
   await sleep(300);
   await host.screenshot(join(pictures, `${name}.png`));
   console.log(name);

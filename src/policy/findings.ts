@@ -27,7 +27,7 @@ export interface Finding {
   readonly line?: number;
   /** What is wrong, where, and who can mend it. */
   readonly message: string;
-  /** The command that mends it. */
+  /** The command that mends it; empty where there is none. */
   readonly mend: string;
 }
 
@@ -126,7 +126,8 @@ function signoff(zone: CompiledZone, use: ZoneUse): Finding[] {
       zone: zone.name,
       ...(use.paths[0] === undefined ? {} : { path: use.paths[0].path }),
       message: `${what}. The change can be merged once ${who}${names}.`,
-      mend: `colophon signoff --zone ${zone.name}`,
+      // The command that signs comes with sign-offs; until then the owners are all there is to name.
+      mend: '',
     },
   ];
 }
