@@ -150,7 +150,7 @@ async function trusted() {
   if (!message.includes('AI-Attested-by: Ada Park <ada@acme.dev>'))
     throw new Error('the commit is not attested');
 
-  await suggestion('src/core/rank.ts', 'export const worst =');
+  await suggestion('src/core/rank.ts', 'export const worst =', 'Enter');
   await command('Colophon: Mark Selection As');
   await quickInput('I typed it');
   await picture('mark');
@@ -183,9 +183,9 @@ async function untrusted() {
 }
 
 /** A person begins a line, the sample assistant offers the rest, the person takes it. */
-async function suggestion(file, begun) {
+async function suggestion(file, begun, ...keys) {
   await open(file);
-  await press('Control+End');
+  await press(['Control+End', ...keys].join(' '));
   await host.type(begun, 10);
   await press('Escape');
   for (let tries = 0; ; tries++) {

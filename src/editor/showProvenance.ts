@@ -13,6 +13,7 @@ import type { WorkingTree } from './workingTrees';
 interface Item extends vscode.QuickPickItem {
   readonly path?: string;
   readonly lines?: readonly [first: number, last: number];
+  readonly command?: string;
 }
 
 /** What fits into a row of a quick pick. */
@@ -29,7 +30,7 @@ const icons: Readonly<Record<string, string>> = {
 
 /**
  * *Show Provenance*: what the working tree adds to HEAD, by zone, file and insertion, and what a commit of the staged
- * part still needs. Picking a row goes there.
+ * part still needs. Picking a row goes there, or mends it.
  */
 export async function showProvenance(parts: Parts): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy();
@@ -58,6 +59,7 @@ export async function showProvenance(parts: Parts): Promise<void> {
     placeHolder: 'Go to an insertion',
     matchOnDescription: true,
   });
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
   if (picked?.path === undefined) return;
   const uri = vscode.Uri.file(path.join(tree.root, picked.path));
   const [first, last] = picked.lines ?? [1, 1];
@@ -91,10 +93,11 @@ function findingItems(findings: readonly Finding[]): Item[] {
     { label: 'To commit what is staged', kind: vscode.QuickPickItemKind.Separator },
     ...findings.flatMap(({ severity, rule, message, path: file, line }): Item[] => {
       const place = file === undefined ? {} : { path: file, lines: [line ?? 1, line ?? 1] as const };
-      const head = {
+      const isAttestable = rule === 'attestation-missing';
+      const head: Item = {
         label: `$(${severity === 'block' ? 'error' : 'warning'}) ${rule}`,
-        description: severity === 'block' ? 'stops the commit' : 'warns',
-        ...place,
+        description: `${severity === 'block' ? 'stops the commit' : 'warns'}${isAttestable ? '; pick to attest' : ''}`,
+        ...(isAttestable ? { command: 'colophon.attestStaged' } : place),
       };
       // The list neither wraps nor scrolls sideways.
       return [
