@@ -58,7 +58,7 @@ export function carryFrom(
   const missing: Source = { origin: 'unknown', cause: 'missing' };
   let result = runsOf(to.length, missing);
   for (const [age, version] of versions.entries()) {
-    const found = carry(version.text, version.runs, to, missing, age === 0 ? 'ends' : 'tokens');
+    const found = carry(version.text, version.runs, to, missing);
     if (age === 0) result = found;
     else result = fillLines(result, wholeLines(version.text, found, to), to, missing);
     if (!result.some((run) => run.source === missing)) break;

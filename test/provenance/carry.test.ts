@@ -102,6 +102,10 @@ describe('carryFrom: of several texts, the most recent first', () => {
     to('a\n«human|old\n»«unknown|new\n»', 'a\n', 'a\n«human|old\n»', '«ai|new»er\n');
   });
   it('the first that has a line says what it is', () => to('«ai|x\n»', '«ai|x\n»', '«human|x\n»'));
+  it('a line that an older one cannot tell whole keeps what the newer one told', () => {
+    const older = '«human|let a = 1;\n»b\nc\n';
+    to('b\nc\n«ai|let a = »«unknown|1»«ai|;\n»', 'b\nc\n«ai|let a = 2;\n»', older);
+  });
   it('no parts of lines from older ones', () => to('«unknown|let a = 1;»\n', 'b\n', '«ai|let a = 2;\n»'));
 });
 

@@ -64,6 +64,7 @@ describe('A line’s origin (law 4)', () => {
       'ai~inferred x +declared',
     ],
     ['declared is the weakest', '«ai:x~inferred|aaa»«ai:x~declared|b»', 'ai~declared x +declared'],
+    ['observed is stronger than inferred', '«ai:x~observed|a»«ai:x~inferred|b»', 'ai~inferred x'],
     ['host is stronger than observed', '«ai:x~host|a»«ai:x~observed|b»', 'ai~observed x'],
     ['each assistant and model once', '«ai:x/m~host|a»«ai:y~host|b»«ai:x/m~host|c»', 'ai~host x/m y'],
     [
@@ -120,6 +121,12 @@ describe('A line’s origin (law 4)', () => {
       ],
       ['its own comes first', 'a«human~observed|\n»«ai:x~host|\n»', 'human~observed', 'ai~host x'],
       ['a recorded one where none is new', '«ai:x~host@c1|a\n»«human~host@c1|\n»', 'ai~host x', 'human~host'],
+      [
+        'of the new break before it, where its own is only recorded',
+        'a«human~observed|\n»«ai:x~host@c1|\n»',
+        'human~observed',
+        'human~observed',
+      ],
       ['of nothing known', '\n', 'unknown'],
       ['unfinished, by its blanks', 'a\n«tool~host|  »', 'unknown', 'tool~host'],
     ];

@@ -56,6 +56,15 @@ describe('History', () => {
     assert.equal(history.restore(text, runs, `${text}x`, 'redo'), undefined, 'no step leads there');
   });
 
+  it('after an edit there is nothing to redo', () => {
+    const history = new History();
+    const first: State = { text: '', runs: [] };
+    const second = done(history, first, [{ start: 0, end: 0, text: 'a' }], 0);
+    history.restore(second.text, second.runs, '', 'undo');
+    const other = done(history, first, [{ start: 0, end: 0, text: 'b' }], 1);
+    assert.equal(history.restore(other.text, other.runs, 'ab', 'redo'), undefined);
+  });
+
   it('finds the sources of text that was removed or inserted, the last first', () => {
     const history = new History();
     const start: State = { text: 'ab', runs: runsOf(2, human) };

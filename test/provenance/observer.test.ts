@@ -296,7 +296,8 @@ describe('Observer', () => {
       editor.observer.declare(1, 2, declared);
       typed(editor, 'b');
       editor.replace({ reason: 'undo' }, ['x', 'ab', '']).is('x');
-      editor.insert({ reason: 'redo' }, 'x', 'ab').is('x«human~declared|a»«human~host|b»');
+      editor.insert({ reason: 'redo' }, 'x', 'a').is('x«human~declared|a»');
+      editor.insert({ reason: 'redo' }, 'xa', 'b').is('x«human~declared|a»«human~host|b»');
     });
     it('a declaration leaves what can be redone', () => {
       const editor = typed(new Editor('x'), 'a');
@@ -336,6 +337,24 @@ describe('Observer', () => {
     it('what comes long after a save that failed is not', () => {
       const editor = new Editor('a').save('willSave').insert({ after: 60_000 }, 'a', 'program();');
       editor.is('a«unknown|program();»');
+    });
+    it('a known text from the disk has the sources it had', () => {
+      const known = { 'x\ny\n': '«ai:acme~host|x\n»«human~host|y\n»' };
+      new Editor('x\n', {}, known).insert({ dirty: false }, 'x\n', 'y\n').is('x\n«human~host|y\n»');
+    });
+    const atCursor = (last: boolean) => {
+      const editor = new Editor('a');
+      editor.signal({ kind: 'suggestion', at: 1000, line: 0, character: 1, automatic: true });
+      editor.insert({}, 'a', 'text();');
+      editor.signal({ kind: 'selection', at: 1101, cursors: [{ line: 0, character: 8, empty: true }] });
+      if (last) editor.signal({ kind: 'suggestion', at: 1150, line: 0, character: 8, automatic: true });
+      return editor;
+    };
+    it('text at the cursor, with ghost text wanted before and after it, was ghost text', () => {
+      atCursor(true).is('a«ai~inferred|text();»');
+    });
+    it('without it the editor did not take it for the person’s doing', () => {
+      atCursor(false).is('a«unknown|text();»');
     });
     it('a line break amid the edits of a program is the program’s', () => {
       const editor = new Editor('a');

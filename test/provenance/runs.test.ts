@@ -25,6 +25,36 @@ function check(before: string, text: string, after: string): void {
   assert.equal(toMarks(whole.text.slice(0, start) + added.text + whole.text.slice(end), runs), after);
 }
 
+describe('sameSource', () => {
+  const source: Source = { origin: 'ai', evidence: 'host', assistant: 'x', model: 'm' };
+  it('the time is no part of it', () => {
+    assert.ok(sameSource({ ...source, at: 1 }, { ...source, at: 2 }) && sameSource(null, null));
+  });
+  it('everything else is', () => {
+    const others: (Source | null)[] = [
+      null,
+      { ...source, origin: 'human' },
+      { ...source, evidence: 'inferred' },
+      { ...source, cause: 'chat' },
+      { ...source, assistant: 'y' },
+      { ...source, model: 'n' },
+      { ...source, session: 's' },
+      { ...source, by: 'Jo' },
+      { ...source, why: 'so' },
+      { ...source, commit: 'c' },
+      { ...source, was: { origin: 'human' } },
+    ];
+    const was: Source = { ...source, was: { origin: 'ai', evidence: 'host' } };
+    assert.deepEqual(
+      [
+        ...others.map((other) => sameSource(source, other)),
+        sameSource(was, { ...was, was: { origin: 'ai' } }),
+      ],
+      [...others.map(() => false), false],
+    );
+  });
+});
+
 describe('RunList', () => {
   property('is the runs it stands for, whatever is replaced', 2000, (random, trace) => {
     // A chunk is 256 runs.
@@ -32,7 +62,8 @@ describe('RunList', () => {
     const list = new RunList(runs);
     for (let i = 0; i < 5; i++) {
       const length = lengthOf(runs);
-      const start = random.offset(length);
+      const edge = lengthOf(runs.slice(0, 256));
+      const start = random.offset(length, [edge, edge - 1, edge + 1]);
       const end = random.chance(0.3) ? start : Math.min(length, start + random.pick([1, 5, 700, length]));
       const inserted = someRuns(random, random.pick([0, 0, 1, 5, 1500]));
       trace(`replace ${start}..${end} of ${length} by ${lengthOf(inserted)}`);
@@ -41,7 +72,8 @@ describe('RunList', () => {
       assert.deepEqual(list.slice(start, end), sliceRuns(runs, start, end));
       list.replace(start, end, inserted);
       runs = spliceRuns(runs, start, end, inserted);
-      assert.deepEqual([list.length, list.runs], [lengthOf(runs), runs]);
+      assert.deepEqual([list.length, list.slice(0, list.length)], [lengthOf(runs), runs]);
+      assert.deepEqual(list.runs, runs);
       assert.deepEqual(before, copy, 'an array that was given out stays as it was');
     }
   });

@@ -42,7 +42,7 @@ export class Random {
   offset(length: number, ends: readonly number[] = []): number {
     if (this.chance(0.5)) {
       const end = this.pick([0, length, ...ends]);
-      if (end <= length) return end;
+      if (end >= 0 && end <= length) return end;
     }
     return this.below(length + 1);
   }
