@@ -115,7 +115,10 @@ export function activate(context: vscode.ExtensionContext): Exports {
       trees.reset();
       start();
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(start),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      start();
+      for (const tree of trees.all) void considerHooks(parts, tree);
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.hooks`))
         for (const tree of trees.all) void considerHooks(parts, tree);

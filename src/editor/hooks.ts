@@ -33,8 +33,10 @@ export async function installHooks(parts: Parts): Promise<void> {
 }
 
 /** Keeps installed hooks up to date; asks once where there are none, or does as `colophon.hooks` says. */
-export async function considerHooks(parts: Parts, { repo, policy, root }: WorkingTree): Promise<void> {
-  if (!repo || policy.kind === 'none' || !vscode.workspace.isTrusted) return;
+export async function considerHooks(parts: Parts, tree: WorkingTree): Promise<void> {
+  const { repo, policy, root } = tree;
+  if (!repo || policy.kind === 'none' || !vscode.workspace.isTrusted || !parts.trees.isOfWorkspace(tree))
+    return;
   const status = await hooksStatus(repo);
   if (!status) return;
   const fact = `hooks:${repo.commonDir}`;

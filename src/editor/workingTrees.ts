@@ -113,6 +113,14 @@ export class WorkingTrees implements vscode.Disposable {
     return [...new Set([this.pathOf(tree, uri), link])].filter((one) => one !== undefined);
   }
 
+  /** Whether a tree is one of the workspace's: around a folder of it, or inside. Others were opened for one file. */
+  isOfWorkspace({ root }: WorkingTree): boolean {
+    return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => {
+      const folder = realFile(uri.fsPath);
+      return folder === root || pathIn(root, folder) !== undefined || pathIn(folder, root) !== undefined;
+    });
+  }
+
   /** Ends the record of a document. */
   close(uri: vscode.Uri, record: FileRecord): void {
     const tree = this.peek(uri);

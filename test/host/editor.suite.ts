@@ -16,7 +16,7 @@ import type { Exports } from '../../src/editor/extension';
 import { LedgerStore } from '../../src/git/ledgerStore';
 import type { PathRules } from '../../src/workflow/lookup';
 import { toMarks } from '../support/marks';
-import { keys, textsOf } from './driver';
+import { keys, mouse, textsOf } from './driver';
 import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
 import { hostSuite } from './suite';
 
@@ -84,14 +84,18 @@ export const run = hostSuite(() => {
       const editor = await fresh('pipelines/train/save.ts');
       await suggest(editor, 'save(rows);');
       await status(/\$\(error\) training-pipeline · restricted · 1 AI line not signed off/);
-      await notified(
-        /inserted into training-pipeline, which is restricted\./,
-        /Explain/,
-        /Undo/,
-        /Don’t Show Again/,
-      );
-      await command('workbench.action.focusActiveEditorGroup');
-      await keys.press('Control+Z');
+      await command('notifications.showList');
+      await until('the notification', async () => {
+        const said = (await textsOf('.notifications-center')).join('\n');
+        return [
+          'inserted into training-pipeline, which is restricted.',
+          'Explain',
+          'Undo',
+          'Don’t Show Again',
+        ].every((words) => said.includes(words));
+      });
+      await mouse.click('.notifications-center .monaco-button:has-text("Undo")');
+      await until('the undo', () => editor.document.getText() === 'one();\n');
       await status(/^\$\((shield|warning)\) training-pipeline · restricted(?! · 1 AI)/);
     });
 
@@ -364,6 +368,13 @@ export const run = hostSuite(() => {
       await settings.update('hooks', 'always', vscode.ConfigurationTarget.Global);
       await until('the hooks', () => existsSync(pathOf('.git/hooks/post-commit')));
       assert.match(readFileSync(pathOf('.git/hooks/prepare-commit-msg'), 'utf8'), /colophon/);
+      // Not in a repository of which only a file was opened.
+      const other = repository('policyOwners: [ada@acme.dev]\n');
+      const document = await vscode.workspace.openTextDocument(join(other, 'a.ts'));
+      await until('the record', () => colophon.parts.documents.get(document)?.observer);
+      await sleep(1000);
+      assert.equal(existsSync(join(other, '.git/colophon/hook.cjs')), false);
+      rmSync(other, { recursive: true });
       writeFileSync(hook, 'of an older version');
       await settings.update('hooks', 'never', vscode.ConfigurationTarget.Global);
       await until('the newer hook', () => readFileSync(hook, 'utf8') !== 'of an older version');
