@@ -184,6 +184,17 @@ describe('LedgerStore', () => {
       assert.deepEqual(show(store.read()), { ...both, 'late.ts': '«pasted|three»' });
     });
 
+    it('a journal that is sealed while it is read is read once', () => {
+      two();
+      const inserted = [fromMarks('«human~host|!»').runs];
+      store.append(
+        encodeEdits('a', [{ edit: [{ start: 3, end: 3, text: '!' }], inserted, lengthBefore: 3 }], now),
+      );
+      // As a reader sees it that opened the journal before and lists the sealed ones after.
+      fs.linkSync(journal(), file('ledger.000000001-now.jsonl'));
+      assert.deepEqual(show(store.read()), { ...both, 'a.ts': '«ai:x|one»«human|!»' });
+    });
+
     it('one that died before it was done is made good', () => {
       two();
       fs.renameSync(journal(), file('ledger.000000001-dead.jsonl'));
@@ -210,9 +221,14 @@ describe('LedgerStore', () => {
       };
       store.append(encodeEdits('a', [{ ...insert, lengthBefore: 3 }], now));
       store.compactIfLarge(now, 'one', 1);
+      store.append(encodeEdits('a', [{ ...insert, lengthBefore: 4 }], now));
+      store.compactIfLarge(now, 'two', 1);
+      fs.rmSync(file('ledger.000000001-one.jsonl'));
       const [, ...rest] = fs.readFileSync(file('snapshot.jsonl'), 'utf8').split('\n');
       fs.writeFileSync(file('snapshot.jsonl'), ['nonsense', ...rest].join('\n'));
-      assert.deepEqual(show(store.read()), { 'a.ts': '«human|!»«ai:x|one»' });
+      // The text goes on from where it was; the folded edit alone fits nothing.
+      store.append(encodeEdits('a', [{ ...insert, lengthBefore: 5 }], now));
+      assert.deepEqual(show(store.read()), { 'a.ts': '«human|!!!»«ai:x|one»', broken: 1 });
     });
 
     it('leaves it to another process that is at it, but not to a dead one', () => {
@@ -323,6 +339,8 @@ describe('LedgerStore', () => {
     });
 
     it('compactions killed at any moment: nothing lost', async () => {
+      // So that a snapshot takes a while to write.
+      store.append([text('big', `«ai:acme~host|${'x'.repeat(2_000_000)}»`, Date.now())]);
       const writers = ['w1', 'w2'].map((id) => start('append', dir, id, `${COUNT}`));
       let over = false;
       const done = Promise.all(writers.map(ended)).then(() => {
@@ -339,7 +357,9 @@ describe('LedgerStore', () => {
         }
       };
       await watch(Promise.all([done, kill()]));
-      assert.deepEqual(show(store.read()), all);
+      const { 'big.ts': big, ...others } = show(store.read());
+      assert.deepEqual([others, `${big}`.length], [all, 2_000_000 + '«ai:acme|»'.length]);
+      store.append(['{"t":"drop","p":"big.ts","at":1}']);
       // The next one cleans up after them.
       for (const id of ['unlock', 'last']) {
         store.append([text('last', '«ai:acme~host|x»', 1)]);
