@@ -184,15 +184,29 @@ describe('LedgerStore', () => {
       assert.deepEqual(show(store.read()), { ...both, 'late.ts': '«pasted|three»' });
     });
 
+    /** An edit of `a`, which is that long, at its start. */
+    const exclaim = (length: number) => {
+      const edit = { edit: [{ start: 0, end: 0, text: '!' }], inserted: [fromMarks('«human~host|!»').runs] };
+      return encodeEdits('a', [{ ...edit, lengthBefore: length }], now)[0]!;
+    };
+
     it('a journal that is sealed while it is read is read once', () => {
       two();
-      const inserted = [fromMarks('«human~host|!»').runs];
-      store.append(
-        encodeEdits('a', [{ edit: [{ start: 3, end: 3, text: '!' }], inserted, lengthBefore: 3 }], now),
-      );
+      store.compactIfLarge(now, 'one', 1);
+      store.append([exclaim(3)]);
       // As a reader sees it that opened the journal before and lists the sealed ones after.
-      fs.linkSync(journal(), file('ledger.000000001-now.jsonl'));
-      assert.deepEqual(show(store.read()), { ...both, 'a.ts': '«ai:x|one»«human|!»' });
+      fs.linkSync(journal(), file('ledger.000000002-now.jsonl'));
+      assert.deepEqual(show(store.read()), { ...both, 'a.ts': '«human|!»«ai:x|one»' });
+    });
+
+    it('what a snapshot covers is not read again', () => {
+      two();
+      store.compactIfLarge(now, 'one', 1);
+      store.append([exclaim(3)]);
+      store.compactIfLarge(now, 'two', 1);
+      store.append([exclaim(4)]);
+      fs.rmSync(file('ledger.000000001-one.jsonl'));
+      assert.deepEqual(show(store.read()), { ...both, 'a.ts': '«human|!!»«ai:x|one»' });
     });
 
     it('one that died before it was done is made good', () => {
@@ -214,20 +228,15 @@ describe('LedgerStore', () => {
     });
 
     it('a snapshot whose first line is lost: nothing twice', () => {
-      store.append([text('a', '«ai:x~host|one»', now)]);
-      const insert = {
-        edit: [{ start: 0, end: 0, text: '!' }],
-        inserted: [fromMarks('«human~host|!»').runs],
-      };
-      store.append(encodeEdits('a', [{ ...insert, lengthBefore: 3 }], now));
+      store.append([text('a', '«ai:x~host|one»', now), exclaim(3)]);
       store.compactIfLarge(now, 'one', 1);
-      store.append(encodeEdits('a', [{ ...insert, lengthBefore: 4 }], now));
+      store.append([exclaim(4)]);
       store.compactIfLarge(now, 'two', 1);
       fs.rmSync(file('ledger.000000001-one.jsonl'));
       const [, ...rest] = fs.readFileSync(file('snapshot.jsonl'), 'utf8').split('\n');
       fs.writeFileSync(file('snapshot.jsonl'), ['nonsense', ...rest].join('\n'));
       // The text goes on from where it was; the folded edit alone fits nothing.
-      store.append(encodeEdits('a', [{ ...insert, lengthBefore: 5 }], now));
+      store.append([exclaim(5)]);
       assert.deepEqual(show(store.read()), { 'a.ts': '«human|!!!»«ai:x|one»', broken: 1 });
     });
 
