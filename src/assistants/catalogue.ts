@@ -105,7 +105,9 @@ function fromRow([id, does, extensions, commands, emails, hosts]: KnownAssistant
 }
 
 function fromEntry(entry: AssistantEntry): Assistant {
-  return { ...entry, token: tokenOf(entry.name), hosts: [], completions: false, agent: false };
+  // An extension that a person names may suggest text; better a warning too many.
+  const completions = entry.extensions.length > 0;
+  return { ...entry, token: tokenOf(entry.name), hosts: [], completions, agent: false };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
+import { storedOrganization } from '../workflow/compiledPolicy';
 import { loadWorkingPolicy } from '../workflow/loadPolicy';
 import { type Io, reportError } from './io';
 
@@ -16,7 +17,7 @@ export async function openRepository(io: Io): Promise<Opened | undefined> {
     reportError(io, found.message);
     return undefined;
   }
-  const loaded = loadWorkingPolicy(found.repo.root);
+  const loaded = loadWorkingPolicy(found.repo.root, storedOrganization(found.repo.colophonDir));
   if (loaded.kind === 'none') {
     reportError(io, 'This repository has no policy. Make one: colophon init');
     return undefined;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { Problem } from '../policy/problem';
+import { storedOrganization } from '../workflow/compiledPolicy';
 import { loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
 import { checkWorkingPolicy } from '../workflow/policyCheck';
 import { type Io, printable, reportError } from './io';
@@ -59,7 +60,7 @@ async function check(repo: Repository, json: boolean, io: Io): Promise<number> {
 }
 
 function compile({ root, colophonDir }: Repository, io: Io): number {
-  const loaded = loadWorkingPolicy(root);
+  const loaded = loadWorkingPolicy(root, storedOrganization(colophonDir));
   try {
     refreshCompiled(root, colophonDir, loaded);
   } catch (error) {

@@ -122,6 +122,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.hooks`))
         for (const tree of trees.all) void considerHooks(parts, tree);
+      if (event.affectsConfiguration(`${section}.organizationPolicy`))
+        for (const tree of trees.all) trees.reload(tree);
     }),
   ];
   start();

@@ -22,3 +22,9 @@ export function hooksSetting(scope: vscode.ConfigurationScope): HooksSetting {
   const values = vscode.workspace.getConfiguration(section, scope).inspect<unknown>('hooks');
   return effectiveSetting(values?.globalValue, values?.workspaceFolderValue ?? values?.workspaceValue);
 }
+
+/** `colophon.organizationPolicy`: an absolute path, or nothing. */
+export function organizationPolicy(): string | undefined {
+  const path = vscode.workspace.getConfiguration(section).get<unknown>('organizationPolicy');
+  return typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined;
+}

@@ -13,6 +13,7 @@ import type { Source } from '../provenance/source';
 import type { LoadedPolicy } from '../workflow/loadPolicy';
 import { type FileRecord, WorkingRecord } from '../workflow/record';
 import { loadPolicyTools } from './loadPolicyTools';
+import { organizationPolicy } from './settings';
 
 /** HEAD's files, and the policy's, change several times in a row; in milliseconds of quiet. */
 const HEAD_QUIET_MS = 150;
@@ -219,7 +220,7 @@ export class WorkingTrees implements vscode.Disposable {
 
   #load(entry: Entry): void {
     const { root, repo, problem, record } = entry.tree;
-    const policy = loadPolicyTools().loadWorkingPolicy(root);
+    const policy = loadPolicyTools().loadWorkingPolicy(root, organizationPolicy());
     entry.tree = {
       root,
       ...(repo && { repo }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GitResult } from './git';
-import { blobsWithNul } from './objects';
+import { blobsWithNul, type CatFile, catFiles } from './objects';
 import { type AddedLines, type ChangedFile, PatchReader } from './patch';
 import { gitIn, type Repository } from './repository';
 
@@ -13,6 +13,8 @@ export interface Change {
   readonly files: readonly ChangedFile[];
   /** SHA-256 over parents, paths, modes and oids: two changes with the same one are the same change. */
   readonly digest: string;
+  /** By oid, the contents of both sides of each file with added lines; only where they were asked for. */
+  readonly contents?: ReadonlyMap<string, CatFile>;
 }
 
 export type ChangeResult =
@@ -23,6 +25,8 @@ export interface ChangeLimits {
   readonly timeoutMs?: number;
   /** Of git's patch; 1 GiB unless told. */
   readonly maxBytes?: number;
+  /** Read the contents as well, in the same go as what tells a binary file. */
+  readonly withContents?: boolean;
 }
 
 /** Each of these could be configured otherwise, or is what law 3 says. */
@@ -94,9 +98,12 @@ async function changeFrom(
     if (typeof files === 'string') return failed(files);
     sides.push(files);
   }
-  const files = await markBinary(repo, foundInNoParent(sides), limits.timeoutMs);
+  const found = foundInNoParent(sides);
+  const contents = limits.withContents ? await readContents(repo, found, limits.timeoutMs) : undefined;
+  const files = await markBinary(repo, found, contents, limits.timeoutMs);
   if (files === undefined) return failed('git could not read the changed files');
-  return { kind: 'ok', change: { base: bases[0]!, parents, files, digest: digestOf(parents, files) } };
+  const change = { base: bases[0]!, parents, files, digest: digestOf(parents, files) };
+  return { kind: 'ok', change: { ...change, ...(contents && { contents }) } };
 }
 
 function failed(message: string): ChangeResult {
@@ -154,20 +161,32 @@ function intersect(a: readonly AddedLines[], b: readonly AddedLines[]): AddedLin
   return result;
 }
 
+function readContents(
+  repo: Repository,
+  files: readonly ChangedFile[],
+  timeoutMs = 10_000,
+): Promise<Map<string, CatFile>> {
+  const wanted = files.filter(({ binary, newMode, added, from }) => {
+    return !binary && newMode !== '160000' && (added.length > 0 || from !== undefined);
+  });
+  const oids = wanted.flatMap(({ oldOid, newOid }) => [oldOid, newOid]).filter((oid) => !/^0+$/.test(oid));
+  return catFiles(repo, new Set(oids), { timeoutMs });
+}
+
 /** The patch of a changed file shows only part of it: a NUL byte may stand elsewhere. */
 async function markBinary(
   repo: Repository,
   files: readonly ChangedFile[],
+  contents: ReadonlyMap<string, CatFile> | undefined,
   timeoutMs?: number,
 ): Promise<ChangedFile[] | undefined> {
   const inDoubt = (file: ChangedFile) =>
     !file.binary && file.added.length > 0 && file.status !== 'added' && file.newMode !== '160000';
-  const nul = await blobsWithNul(
-    repo,
-    files.filter(inDoubt).map((file) => file.newOid),
-    timeoutMs,
-  );
+  const known = (oid: string) => contents?.get(oid)?.kind === 'ok';
+  const unread = files.filter((file) => inDoubt(file) && !known(file.newOid)).map((file) => file.newOid);
+  const nul = await blobsWithNul(repo, unread, timeoutMs);
   if (nul === undefined) return undefined;
+  for (const [oid, file] of contents ?? []) if (file.kind === 'ok' && file.content.includes(0)) nul.add(oid);
   return files.map((file) =>
     file.binary || (inDoubt(file) && nul.has(file.newOid)) ? { ...file, added: [], binary: true } : file,
   );

@@ -13,6 +13,8 @@ export interface ParseOptions {
   /** Of the file that `text` came from, POSIX, relative to the repository's root; `.ai-policy/policy.yaml` unless told. */
   readonly path?: string;
   readonly read?: ReadPolicyFile;
+  /** A policy from outside the repository, which this one cannot loosen; it extends nothing. */
+  readonly organization?: { readonly path: string; readonly text: string };
 }
 
 /**
@@ -54,6 +56,14 @@ export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPol
     options.path ?? policyFile,
     options.read ?? (() => undefined),
   );
+  if (options.organization) {
+    const { path, text: outer } = options.organization;
+    const above = readLayers(outer, path, () => ({
+      problem: 'An organisation policy cannot extend another file.',
+    }));
+    layers.push(...above.layers);
+    problems.push(...above.problems);
+  }
   // What is wrong in one file does not keep the others from being checked; what they mean together needs all.
   for (const layer of layers) problems.push(...checkLayer(layer));
   const policy = layers

@@ -49,6 +49,8 @@ export interface CommitPorts {
     now: number,
     amends?: Head,
   ) => Promise<ChangeProvenance>;
+  /** Something to do while git reads the change: what `changeProvenance` will need anyway. */
+  readonly readAhead?: (repo: Repository) => void;
 }
 
 /** One run of a hook. */
@@ -169,7 +171,9 @@ async function look(
   head: Head | 'unborn',
 ): Promise<Looked> {
   const { repo, now, ports } = hook;
-  const change = await staged(repo, parentsOf(repo, kind, head));
+  const reading = staged(repo, parentsOf(repo, kind, head), true);
+  ports.readAhead?.(repo);
+  const change = await reading;
   const prepared = {
     format: 1 as const,
     at: now,
@@ -216,8 +220,8 @@ function parentsOf(repo: Repository, kind: CommitKind, head: Head | 'unborn'): r
   return kind === 'merge' ? [head.oid, ...mergeHeads(repo)] : [head.oid];
 }
 
-async function staged(repo: Repository, parents: readonly string[]): Promise<Change> {
-  const result = await stagedChange(repo, parents);
+async function staged(repo: Repository, parents: readonly string[], withContents = false): Promise<Change> {
+  const result = await stagedChange(repo, parents, { withContents });
   if (result.kind === 'problem') throw new CannotPrepare(result.message);
   return result.change;
 }

@@ -1,5 +1,14 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type CompiledPolicy, compiledFormat } from '../policy/compiled';
 import { limits } from '../policy/limits';
 import { type PolicyInput, sha256 } from './policyFiles';
@@ -16,6 +25,8 @@ export interface StoredPolicy {
   readonly compiled: CompiledPolicy;
   /** The form of each known assistant in `Assisted-by`, by id. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** The policy outside the repository that it was made with; the editor's setting, for those who do not see it. */
+  readonly organization?: string;
 }
 
 /**
@@ -31,9 +42,10 @@ export function readCompiled(root: string, colophonDir: string): StoredPolicy | 
 /** The file is as it was read, in folders and not behind links. Whatever else may be wrong, reading it anew will say. */
 function isFresh(root: string, { path, sha256: expected }: PolicyInput): boolean {
   try {
-    const file = join(root, path);
-    const stat = lstatSync(file);
-    const isPlain = lstatSync(dirname(file)).isDirectory() && stat.isFile() && stat.size <= limits.fileBytes;
+    const file = resolve(root, path);
+    const stat = isAbsolute(path) ? statSync(file) : lstatSync(file);
+    const inFolder = isAbsolute(path) || lstatSync(dirname(file)).isDirectory();
+    const isPlain = inFolder && stat.isFile() && stat.size <= limits.fileBytes;
     return isPlain && sha256(readFileSync(file)) === expected;
   } catch {
     return false;
@@ -60,6 +72,11 @@ export function storedTokens(colophonDir: string): Readonly<Record<string, strin
   return readStored(colophonDir)?.tokens ?? {};
 }
 
+/** The organisation policy that was used last. */
+export function storedOrganization(colophonDir: string): string | undefined {
+  return readStored(colophonDir)?.organization;
+}
+
 /** Without them a hook looks at the policy itself: nothing that is out of date is believed. */
 export function removeCompiled(colophonDir: string): void {
   for (const name of [compiledFile, strictFile]) rmSync(join(colophonDir, name), { force: true });
@@ -71,9 +88,10 @@ function readStored(colophonDir: string): StoredPolicy | undefined {
     const stat = lstatSync(path);
     if (!stat.isFile() || stat.size > maxBytes) return undefined;
     const stored = JSON.parse(readFileSync(path, 'utf8')) as Partial<StoredPolicy> | null;
-    const { inputs, compiled, tokens } = stored ?? {};
+    const { inputs, compiled, tokens, organization } = stored ?? {};
     const known = compiled?.format === compiledFormat && Array.isArray(inputs) && inputs.length > 0;
-    return known && tokens !== undefined ? { inputs, compiled, tokens } : undefined;
+    if (!known || tokens === undefined) return undefined;
+    return { inputs, compiled, tokens, ...(typeof organization === 'string' && { organization }) };
   } catch {
     return undefined;
   }

@@ -25,19 +25,20 @@ export interface ChangeRecord {
  * The origin of each added line of a change: what the ledger knows of the file, carried by diff to the new content.
  * @param notInBase commits that the ledger may name but the change's base does not hold: the one being amended.
  * @param everyLine paths whose every line counts, since they enter a stricter zone.
+ * @param folded the ledger, where it was read already.
  */
 export async function recordChange(
   repo: Repository,
   change: Change,
   notInBase: ReadonlySet<string>,
   everyLine: (file: ChangedFile) => boolean,
+  folded = readLedger(repo.colophonDir),
 ): Promise<ChangeRecord> {
-  const folded = readLedger(repo.colophonDir);
   const files = change.files.filter((file) => !file.binary && (file.added.length > 0 || everyLine(file)));
   const oids = new Set(
     files.flatMap((file) => [file.newOid, file.oldOid]).filter((oid) => !/^0+$/.test(oid)),
   );
-  const contents = await catFiles(repo, oids);
+  const contents = change.contents ?? (await catFiles(repo, oids));
   const textOf = (oid: string): string | undefined => {
     const content = contents.get(oid);
     return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;

@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { knownTokens } from '../assistants/names';
 import { compilePolicy } from '../policy/compile';
 import type { CompiledPolicy } from '../policy/compiled';
@@ -12,7 +14,7 @@ import {
 import type { Policy } from '../policy/policy';
 import { fileStart, type Problem, problemAt } from '../policy/problem';
 import { strictNames } from '../policy/strictNames';
-import { removeCompiled, storedTokens, writeCompiled } from './compiledPolicy';
+import { removeCompiled, storedOrganization, storedTokens, writeCompiled } from './compiledPolicy';
 import { type PolicyInput, readPolicyBytes, sha256 } from './policyFiles';
 
 export type LoadedPolicy =
@@ -30,6 +32,8 @@ export type LoadedPolicy =
       readonly inputs: readonly PolicyInput[];
       /** Milliseconds since the epoch, before the first file was read. */
       readonly readAt: number;
+      /** The policy outside the repository that was merged in. */
+      readonly organization?: string;
     };
 
 export type UsablePolicy = Extract<LoadedPolicy, { kind: 'ok' }>;
@@ -37,8 +41,12 @@ export type UsablePolicy = Extract<LoadedPolicy, { kind: 'ok' }>;
 /** What else may be in the policy's folder, and must then be a plain file or folder too. */
 const companions = ['.ai-policy/allowed_signers', '.ai-policy/revoked_keys'];
 
-/** Reads `.ai-policy/policy.yaml` and what it extends from the working tree at `root`. Never throws. */
-export function loadWorkingPolicy(root: string): LoadedPolicy {
+/**
+ * Reads `.ai-policy/policy.yaml` and what it extends from the working tree at `root`. Never throws.
+ * @param organization a policy outside the repository that this one cannot loosen, as an absolute path: the setting
+ * `colophon.organizationPolicy`. It adds to a policy; where there is none it does nothing.
+ */
+export function loadWorkingPolicy(root: string, organization?: string): LoadedPolicy {
   const readAt = Date.now();
   const inputs: PolicyInput[] = [];
   const read = (path: string): ReturnType<ReadPolicyFile> => {
@@ -54,9 +62,40 @@ export function loadWorkingPolicy(root: string): LoadedPolicy {
     const found = readPolicyBytes(root, path, limits.fileBytes);
     if (found.kind === 'refused') return broken(path, found.message);
   }
-  const { policy, problems, patterns, reviews } = parsePolicy(text, { read });
+  const above = organization === undefined ? undefined : readOrganization(organization);
+  if (typeof above === 'string') return broken(organization!, above);
+  const parsed = parsePolicy(text, {
+    read,
+    ...(above && { organization: { path: organization!, text: above.text } }),
+  });
+  const { policy, problems, patterns, reviews } = parsed;
   if (policy === undefined) return { kind: 'broken', problems };
-  return { kind: 'ok', policy, compiled: compilePolicy(policy), problems, patterns, reviews, inputs, readAt };
+  return {
+    kind: 'ok',
+    policy,
+    compiled: compilePolicy(policy),
+    problems,
+    patterns,
+    reviews,
+    inputs: above ? [...inputs, { path: organization!, sha256: above.sha256 }] : inputs,
+    readAt,
+    ...(organization !== undefined && { organization }),
+  };
+}
+
+/** It belongs to the machine and not to the repository, so a link may lead to it. */
+function readOrganization(path: string): { text: string; sha256: string } | string {
+  const remedy = 'Correct the setting colophon.organizationPolicy.';
+  if (!isAbsolute(path)) return `The organisation policy must be an absolute path. ${remedy}`;
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile() || stat.size > limits.fileBytes) return `It is no file of at most 1 MiB. ${remedy}`;
+    const bytes = readFileSync(path);
+    const text = utf8(bytes);
+    return text === undefined ? 'It is not UTF-8. Save it as UTF-8.' : { text, sha256: sha256(bytes) };
+  } catch (error) {
+    return `It cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). ${remedy}`;
+  }
 }
 
 function broken(path: string, message: string): LoadedPolicy {
@@ -71,13 +110,14 @@ function broken(path: string, message: string): LoadedPolicy {
 export function refreshCompiled(
   root: string,
   colophonDir: string,
-  loaded = loadWorkingPolicy(root),
+  loaded = loadWorkingPolicy(root, storedOrganization(colophonDir)),
   tokens: Readonly<Record<string, string>> = {},
 ): LoadedPolicy {
   if (loaded.kind === 'ok') {
-    const { inputs, compiled, readAt } = loaded;
+    const { inputs, compiled, readAt, organization } = loaded;
     const known = { ...storedTokens(colophonDir), ...knownTokens(), ...tokens };
-    writeCompiled(colophonDir, { inputs, compiled, tokens: known }, strictNames(compiled), readAt);
+    const stored = { inputs, compiled, tokens: known, ...(organization !== undefined && { organization }) };
+    writeCompiled(colophonDir, stored, strictNames(compiled), readAt);
   } else removeCompiled(colophonDir);
   return loaded;
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLedger } from '../git/ledgerReader';
 import type { Repository } from '../git/repository';
+import type { Folded } from '../provenance/ledger';
 import { readCompiled } from './compiledPolicy';
 import { changeProvenance } from './provenance';
 import type { OpenPorts } from './runHook';
@@ -27,12 +29,25 @@ export function openCommit(compile: Compile): OpenPorts {
       return undefined;
     }
     const { compiled, tokens } = stored;
+    let ledger: Folded | undefined;
     return {
       settings: compiled.trailers,
       // An id that nobody has a name for stands for itself; one that does not fit is written as unknown.
       displayToken: (id) => (Object.hasOwn(tokens, id) ? tokens[id]! : id),
+      readAhead: (of) => {
+        try {
+          ledger = readLedger(of.colophonDir);
+        } catch {
+          // It is read again where its error is said.
+        }
+      },
       changeProvenance: (of, change, now, amends) =>
-        changeProvenance(of, change, { policy: compiled, now, ...(amends && { amends: amends.oid }) }),
+        changeProvenance(of, change, {
+          policy: compiled,
+          now,
+          ...(ledger && { ledger }),
+          ...(amends && { amends: amends.oid }),
+        }),
     };
   };
 }

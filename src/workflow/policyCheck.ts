@@ -2,6 +2,7 @@ import { splitNul } from '../git/git';
 import { gitIn, type Repository } from '../git/repository';
 import { expiredReviews, type TrackedFile, unmatchedPatterns } from '../policy/lint';
 import type { Problem } from '../policy/problem';
+import { storedOrganization } from './compiledPolicy';
 import { loadWorkingPolicy } from './loadPolicy';
 
 export type PolicyReport =
@@ -12,7 +13,7 @@ export type PolicyReport =
 
 /** Everything that can be said of the working tree's policy, tracked files and dates included. */
 export async function checkWorkingPolicy(repo: Repository, now: number): Promise<PolicyReport> {
-  const loaded = loadWorkingPolicy(repo.root);
+  const loaded = loadWorkingPolicy(repo.root, storedOrganization(repo.colophonDir));
   if (loaded.kind === 'none') return loaded;
   if (loaded.kind === 'broken') return { kind: 'checked', problems: loaded.problems };
   const tracked = await trackedFiles(repo);

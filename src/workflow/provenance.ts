@@ -8,6 +8,7 @@ import { createMatcher, type Decision, type Matcher } from '../policy/matcher';
 import { modeRank } from '../policy/policy';
 import { vendorsOf } from '../policy/vendors';
 import { countLines } from '../provenance/decide';
+import type { Folded } from '../provenance/ledger';
 import type { CommitSummary, Evidence, FileProvenance, LineRecord } from '../provenance/source';
 import { type AiLinesByZone, aiLinesByZone, attestedBy, identity } from './attest';
 import { recordChange } from './lineRecords';
@@ -29,13 +30,15 @@ export interface ProvenanceOptions {
   readonly now: number;
   /** The commit in whose place this one comes. */
   readonly amends?: string;
+  /** The ledger, where it was read already. */
+  readonly ledger?: Folded;
 }
 
 /** Looks at a change before it is committed. Throws the file system's error when the ledger cannot be read. */
 export async function changeProvenance(
   repo: Repository,
   change: Change,
-  { policy, now, amends }: ProvenanceOptions,
+  { policy, now, amends, ledger }: ProvenanceOptions,
 ): Promise<ChangeProvenance> {
   const matcher = createMatcher(policy);
   const decisionOf = (path: string, mode: string) => matcher.decide(path, { directory: isFolderLike(mode) });
@@ -45,7 +48,7 @@ export async function changeProvenance(
     modeRank(decisions.get(file.path)!.mode) > modeRank(decisionOf(file.from, file.oldMode).mode);
 
   const [record, overrides] = await Promise.all([
-    recordChange(repo, change, new Set(amends === undefined ? [] : [amends]), entersStricter),
+    recordChange(repo, change, new Set(amends === undefined ? [] : [amends]), entersStricter, ledger),
     planOverrides(repo),
   ]);
   const zonesOf = (path: string) => zonesFor(decisions.get(path)!);

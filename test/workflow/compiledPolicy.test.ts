@@ -97,4 +97,24 @@ describe('the compiled policy', () => {
     throws(() => refreshCompiled(repo.root, dir));
     deepEqual(readdirSync(dir).sort(), ['policy.json', 'strict']);
   });
+
+  it('is made with the organisation’s policy, again without the editor, and anew when that changes', () => {
+    const outside = `${repo.base}/organisation.yaml`;
+    writeFileSync(outside, 'version: 1\nzones:\n  - { name: all, mode: restricted, paths: [/lib/] }\n');
+    refreshCompiled(repo.root, dir, loadWorkingPolicy(repo.root, outside));
+    deepEqual([mode('src/a'), mode('lib/a'), mode('a')], ['attest', 'restricted', 'eligible']);
+    writeFileSync(outside, 'version: 1\nzones:\n  - { name: all, mode: restricted, paths: [/src/] }\n');
+    equal(readCompiled(repo.root, dir), undefined);
+    refreshCompiled(repo.root, dir);
+    deepEqual([mode('src/a'), mode('lib/a')], ['restricted', 'eligible']);
+  });
+
+  it('is broken by an organisation’s policy that cannot be read, and says which setting', () => {
+    const loaded = loadWorkingPolicy(repo.root, `${repo.base}/nothing.yaml`);
+    ok(loaded.kind === 'broken');
+    deepEqual(
+      loaded.problems.map(({ message }) => message),
+      ['It cannot be read (ENOENT). Correct the setting colophon.organizationPolicy.'],
+    );
+  });
 });
