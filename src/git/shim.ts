@@ -104,9 +104,12 @@ if [ -e "$git_dir/CHERRY_PICK_HEAD" ] || [ -e "$git_dir/REVERT_HEAD" ] || [ -e "
 case \${GIT_REFLOG_ACTION-} in rebase* | cherry-pick* | revert*) exit 0 ;; esac
 # How git was called, where the system tells; the arguments run together.
 call=
-if [ -r "/proc/$PPID/cmdline" ]; then
-  while IFS= read -r line || [ -n "$line" ]; do call="$call $line"; done <"/proc/$PPID/cmdline"
-  case $call in ' git'* | ' '*/git*) ;; *) call= ;; esac
+if [ -r "/proc/$PPID/comm" ]; then
+  IFS= read -r name <"/proc/$PPID/comm"
+  # Another program's arguments may hold anything.
+  case $name in
+    git | git-*) while IFS= read -r line || [ -n "$line" ]; do call="$call $line"; done <"/proc/$PPID/cmdline" ;;
+  esac
 fi
 if [ -n "$call" ]; then
   case $call in *commit* | *merge* | *pull*) ;; *) exit 0 ;; esac
