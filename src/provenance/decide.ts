@@ -1,5 +1,5 @@
 import { linesOf } from '../text/lines';
-import { type Runs, sliceRuns } from './runs';
+import { type Runs, runReader } from './runs';
 import type { Counts, Evidence, FileProvenance, LineOrigin, LineRecord, Origin, Source } from './source';
 
 /** Ties go to the riskier. */
@@ -18,6 +18,7 @@ export function decideLines(
 ): LineRecord[] {
   const all = linesOf(text);
   const records: LineRecord[] = [];
+  const read = runReader(runs);
   for (const line of lines) {
     const at = all[line - 1];
     if (!at) {
@@ -25,10 +26,9 @@ export function decideLines(
       continue;
     }
     const counts = (source: Source) => source.commit === undefined || !inBase(source.commit);
-    const own = sliceRuns(runs, at.start, at.next);
     const content = text.slice(at.start, at.next);
-    if (content.trim() === '') records.push({ line, ...ofBlank(runs, at.start, at.next, counts) });
-    else records.push({ line, ...decide(content, own, counts) });
+    if (content.trim() === '') records.push({ line, ...ofBlank(read, at.start, at.next, counts) });
+    else records.push({ line, ...decide(content, read(at.start, at.next), counts) });
   }
   return records;
 }
@@ -107,8 +107,14 @@ function ofWeights({ total, byOrigin, sources }: Weights): Decision {
  * A blank line takes the origin of its line break. Enter at the end of a line gives the new break to that line and the
  * old one to the blank line: so where its own was in the base, the break before it speaks.
  */
-function ofBlank(runs: Runs, start: number, next: number, counts: (source: Source) => boolean): Decision {
-  const breaks = [sliceRuns(runs, next - 1, next), sliceRuns(runs, Math.max(0, start - 1), start)]
+function ofBlank(
+  read: (start: number, end: number) => Runs,
+  start: number,
+  next: number,
+  counts: (source: Source) => boolean,
+): Decision {
+  const before = start > 0 ? read(start - 1, start) : [];
+  const breaks = [read(next - 1, next), before]
     .map((run) => run[0]?.source)
     .filter((source) => source !== null && source !== undefined);
   const source = breaks.find(counts) ?? breaks[0];

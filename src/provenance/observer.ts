@@ -207,6 +207,8 @@ export class Observer {
         // Keys in one go have a selection event each without a key, and one with it at the end.
         const burst = signal.by === 'keyboard' && signal.at - pending.signal.at <= BURST_MS;
         if (pending.selection && (pending.selection.by === 'keyboard' || !burst)) break;
+        // The pair comes within a few milliseconds; what comes later is a person who moves the cursor.
+        if (signal.at - pending.signal.at > PAIR_MS) break;
         pending.selection = signal;
       } else if (later.selection?.by === 'keyboard' && follows(pending.signal, later.signal)) {
         pending.selection = {
@@ -388,6 +390,8 @@ function isCutOf(cut: Cut, copy: CopySignal): boolean {
 
 /** Keys in one go are this close; Enter is told of by the key after it. */
 const BURST_MS = 20;
+/** A selection that a change made follows it this closely, on a slow machine too. */
+const PAIR_MS = 150;
 const ENTER_MS = 250;
 
 /** `next` starts where `change` ended: keys of one run. */

@@ -39,6 +39,22 @@ export function sliceRuns(runs: Runs, start: number, end: number): Runs {
   return result;
 }
 
+/** `sliceRuns` for many ranges from the first character to the last: each goes on from where the one before started. */
+export function runReader(runs: Runs): (start: number, end: number) => Runs {
+  let first = 0;
+  let at = 0;
+  return (start, end) => {
+    if (start < at) [first, at] = [0, 0];
+    while (first < runs.length && at + runs[first]!.length <= start) at += runs[first++]!.length;
+    const result: Run[] = [];
+    for (let i = first, from = at; i < runs.length && from < end; from += runs[i++]!.length) {
+      const { length, source } = runs[i]!;
+      result.push({ length: Math.min(from + length, end) - Math.max(from, start), source });
+    }
+    return result;
+  };
+}
+
 /**
  * Puts `inserted` in the place of `[start, end)`.
  * Law: `lengthOf(result)` is `lengthOf(runs) - (end - start) + lengthOf(inserted)`.

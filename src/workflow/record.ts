@@ -231,6 +231,7 @@ export class FileRecord {
         store.append([this.#textEntry(observer)]);
       }
       this.#generation = generation;
+      store.compactIfLarge(this.#ports.now(), this.#ports.newId());
     } catch (error) {
       this.#ports.failed(error);
     }
