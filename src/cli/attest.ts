@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { createMatcher } from '../policy/matcher';
 import { type AiLinesByZone, attest, identity } from '../workflow/attest';
 import { stagedProvenance } from '../workflow/staged';
+import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 import { openRepository } from './openRepository';
 
@@ -22,23 +22,9 @@ const AGENT_VARIABLES = [
 ];
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    staged: { type: 'boolean' },
-    zone: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  let values: { zone?: string; json?: boolean; help?: boolean };
-  try {
-    ({ values } = parseArgs({ args, options }));
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, { staged: { type: 'boolean' }, zone: { type: 'string' } }, usage, io);
+  if (typeof read === 'number') return read;
+  const { values } = read;
   const agent = AGENT_VARIABLES.find((name) => io.env[name]);
   if (agent !== undefined) {
     reportError(

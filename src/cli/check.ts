@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { Finding } from '../policy/findings';
 import { stagedProvenance } from '../workflow/staged';
+import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 import { openRepository } from './openRepository';
 
@@ -11,22 +11,9 @@ Exit: 0 nothing stops the commit, 1 a finding does, 2 it could not be told.
 `;
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    staged: { type: 'boolean' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  let values: { staged?: boolean; json?: boolean; help?: boolean };
-  try {
-    ({ values } = parseArgs({ args, options }));
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, { staged: { type: 'boolean' } }, usage, io);
+  if (typeof read === 'number') return read;
+  const { values } = read;
   if (!values.staged) {
     reportError(io, `Say what to check: colophon check --staged\n${usage}`);
     return 2;

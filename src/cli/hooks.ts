@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import { hookBlock, hookNames } from '../git/shim';
 import { hooksStatus, planInstall, planUninstall, type Runtime } from '../workflow/hooks';
 import { applyPlan, describeStep, type Plan } from '../workflow/plan';
+import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 
 const usage = `Usage: colophon hooks install|uninstall|status|show [--dry-run] [--json]
@@ -28,26 +28,9 @@ interface Values {
 
 /** @param bundles the folder that holds `hook.cjs` and `colophon.cjs`: that of this program */
 export async function run(args: string[], io: Io, bundles = __dirname): Promise<number> {
-  let values: Values;
-  let positionals: string[];
-  try {
-    ({ values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }));
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, { 'dry-run': { type: 'boolean' } }, usage, io, true);
+  if (typeof read === 'number') return read;
+  const { values, positionals } = read;
   const [action, ...more] = positionals;
   if (!['install', 'uninstall', 'status', 'show'].includes(action ?? '') || more.length > 0) {
     reportError(io, `Say what to do with the hooks.\n${usage}`);

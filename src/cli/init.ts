@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { discover } from '../git/discover';
 import {
   defaultAnswers,
@@ -8,6 +7,7 @@ import {
   policyTemplate,
   writePolicy,
 } from '../workflow/init';
+import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 
 const usage = `Usage: colophon init [--yes] [--json]
@@ -18,22 +18,9 @@ Exit: 0 written, 2 not.
 `;
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  let values: { yes?: boolean; json?: boolean; help?: boolean };
-  try {
-    ({ values } = parseArgs({ args, options }));
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, { yes: { type: 'boolean', short: 'y' } }, usage, io);
+  if (typeof read === 'number') return read;
+  const { values } = read;
   const found = await discover(io.cwd, io.env);
   if (found.kind === 'problem') {
     reportError(io, found.message);

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { lookup, type PathRules, repositoryPath } from '../workflow/lookup';
+import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 import { openRepository } from './openRepository';
 
@@ -11,19 +11,9 @@ Exit: 0 said, 2 there is no policy that can be used, or a path outside of the re
 `;
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-  let parsed: { values: { json?: boolean; help?: boolean }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, {}, usage, io, true);
+  if (typeof read === 'number') return read;
+  const { values, positionals } = read;
   if (positionals.length === 0) {
     reportError(io, `Name at least one path.\n${usage}`);
     return 2;

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { Problem } from '../policy/problem';
 import { storedOrganization } from '../workflow/compiledPolicy';
 import { loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
 import { checkWorkingPolicy } from '../workflow/policyCheck';
+import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 
 const usage = `Usage: colophon policy check [--json]
@@ -16,19 +16,9 @@ Exit: 0 no error (there may be warnings), 1 an error, 2 there is no policy, or i
 `;
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-  let parsed: { values: { json?: boolean; help?: boolean }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, {}, usage, io, true);
+  if (typeof read === 'number') return read;
+  const { values, positionals } = read;
   const [verb, ...more] = positionals;
   if ((verb !== 'check' && verb !== 'compile') || more.length > 0) {
     reportError(io, `Say what to do with the policy.\n${usage}`);

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { createMatcher } from '../policy/matcher';
 import { countLines } from '../provenance/decide';
 import type { Counts, FileProvenance } from '../provenance/source';
 import { stagedProvenance } from '../workflow/staged';
 import { workingRecords } from '../workflow/workingRecords';
+import { readArguments } from './arguments';
 import { findingsText } from './check';
 import { type Io, printable, reportError } from './io';
 import { openRepository } from './openRepository';
@@ -15,18 +15,9 @@ Exit: 0 nothing stops a commit of what is staged, 1 a finding does, 2 it could n
 `;
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-  let values: { json?: boolean; help?: boolean };
-  try {
-    ({ values } = parseArgs({ args, options }));
-  } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    io.stdout(usage);
-    return 0;
-  }
+  const read = readArguments(args, {}, usage, io);
+  if (typeof read === 'number') return read;
+  const { values } = read;
   const opened = await openRepository(io);
   if (!opened) return 2;
   const [working, staged] = await Promise.all([
