@@ -68,7 +68,7 @@ export const run = hostSuite(() => {
       await show('src/core/rank.ts');
       await status('$(shield) core · attest');
       await show('pipelines/train/load.py');
-      await status('$(shield) training-pipeline · restricted');
+      await status('$(warning) training-pipeline · restricted · Sample is enabled here');
       await until('the text on the page', async () =>
         (await textsOf('[id*="colophon.zone"]')).some((one) =>
           one.includes('training-pipeline · restricted'),
@@ -111,7 +111,7 @@ export const run = hostSuite(() => {
       await status('$(shield) default · eligible');
       await show('pipelines/train/load.py');
       terminal.dispose();
-      await status('$(shield) training-pipeline · restricted');
+      await status('$(warning) training-pipeline · restricted · Sample is enabled here');
     });
 
     it('counts AI lines of an attest zone, until a commit made elsewhere holds them', async () => {
@@ -353,7 +353,7 @@ export const run = hostSuite(() => {
       const document = vscode.window.activeTextEditor!.document;
       assert.equal(document.uri.fsPath, join(folder, policyFile));
       assert.match(document.getText(), /paths: \["\/pipelines\/"\]/);
-      await status('$(shield) ai-policy · restricted');
+      await status('$(warning) ai-policy · restricted · Sample is enabled here');
       await closeAll();
       rmSync(folder, { recursive: true });
     });
@@ -385,7 +385,7 @@ export const run = hostSuite(() => {
       execFileSync('ln', ['-s', '../pipelines/train/load.py', 'src/loaded.py'], { cwd: root() });
       try {
         const editor = await show('src/loaded.py');
-        await status('$(shield) training-pipeline · restricted');
+        await status('$(warning) training-pipeline · restricted · Sample is enabled here');
         assert.equal(colophon.parts.documents.get(editor.document)?.path, 'pipelines/train/load.py');
       } finally {
         rmSync(pathOf('src/loaded.py'));

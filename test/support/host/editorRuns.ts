@@ -64,6 +64,10 @@ export const editorSettings = {
 export function editorRuns(): SuiteRun[] {
   return [
     ...withAndWithoutHostSignals('editor', { prepare: zonesRepository, userSettings: editorSettings }),
+    ...withAndWithoutHostSignals('commit', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
+    }),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },
