@@ -113,7 +113,8 @@ export class WorkingRecord {
     this.#append(entries);
     this.flush();
     this.#guard(() => {
-      if (!pending && folded.attestations.length === 0) this.#ports.store.setPending(false);
+      // An attestation alone is nothing to say: it is about AI lines, which are pending themselves until they are committed.
+      if (!pending) this.#ports.store.setPending(false);
       this.#ports.store.compactIfLarge(at, this.#ports.newId());
     });
   }

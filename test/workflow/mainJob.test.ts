@@ -228,6 +228,26 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     );
   });
 
+  it('has nothing pending once all AI lines are committed, and does again with the next', async () => {
+    const settled = () =>
+      writer.record.settle(
+        new Map([['free.ts', repo.git('show', 'HEAD:free.ts')]]),
+        repo.git('rev-parse', 'HEAD').trim(),
+      );
+    await writer.write('free.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    repo.git('-c', 'core.hooksPath=/dev/null', 'commit', '-qm', 'Elsewhere');
+    const before = repo.has('.git/colophon/pending');
+    settled();
+    const after = repo.has('.git/colophon/pending');
+    await writer.write('free.ts', ['ai', 'two();\n']);
+    repo.git('add', '-A');
+    settled();
+    deepStrictEqual([before, after, repo.has('.git/colophon/pending')], [true, false, true]);
+    commit('-qm', 'Free');
+    match(message(), /lines=1; ai=1\n/);
+  });
+
   it('keeps the records of the last 200 commits, no more', async () => {
     for (let i = 0; i < 250; i++) repo.write(`.git/colophon/commits/${i}.json`, '{}');
     for (const n of [1, 2]) {
