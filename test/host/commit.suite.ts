@@ -77,8 +77,12 @@ async function write(file: string): Promise<void> {
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
   const end = document.lineAt(document.lineCount - 1).range.end;
-  editor.selection = new vscode.Selection(end, end);
-  await sleep(500);
+  // A window that is still opening the editor may put the cursor back once.
+  await until('the cursor to stay', async () => {
+    editor.selection = new vscode.Selection(end, end);
+    await sleep(400);
+    return vscode.window.activeTextEditor === editor && editor.selection.active.isEqual(end);
+  });
   const name = `line${++written}`;
   await keys.type(`${name}();`);
   await keys.press('Enter');

@@ -183,8 +183,7 @@ export const run = hostSuite(() => {
         const editor = await vscode.window.showTextDocument(document);
         await command('workbench.action.focusActiveEditorGroup');
         const end = document.lineAt(document.lineCount - 1).range.end;
-        editor.selection = new vscode.Selection(end, end);
-        await sleep(500);
+        await place(editor, end.line, end.character);
         await keys.press('Enter');
         await keys.type('after();');
         await expectMarks('reloaded.ts', `${before}«human|\nafter();»`);
@@ -201,8 +200,7 @@ export const run = hostSuite(() => {
         const document = await vscode.workspace.openTextDocument(uriOf('unseen.ts'));
         const editor = await vscode.window.showTextDocument(document);
         await command('workbench.action.focusActiveEditorGroup');
-        editor.selection = new vscode.Selection(3, 0, 3, 0);
-        await sleep(500);
+        await place(editor, 3, 0);
         await keys.type('seen();');
         await expectMarks('unseen.ts', `${BASE}«unknown|unseen();\n»«human|seen();»`);
       });
@@ -236,9 +234,18 @@ async function at(file: string, line: number, character: number): Promise<vscode
   const document = await vscode.workspace.openTextDocument(uriOf(file));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
-  editor.selection = new vscode.Selection(line, character, line, character);
-  await sleep(400);
+  await place(editor, line, character);
   return editor;
+}
+
+/** Puts the cursor at a place. A window that is still opening the editor may put it back once. */
+async function place(editor: vscode.TextEditor, line: number, character: number): Promise<void> {
+  const wanted = new vscode.Selection(line, character, line, character);
+  await until('the cursor to stay', async () => {
+    editor.selection = wanted;
+    await sleep(400);
+    return vscode.window.activeTextEditor === editor && editor.selection.isEqual(wanted);
+  });
 }
 
 /** The ledger's account of a file, once it has caught up with the editor. */
