@@ -392,7 +392,7 @@ function isCutOf(cut: Cut, copy: CopySignal): boolean {
 const BURST_MS = 20;
 /** A selection that a change made follows it this closely, on a slow machine too. */
 const PAIR_MS = 150;
-const ENTER_MS = 250;
+const ENTER_MS = ASKED_MS;
 
 /** `next` starts where `change` ended: keys of one run. */
 function follows(change: ChangeSignal, next: ChangeSignal): boolean {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { keys } from './driver';
 import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
@@ -103,7 +103,10 @@ async function write(file: string): Promise<void> {
 async function save(file: string): Promise<void> {
   await keys.press('Control+S');
   const isSaved = () =>
-    vscode.workspace.textDocuments.every((d) => d.uri.fsPath !== pathOf(file) || !d.isDirty);
+    vscode.workspace.textDocuments.every(
+      (d) =>
+        d.uri.fsPath !== pathOf(file) || (!d.isDirty && d.getText() === readFileSync(pathOf(file), 'utf8')),
+    );
   await until('the save', isSaved);
   await sleep(1000);
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { LedgerStore } from '../../src/git/ledgerStore';
 import { toMarks } from '../support/marks';
@@ -137,7 +137,7 @@ export const run = hostSuite(() => {
       await at('saved.ts', 2, 0);
       await keys.type('saved();');
       await keys.press('Control+S');
-      await until('the save', () => !doc('saved.ts').isDirty);
+      await saved('saved.ts');
       await expectMarks('saved.ts', `${BASE}«human|saved();»`);
     });
 
@@ -145,7 +145,7 @@ export const run = hostSuite(() => {
       await at('committed.ts', 2, 0);
       await keys.type('committed();');
       await keys.press('Control+S');
-      await until('the save', () => !doc('committed.ts').isDirty);
+      await saved('committed.ts');
       git('commit', '-qam', 'committed by hand');
       const head = git('rev-parse', 'HEAD').trim();
       await expectMarks('committed.ts', `${BASE}«human@${head}|committed();»`);
@@ -155,7 +155,7 @@ export const run = hostSuite(() => {
       await at('branch.ts', 2, 0);
       await keys.type('kept();');
       await keys.press('Control+S');
-      await until('the save', () => !doc('branch.ts').isDirty);
+      await saved('branch.ts');
       git('stash', '-q');
       await until('the stash', () => text('branch.ts') === BASE);
       git('stash', 'pop', '-q');
@@ -168,7 +168,7 @@ export const run = hostSuite(() => {
       await offer('ghost(1);');
       await keys.press('Tab');
       await keys.press('Control+S');
-      await until('the save', () => !doc('reloaded.ts').isDirty);
+      await saved('reloaded.ts');
       await expectMarks('reloaded.ts', `${BASE}«human|before = »«${AI}|ghost(1);»`);
       await state.set(await marksOf('reloaded.ts'));
     });
@@ -236,6 +236,13 @@ async function at(file: string, line: number, character: number): Promise<vscode
   await command('workbench.action.focusActiveEditorGroup');
   await place(editor, line, character);
   return editor;
+}
+
+/** Waits until what was typed has come and is on the disk: a clean document may only not have heard of it yet. */
+async function saved(file: string): Promise<void> {
+  const isSaved = () =>
+    text(file) !== BASE && !doc(file).isDirty && readFileSync(pathOf(file), 'utf8') === text(file);
+  await until('the save', isSaved);
 }
 
 /** Puts the cursor at a place. A window that is still opening the editor may put it back once. */
