@@ -1,17 +1,14 @@
 import { ChunkedText } from '../text/chunks';
 import type { Edit } from '../text/edit';
-import { classify, endOf, type NameAssistant, type Observation, type Reading } from './classify';
+import { classify, type NameAssistant, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from './keep';
+import { LINE_ENDS, type Pending, pairRequest, pairSelection, patience, type Range, twinOf } from './pending';
 import { RunList } from './runList';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
 import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
 import type { Source } from './source';
 
-/** How long a change waits for what follows it, in milliseconds: see `reference/vscode-signals.md`. */
-const SELECTION_MS = 50;
-const ASKED_MS = 600;
-const DIRTY_MS = 1000;
 const SAVE_MS = 10_000;
 const CUT_MS = 200;
 /** A paste is applied at most this long after it was offered. */
@@ -38,31 +35,10 @@ export interface ObserverPorts {
   readonly record: (recorded: Recorded, reading: Source | undefined) => void;
 }
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 interface Cut {
   readonly edit: Edit;
   readonly removed: readonly Sourced[];
   readonly at: number;
-}
-
-interface Pending {
-  readonly signal: ChangeSignal;
-  readonly removed: readonly string[];
-  /** Where the text stands already, beside each change: a line that is being doubled. */
-  readonly twins: readonly (Range | undefined)[];
-  readonly saving: boolean;
-  readonly paste?: string;
-  readonly before?: SuggestionSignal;
-  /** The text before, for undo and redo alone. */
-  readonly textBefore?: string;
-  readonly textAfter?: string;
-  selection?: SelectionSignal;
-  asked: boolean;
-  dirty: boolean;
 }
 
 /**
@@ -199,32 +175,12 @@ export class Observer {
   }
 
   #select(signal: SelectionSignal): void {
-    // The host may tell of the keyboard once for several keys that came in one go, after the last of them.
-    for (let i = this.#queue.length - 1; i >= 0; i--) {
-      const pending = this.#queue[i]!;
-      const later = this.#queue[i + 1];
-      if (!later) {
-        // Keys in one go have a selection event each without a key, and one with it at the end.
-        const burst = signal.by === 'keyboard' && signal.at - pending.signal.at <= BURST_MS;
-        if (pending.selection && (pending.selection.by === 'keyboard' || !burst)) break;
-        // The pair comes within a few milliseconds; what comes later is a person who moves the cursor.
-        if (signal.at - pending.signal.at > PAIR_MS) break;
-        pending.selection = signal;
-      } else if (later.selection?.by === 'keyboard' && follows(pending.signal, later.signal)) {
-        pending.selection = {
-          ...later.selection,
-          cursors: [{ ...endOf(lastInserting(pending.signal)!), empty: true }],
-        };
-      } else break;
-    }
+    pairSelection(this.#queue, signal);
     this.tick(signal.at);
   }
 
   #suggest(signal: SuggestionSignal): void {
-    const last = this.#queue[this.#queue.length - 1];
-    if (last && signal.automatic && signal.at - last.signal.at <= ASKED_MS && isAt(last.selection, signal)) {
-      last.asked = true;
-    }
+    pairRequest(this.#queue, signal);
     this.#suggestion = signal;
     this.tick(signal.at);
   }
@@ -364,64 +320,10 @@ export class Observer {
   }
 }
 
-/** How long this change may still be waiting for what tells how to read it. */
-function patience(pending: Pending): number {
-  const { signal } = pending;
-  if (signal.reason || signal.host) return 0;
-  const text = signal.changes.some((c) => c.text !== '');
-  if (!pending.dirty) return DIRTY_MS;
-  if (!text || pending.saving) return 0;
-  if (pending.selection?.by === 'keyboard') return 0;
-  if (pending.asked && pending.selection) return 0;
-  return signal.active ? ASKED_MS : SELECTION_MS;
-}
-
-function isAt(selection: SelectionSignal | undefined, { line, character }: SuggestionSignal): boolean {
-  return selection?.cursors.some((at) => at.line === line && at.character === character) === true;
-}
-
 /** A cut is told of after its text is gone, with the ranges it had; that of a last line took the break before it. */
 function isCutOf(cut: Cut, copy: CopySignal): boolean {
   const first = cut.removed[0]!.text;
   const ahead = Math.min(...copy.ranges.map((range) => range.start)) - cut.edit[0]!.start;
   const lineBreak = /^\r?\n/.exec(first)?.[0].length ?? 0;
   return copy.at - cut.at <= CUT_MS && (ahead === 0 || ahead === lineBreak);
-}
-
-/** Keys in one go are this close; Enter is told of by the key after it. */
-const BURST_MS = 20;
-/** A selection that a change made follows it this closely, on a slow machine too. */
-const PAIR_MS = 150;
-const ENTER_MS = ASKED_MS;
-
-/** `next` starts where `change` ended: keys of one run. */
-function follows(change: ChangeSignal, next: ChangeSignal): boolean {
-  const last = lastInserting(change);
-  const start = next.changes[0];
-  if (!last || !start || next.changes.length !== 1 || next.changes[0]!.text === '') return false;
-  const pause = next.at - change.at;
-  if (pause > (last.text.trim() === '' ? ENTER_MS : BURST_MS)) return false;
-  const end = endOf(last);
-  return end.line === start.line && end.character === start.character;
-}
-
-function lastInserting(signal: ChangeSignal): ChangeSignal['changes'][number] | undefined {
-  const inserting = signal.changes.filter((c) => c.text !== '');
-  return inserting.length === 1 ? inserting[0] : undefined;
-}
-
-const LINE_ENDS = /^\r?\n|\r?\n$/g;
-
-/** Where the line or lines that `change` inserts stand already, right above or below: they are being doubled. */
-function twinOf(
-  text: ChunkedText,
-  { start, end, text: added }: ChangeSignal['changes'][number],
-): Range | undefined {
-  if (start !== end || !added.includes('\n')) return undefined;
-  const lines = added.replace(LINE_ENDS, '');
-  if (lines.trim() === '') return undefined;
-  for (const from of [start - lines.length, start])
-    if (from >= 0 && text.slice(from, from + lines.length) === lines)
-      return { start: from, end: from + lines.length };
-  return undefined;
 }
