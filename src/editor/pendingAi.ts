@@ -1,5 +1,5 @@
 import { decideLines } from '../provenance/decide';
-import type { Run, Runs } from '../provenance/runs';
+import { type Run, type Runs, runReader } from '../provenance/runs';
 import type { FileProvenance, LineRecord, Source } from '../provenance/source';
 import { linesOf } from '../text/lines';
 
@@ -18,30 +18,13 @@ export function pendingLines(path: string, text: string, runs: Runs): FileProven
   return { path, lines: decideTouched(text, runs, isPending) };
 }
 
-/**
- * The records of the lines that hold text of a source that counts. Each line is decided on its own, with the line
- * break before it and its own runs, so that a long file with many insertions takes one walk.
- */
+/** The records of the lines that hold text of a source that counts. */
 function decideTouched(text: string, runs: Runs, counts: (source: Source | null) => boolean): LineRecord[] {
-  const records: LineRecord[] = [];
-  let index = 0;
-  let at = 0;
-  for (const [i, { start, next }] of linesOf(text).entries()) {
-    const from = Math.max(0, start - 1);
-    while (index < runs.length && at + runs[index]!.length <= from) at += runs[index++]!.length;
-    const own: Run[] = [];
-    let isTouched = false;
-    for (let j = index, begin = at; j < runs.length && begin < next; begin += runs[j++]!.length) {
-      const { length, source } = runs[j]!;
-      const end = Math.min(begin + length, next);
-      own.push({ length: end - Math.max(begin, from), source });
-      isTouched ||= end > start && counts(source);
-    }
-    if (!isTouched) continue;
-    const [record] = decideLines(text.slice(from, next), own, [start > from ? 2 : 1], () => true);
-    if (record) records.push({ ...record, line: i + 1 });
-  }
-  return records;
+  const read = runReader(runs);
+  const touched = linesOf(text).flatMap(({ start, next }, i) =>
+    read(start, next).some(({ source }) => counts(source)) ? [i + 1] : [],
+  );
+  return decideLines(text, runs, touched, () => true);
 }
 
 function isPendingAi(source: Source | null): boolean {

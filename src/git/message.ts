@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { readConfig as readSettings } from './config';
 import { git } from './git';
 import type { Repository } from './repository';
 
@@ -34,11 +33,6 @@ export function messageConfig(config: ReadonlyMap<string, string>): MessageConfi
     ...(commentChar && { commentChar }),
     ...(cleanup && { cleanup }),
   };
-}
-
-/** `readConfig` of `config.ts`, by its first name. */
-export function readConfig(repo: Repository, names: string): Promise<Map<string, string>> {
-  return readSettings(repo, new RegExp(names));
 }
 
 /** @param asked the `--cleanup` of the command line, where it is known */

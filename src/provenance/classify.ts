@@ -14,8 +14,6 @@ export interface Observation {
   readonly selection?: SelectionSignal;
   /** What a paste was about to insert. */
   readonly paste?: string;
-  /** Text copied or cut in this window. */
-  readonly copied?: string;
   /** Our inline provider was asked after the previous change and before this one. */
   readonly before?: SuggestionSignal;
   /** The host asked for ghost text at the end of this change: it took the change for a person's doing. */

@@ -1,5 +1,5 @@
 import { ChunkedText } from '../text/chunks';
-import type { Edit } from '../text/edit';
+import { type Edit, rangesAfter } from '../text/edit';
 import { editRuns, type Runs } from './runs';
 
 /** One change, both ways. `inserted[i]` and `removed[i]` are the runs of replacement `i`. */
@@ -77,10 +77,5 @@ export class History {
 
 /** The edit that takes `edit` back, given the texts it removed. */
 export function invert(edit: Edit, removed: readonly string[]): Edit {
-  let shift = 0;
-  return edit.map((r, i) => {
-    const start = r.start + shift;
-    shift += r.text.length - (r.end - r.start);
-    return { start, end: start + r.text.length, text: removed[i]! };
-  });
+  return rangesAfter(edit).map((range, i) => ({ ...range, text: removed[i]! }));
 }

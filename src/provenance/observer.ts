@@ -1,5 +1,5 @@
 import { ChunkedText } from '../text/chunks';
-import type { Edit } from '../text/edit';
+import { type Edit, rangesAfter } from '../text/edit';
 import { classify, type NameAssistant, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from './keep';
@@ -204,7 +204,6 @@ export class Observer {
 
   #read(pending: Pending): void {
     const { signal, removed } = pending;
-    const copied = this.#ports.clipboard.copied;
     const seen: Observation = {
       signal,
       removed,
@@ -213,7 +212,6 @@ export class Observer {
       asked: pending.asked,
       ...(pending.selection && { selection: pending.selection }),
       ...(pending.paste !== undefined && { paste: pending.paste }),
-      ...(copied && { copied: copied.text }),
       ...(pending.before && { before: pending.before }),
       ...(this.#previous && { previous: this.#previous }),
     };
@@ -251,12 +249,7 @@ export class Observer {
       case 'disk': {
         const known = this.#queue.length === 0 ? this.#ports.lookUp(this.text) : undefined;
         if (!known) return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
-        let shift = 0;
-        return edit.map((r) => {
-          const start = r.start + shift;
-          shift += r.text.length - (r.end - r.start);
-          return sliceRuns(known, start, start + r.text.length);
-        });
+        return rangesAfter(edit).map(({ start, end }) => sliceRuns(known, start, end));
       }
     }
   }
@@ -277,12 +270,7 @@ export class Observer {
         : undefined;
     if (restored) {
       const lengthBefore = pending.textBefore!.length;
-      let shift = 0;
-      const inserted = edit.map((r) => {
-        const start = r.start + shift;
-        shift += r.text.length - (r.end - r.start);
-        return sliceRuns(restored, start, start + r.text.length);
-      });
+      const inserted = rangesAfter(edit).map(({ start, end }) => sliceRuns(restored, start, end));
       // Only what came back: the rest may have been declared or committed since.
       this.#advance(edit, inserted);
       this.#ports.record({ edit, inserted, lengthBefore }, undefined);

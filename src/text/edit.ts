@@ -22,3 +22,13 @@ export function applyEdit(text: string, edit: Edit): string {
   }
   return result + text.slice(from);
 }
+
+/** Where the text of each replacement stands once the edit is made. */
+export function rangesAfter(edit: Edit): { readonly start: number; readonly end: number }[] {
+  let shift = 0;
+  return edit.map((r) => {
+    const start = r.start + shift;
+    shift += r.text.length - (r.end - r.start);
+    return { start, end: start + r.text.length };
+  });
+}

@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../git/message';
+import { readConfig } from '../git/config';
 import type { Repository } from '../git/repository';
 import { parsePolicy, policyFile } from '../policy/parse';
 import { readPattern } from '../policy/pattern';
@@ -19,7 +19,7 @@ export interface InitAnswers {
 
 /** What `--yes` takes: everybody is the person that git knows, and no path is restricted yet. */
 export async function defaultAnswers(repo: Repository): Promise<InitAnswers | { readonly message: string }> {
-  const config = await readConfig(repo, '^user\\.(?:name|email)$');
+  const config = await readConfig(repo, /^user\.(?:name|email)$/);
   const email = config.get('user.email')?.trim() ?? '';
   if (!isEmail(email)) {
     return {
