@@ -3,22 +3,8 @@
  * In a hook they are the truth. Elsewhere they may be left over from whoever started the process (an editor
  * opened by `git commit` inherits them) and would turn every question to the wrong repository.
  */
-const repositoryVariables = new Set([
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_DIR',
-  'GIT_GRAFT_FILE',
-  'GIT_IMPLICIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_NAMESPACE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-  'GIT_QUARANTINE_PATH',
-  'GIT_SHALLOW_FILE',
-  'GIT_WORK_TREE',
-]);
+const repositoryVariable =
+  /^GIT_(?:ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|CONFIG|CONFIG_PARAMETERS|DIR|GRAFT_FILE|IMPLICIT_WORK_TREE|INDEX_FILE|NAMESPACE|OBJECT_DIRECTORY|PREFIX|QUARANTINE_PATH|SHALLOW_FILE|WORK_TREE)$/;
 
 /** Variables that change what git prints or where, and how it reads paths; never wanted. */
 const disturbing =
@@ -44,16 +30,12 @@ const usual: Readonly<Record<string, string>> = {
 
 /** The variables of `env` that say which repository and index are meant: what a hook was started with. */
 export function repositoryEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => isRepositoryVariable(key)));
+  return Object.fromEntries(Object.entries(env).filter(([key]) => repositoryVariable.test(key)));
 }
 
 /** The environment of a child git: `base` without what disturbs, then what is usual, `extra`, and what is forced. */
 export function childEnvironment(base: NodeJS.ProcessEnv, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(base).filter(([key]) => !isRepositoryVariable(key));
+  const kept = Object.entries(base).filter(([key]) => !repositoryVariable.test(key));
   const all = [...kept, ...Object.entries({ ...usual, ...extra })].filter(([key]) => !disturbing.test(key));
   return { ...Object.fromEntries(all), ...forced };
-}
-
-function isRepositoryVariable(key: string): boolean {
-  return repositoryVariables.has(key);
 }

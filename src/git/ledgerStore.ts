@@ -1,5 +1,20 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { compact, type Folded } from '../provenance/ledger';
 import { readCovered, readLedger, readSealed, sealedJournals, sealedName } from './ledgerReader';
 import { seal } from './seal';
@@ -24,16 +39,16 @@ export class LedgerStore {
   /** Appends JSON lines, all or none of them. */
   append(lines: readonly string[]): void {
     if (lines.length === 0) return;
-    fs.mkdirSync(this.dir, { recursive: true });
-    const file = fs.openSync(this.#path('ledger.jsonl'), 'a+', 0o600);
+    mkdirSync(this.dir, { recursive: true });
+    const file = openSync(this.#path('ledger.jsonl'), 'a+', 0o600);
     try {
-      const { size } = fs.fstatSync(file);
+      const { size } = fstatSync(file);
       const last = Buffer.alloc(1);
       // After a crash the last line may be cut off; it must not swallow the next one.
-      const torn = size > 0 && fs.readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 10;
+      const torn = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 10;
       appendWhole(file, size, `${torn ? '\n' : ''}${lines.map(seal).join('\n')}\n`);
     } finally {
-      fs.closeSync(file);
+      closeSync(file);
     }
   }
 
@@ -53,17 +68,17 @@ export class LedgerStore {
   }
 
   #stampOf(name: string): string {
-    const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
+    const stat = statSync(this.#path(name), { throwIfNoEntry: false });
     return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : '-';
   }
 
   /** Whether the hook may find AI text that is in no commit. */
   setPending(pending: boolean): void {
     const marker = this.#path('pending');
-    if (!pending) fs.rmSync(marker, { force: true });
-    else if (!fs.existsSync(marker)) {
-      fs.mkdirSync(this.dir, { recursive: true });
-      fs.writeFileSync(marker, '');
+    if (!pending) rmSync(marker, { force: true });
+    else if (!existsSync(marker)) {
+      mkdirSync(this.dir, { recursive: true });
+      writeFileSync(marker, '');
     }
   }
 
@@ -79,18 +94,18 @@ export class LedgerStore {
   }
 
   #isLarge(at: number): boolean {
-    const journal = fs.statSync(this.#path('ledger.jsonl'), { throwIfNoEntry: false });
+    const journal = statSync(this.#path('ledger.jsonl'), { throwIfNoEntry: false });
     return journal !== undefined && journal.size >= at;
   }
 
   #compact(now: number, id: string): true {
-    fs.renameSync(this.#path('ledger.jsonl'), this.#path(sealedName(this.dir, id)));
+    renameSync(this.#path('ledger.jsonl'), this.#path(sealedName(this.dir, id)));
     const { folded, covered } = readSealed(this.dir);
     const header = JSON.stringify({ v: 1, folded: covered });
     const lines = [header, ...compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX)];
     const made = this.#path(`snapshot.${id}.tmp`);
-    fs.writeFileSync(made, `${lines.map(seal).join('\n')}\n`, { mode: 0o600, flush: true });
-    fs.renameSync(made, this.#path('snapshot.jsonl'));
+    writeFileSync(made, `${lines.map(seal).join('\n')}\n`, { mode: 0o600, flush: true });
+    renameSync(made, this.#path('snapshot.jsonl'));
     return true;
   }
 
@@ -101,41 +116,40 @@ export class LedgerStore {
     const old = sealedJournals(this.dir).filter((name) => this.#age(name, now) > SEALED_KEEP_MS);
     const covered = old.length > 0 ? readCovered(this.dir) : {};
     for (const name of old) {
-      const size = fs.statSync(this.#path(name), { throwIfNoEntry: false })?.size;
-      if (Object.hasOwn(covered, name) && covered[name] === size)
-        fs.rmSync(this.#path(name), { force: true });
+      const size = statSync(this.#path(name), { throwIfNoEntry: false })?.size;
+      if (Object.hasOwn(covered, name) && covered[name] === size) rmSync(this.#path(name), { force: true });
     }
-    for (const name of fs.readdirSync(this.dir)) {
+    for (const name of readdirSync(this.dir)) {
       const isLeft = /^snapshot\..*\.tmp$/.test(name) && this.#age(name, now) > SEALED_KEEP_MS;
-      if (isLeft) fs.rmSync(this.#path(name), { force: true });
+      if (isLeft) rmSync(this.#path(name), { force: true });
     }
   }
 
   /** Milliseconds since it was written or renamed; 0 where there is no such file. */
   #age(name: string, now: number): number {
-    const stat = fs.statSync(this.#path(name), { throwIfNoEntry: false });
+    const stat = statSync(this.#path(name), { throwIfNoEntry: false });
     return stat ? now - stat.ctimeMs : 0;
   }
 
   #path(name: string): string {
-    return path.join(this.dir, name);
+    return join(this.dir, name);
   }
 
   #locked(now: number, id: string, work: () => boolean): boolean {
     const lock = this.#path('ledger.lock');
     try {
-      fs.writeFileSync(lock, id, { flag: 'wx' });
+      writeFileSync(lock, id, { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const stat = fs.statSync(lock, { throwIfNoEntry: false });
-      if (stat && now - stat.mtimeMs > LOCK_STALE_MS) fs.rmSync(lock, { force: true });
+      const stat = statSync(lock, { throwIfNoEntry: false });
+      if (stat && now - stat.mtimeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
       return false;
     }
     try {
       return work();
     } finally {
       // Where it took so long that another process has put its own there, that one stays.
-      if (fs.existsSync(lock) && fs.readFileSync(lock, 'utf8') === id) fs.rmSync(lock, { force: true });
+      if (existsSync(lock) && readFileSync(lock, 'utf8') === id) rmSync(lock, { force: true });
     }
   }
 }
@@ -145,10 +159,10 @@ function appendWhole(file: number, size: number, text: string): void {
   const bytes = Buffer.from(text);
   let written = 0;
   try {
-    while (written < bytes.length) written += fs.writeSync(file, bytes, written);
+    while (written < bytes.length) written += writeSync(file, bytes, written);
   } catch (error) {
     // Unless another process has appended since.
-    if (written > 0 && fs.fstatSync(file).size === size + written) fs.ftruncateSync(file, size);
+    if (written > 0 && fstatSync(file).size === size + written) ftruncateSync(file, size);
     throw error;
   }
 }

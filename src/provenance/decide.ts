@@ -134,18 +134,12 @@ function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly
   };
 }
 
-function assistantsOf(
-  sources: readonly Source[],
-): { assistant?: string; model?: string; session?: string }[] {
-  const found = new Map<string, { assistant?: string; model?: string; session?: string }>();
-  for (const { assistant, model, session } of sources) {
-    found.set(JSON.stringify([assistant, model, session]), {
-      ...(assistant !== undefined && { assistant }),
-      ...(model !== undefined && { model }),
-      ...(session !== undefined && { session }),
-    });
-  }
-  return [...found.values()];
+function assistantsOf(sources: readonly Source[]): NonNullable<LineRecord['by']> {
+  // JSON leaves out what is undefined.
+  const found = new Set(
+    sources.map(({ assistant, model, session }) => JSON.stringify({ assistant, model, session })),
+  );
+  return [...found].map((one) => JSON.parse(one) as NonNullable<LineRecord['by']>[number]);
 }
 
 /** Law 5: the counts add up to the lines. */
