@@ -18,5 +18,8 @@ void hookProcess(
           () => resolve(),
         );
       }),
+    // Reading notes is for commits that are made again.
+    (...asked) =>
+      (require(join(__dirname, 'rewrite.cjs')) as typeof import('./rewrite')).earlierRecords(...asked),
   ),
 );

@@ -38,3 +38,10 @@ export async function readHead(repo: Repository): Promise<Head | 'unborn' | unde
     message: message.join('\0').replace(/\n$/, ''),
   };
 }
+
+/** The messages of commits, in order; none where git cannot read one of them. */
+export async function commitMessages(repo: Repository, commits: readonly string[]): Promise<string[]> {
+  const format = ['--no-show-signature', '--no-notes', '--no-color', '--encoding=UTF-8', '--format=%B%x00'];
+  const result = await gitIn(repo, ['log', '--no-walk=unsorted', ...format, ...commits, '--']);
+  return result.stdout.toString('utf8').split('\0\n').slice(0, -1);
+}

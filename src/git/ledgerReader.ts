@@ -1,5 +1,14 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { type Folded, fold } from '../provenance/ledger';
 import { unseal } from './seal';
 
@@ -18,9 +27,9 @@ export type Covered = Readonly<Record<string, number>>;
  * ones, known by its inode. These are listed after the snapshot, which so covers none that is not among them.
  */
 export function readLedger(dir: string): Folded {
-  const journal = readFile(path.join(dir, 'ledger.jsonl'));
+  const journal = readFile(join(dir, 'ledger.jsonl'));
   const { snapshot, covered } = readSnapshot(dir);
-  const sealed = sealedJournals(dir).map((name) => readFile(path.join(dir, name), covered?.[name]));
+  const sealed = sealedJournals(dir).map((name) => readFile(join(dir, name), covered?.[name]));
   const isSealed = sealed.some(({ inode }) => inode === journal.inode);
   const lines = sealed.flatMap((file) => file.lines);
   return fold([...inOrder(snapshot, covered, lines), ...(isSealed ? [] : journal.lines)]);
@@ -31,7 +40,7 @@ export function readSealed(dir: string): { folded: Folded; covered: Covered } {
   const { snapshot, covered: before } = readSnapshot(dir);
   const covered: Record<string, number> = {};
   const sealed = sealedJournals(dir).map((name) => {
-    const { lines, end } = readFile(path.join(dir, name), before?.[name]);
+    const { lines, end } = readFile(join(dir, name), before?.[name]);
     covered[name] = end;
     return lines;
   });
@@ -50,24 +59,23 @@ export function sealedName(dir: string, id: string): string {
 
 /** What the present snapshot covers, by its first line alone. */
 export function readCovered(dir: string): Covered {
-  const file = path.join(dir, 'snapshot.jsonl');
-  if (!fs.existsSync(file)) return {};
+  const file = join(dir, 'snapshot.jsonl');
+  if (!existsSync(file)) return {};
   const head = Buffer.alloc(HEADER_MAX);
-  const opened = fs.openSync(file, 'r');
+  const opened = openSync(file, 'r');
   try {
-    const length = fs.readSync(opened, head, 0, HEADER_MAX, 0);
+    const length = readSync(opened, head, 0, HEADER_MAX, 0);
     const [line = ''] = head.toString('utf8', 0, length).split('\n');
     return parseHeader(unseal(line)) ?? {};
   } finally {
-    fs.closeSync(opened);
+    closeSync(opened);
   }
 }
 
 /** Journals that are being compacted, or were lately, oldest first. */
 export function sealedJournals(dir: string): string[] {
-  if (!fs.existsSync(dir)) return [];
-  return fs
-    .readdirSync(dir)
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
     .filter((name) => /^ledger\.[a-z0-9-]+\.jsonl$/.test(name))
     .sort();
 }
@@ -82,7 +90,7 @@ function inOrder(
 }
 
 function readSnapshot(dir: string): { snapshot: readonly string[]; covered: Covered | undefined } {
-  const [header, ...snapshot] = readFile(path.join(dir, 'snapshot.jsonl')).lines;
+  const [header, ...snapshot] = readFile(join(dir, 'snapshot.jsonl')).lines;
   return { snapshot, covered: parseHeader(header) };
 }
 
@@ -98,23 +106,23 @@ function readFile(file: string, from = 0): Lines {
   let opened: number;
   try {
     // A pipe must not hold us.
-    opened = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lines: [], end: from };
     throw error;
   }
   try {
-    const stat = fs.fstatSync(opened, { bigint: true });
+    const stat = fstatSync(opened, { bigint: true });
     if (!stat.isFile() || stat.size > READ_MAX) {
       throw new Error(`${file} is no ledger that Colophon wrote; move it away to start a new one`);
     }
-    const bytes = fs.readFileSync(opened);
+    const bytes = readFileSync(opened);
     // A line without its end is being written just now, or never will be.
     const end = Math.max(from, bytes.lastIndexOf(10) + 1);
     const lines = bytes.subarray(from, end).toString('utf8').split('\n').map(unseal);
     return { lines, end, inode: stat.ino };
   } finally {
-    fs.closeSync(opened);
+    closeSync(opened);
   }
 }
 

@@ -104,7 +104,7 @@ export function showInEditor(text: string, form: MessageForm, lines: readonly st
 
 /**
  * Adds trailers to a message file with git's own rules: into the block that is there, above comments and scissors.
- * What is there with the same key and value is not added again.
+ * What is there with the same key and value is not added again, unless told to.
  * @param file absolute
  * @returns what went wrong, or `undefined`
  */
@@ -113,6 +113,7 @@ export async function addTrailers(
   file: string,
   trailers: readonly string[],
   form: MessageForm,
+  { again = false } = {},
 ): Promise<string | undefined> {
   if (trailers.length === 0) return undefined;
   const kept = form.cleanup === 'verbatim' || form.cleanup === 'whitespace';
@@ -128,7 +129,7 @@ export async function addTrailers(
       // A `---` is part of a commit's message, not the end of it.
       '--no-divider',
       '--where=end',
-      '--if-exists=addIfDifferent',
+      `--if-exists=${again ? 'add' : 'addIfDifferent'}`,
       '--if-missing=add',
       ...trailers.map((trailer) => `--trailer=${trailer}`),
       file,

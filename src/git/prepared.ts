@@ -1,8 +1,6 @@
 import {
   appendFileSync,
-  existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -10,28 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { CommitSummary, FileProvenance } from '../provenance/source';
 import type { Repository } from './repository';
 
-/**
- * What `prepare-commit-msg` found out about the commit under way: `prepared.json`, and after the commit
- * `commits/<oid>.json`.
- */
+/** What `prepare-commit-msg` tells `commit-msg` of the commit under way: `prepared.json`. */
 export interface Prepared {
   readonly format: 1;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
   readonly kind: 'new' | 'amend' | 'merge' | 'squash';
-  /** HEAD when it was made; `amends` is the same, for an amend. Absent on an unborn branch. */
-  readonly head?: string;
-  readonly amends?: string;
-  readonly parents: readonly string[];
-  /** See `Change.digest`: what is committed must be what was looked at. */
-  readonly digest: string;
-  /** The content is that of the amended commit: its trailers were kept, and nothing was looked at. */
-  readonly kept?: true;
-  readonly files: readonly FileProvenance[];
-  readonly summary?: CommitSummary;
   /** `Key: value`, one each; empty when nothing is to be written. */
   readonly trailers: readonly string[];
   /** Lines that were put into the editor for the person to read. */
@@ -40,43 +22,53 @@ export interface Prepared {
   readonly template?: string;
 }
 
-/**
- * The files that the shims look at without starting Node:
- * `prepared` the trailers, one a line, only if there are any;
- * `blocked` what to say when the commit must not go on, only then;
- * `parents` the parents that the commit will have, in one line.
- */
+/** What the shims read of it, without starting Node. */
+export interface PreparedFiles {
+  /** What to say when the commit must not go on. */
+  readonly blocked?: string;
+  /** The record of its lines, to become the commit's note. */
+  readonly note?: string;
+  /** The parents that the commit will have, and HEAD before it. */
+  readonly parents: readonly string[];
+  readonly head?: string;
+  /** The trailers are not in the message yet: only `commit-msg` will write them. */
+  readonly unwritten: boolean;
+}
+
+/** See `PreparedFiles`; `prepared` holds the trailers, one a line, only if there are any. */
 const shimFiles = {
   trailers: 'prepared',
   blocked: 'blocked',
   parents: 'prepared.parents',
+  note: 'prepared.note',
+  unwritten: 'unwritten',
   record: 'prepared.json',
 };
 
+/** Their names, in `Repository.colophonDir`. */
+export const preparedNames: readonly string[] = Object.values(shimFiles);
+
 export function clearPrepared(repo: Repository): void {
-  for (const name of Object.values(shimFiles)) rmSync(join(repo.colophonDir, name), { force: true });
+  for (const name of preparedNames) rmSync(join(repo.colophonDir, name), { force: true });
 }
 
 /** The record comes last: without it, the other files mean nothing. */
-export function writePrepared(repo: Repository, prepared: Prepared, blocked?: string): void {
+export function writePrepared(repo: Repository, prepared: Prepared, files: PreparedFiles): void {
+  const { blocked, note, parents, head, unwritten } = files;
   mkdirSync(repo.colophonDir, { recursive: true });
   clearPrepared(repo);
-  if (prepared.trailers.length > 0) writeWhole(repo, shimFiles.trailers, `${prepared.trailers.join('\n')}\n`);
+  const { trailers } = prepared;
+  if (trailers.length > 0) writeWhole(repo, shimFiles.trailers, `${trailers.join('\n')}\n`);
   if (blocked !== undefined) writeWhole(repo, shimFiles.blocked, blocked);
-  writeWhole(repo, shimFiles.parents, `${prepared.parents.join(' ')}\n`);
+  if (note !== undefined) writeWhole(repo, shimFiles.note, note);
+  if (unwritten) writeWhole(repo, shimFiles.unwritten, '');
+  writeWhole(repo, shimFiles.parents, `${parents.join(' ')}\n${head ?? ''}\n`);
   writeWhole(repo, shimFiles.record, JSON.stringify(prepared));
-  forgetOldest(join(repo.colophonDir, 'commits'));
 }
 
-/** Records of finished commits that are kept. */
-const maxCommits = 200;
-
-function forgetOldest(folder: string): void {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  if (names.length <= maxCommits) return;
-  const files = names.map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }));
-  const oldest = files.sort((a, b) => a.at - b.at).slice(0, names.length - maxCommits);
-  for (const { path } of oldest) rmSync(path, { force: true });
+/** The trailers are in the message now. */
+export function markWritten(repo: Repository): void {
+  rmSync(join(repo.colophonDir, shimFiles.unwritten), { force: true });
 }
 
 export function readPrepared(repo: Repository): Prepared | undefined {
@@ -126,8 +118,7 @@ function isPrepared(value: unknown): value is Prepared {
     prepared !== null &&
     typeof prepared === 'object' &&
     prepared.format === 1 &&
-    typeof prepared.digest === 'string' &&
-    [prepared.parents, prepared.trailers, prepared.shown].every(
+    [prepared.trailers, prepared.shown].every(
       (list) => Array.isArray(list) && list.every((item) => typeof item === 'string'),
     )
   );

@@ -1,5 +1,14 @@
+import { notesRef } from '../provenance/note';
+import { preparedNames } from './prepared';
+
 /** The hooks that Colophon installs. */
-export const hookNames = ['prepare-commit-msg', 'commit-msg', 'post-commit'] as const;
+export const hookNames = [
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'post-merge',
+  'post-rewrite',
+] as const;
 export type HookName = (typeof hookNames)[number];
 
 /** Stands in every hook file and block of ours; the number goes up when their text changes. */
@@ -26,11 +35,12 @@ colophon_common=$colophon_common/colophon
 
 /** The file in the hooks folder. It runs what was there before, then ours; without ours it is silent. */
 export function hookFile(hook: HookName): string {
+  const pipe = readsInput(hook) ? 'printf "%s\\n" "$colophon_input" | ' : '';
   return `#!/bin/sh
 # ${hookMark}: "colophon hooks uninstall" removes it and brings back what was here before.
-colophon_chained=\${0%/*}/${hook}${chainedSuffix}
+${readsInput(hook) ? 'colophon_input=$(cat)\n' : ''}colophon_chained=\${0%/*}/${hook}${chainedSuffix}
 if [ -f "$colophon_chained" ] && [ -x "$colophon_chained" ]; then
-  "$colophon_chained" "$@" || exit $?
+  ${pipe}"$colophon_chained" "$@" || exit $?
 fi
 ${findCommon}if [ -f "$colophon_common/hooks/${hook}" ]; then
   . "$colophon_common/hooks/${hook}"
@@ -39,15 +49,27 @@ exit 0
 `;
 }
 
+/** git gives it lines on standard input, which two hooks cannot both read. */
+function readsInput(hook: HookName): boolean {
+  return hook === 'post-rewrite';
+}
+
 export const blockBegin = `# >>> ${hookMark}: "colophon hooks uninstall" removes these lines.`;
 export const blockEnd = '# <<< colophon-hook';
 
 /** Lines for a hook of someone else's, after its first. In a shell of its own, so that neither disturbs the other. */
 export function hookBlock(hook: HookName): string {
+  const [before, pipe, after] = readsInput(hook)
+    ? [
+        'colophon_input=$(cat)\n',
+        'printf "%s\\n" "$colophon_input" | ',
+        'exec <<COLOPHON_INPUT\n$colophon_input\nCOLOPHON_INPUT\n',
+      ]
+    : ['', '', ''];
   return `${blockBegin}
-( ${findCommon.trimEnd()}
-  if [ -f "$colophon_common/hooks/${hook}" ]; then sh "$colophon_common/hooks/${hook}" "$@"; fi ) || exit $?
-${blockEnd}
+${before}( ${findCommon.trimEnd()}
+  if [ -f "$colophon_common/hooks/${hook}" ]; then ${pipe}sh "$colophon_common/hooks/${hook}" "$@"; fi ) || exit $?
+${after}${blockEnd}
 `;
 }
 
@@ -69,9 +91,10 @@ dir=$git_dir/colophon
 [ -d "$dir" ] || dir=$(git rev-parse --git-path colophon 2>/dev/null) || exit 0
 `;
 
-/** `start hook [arguments]`: whatever becomes of Node, the commit goes on. */
+/** `start <bundle> <hook> [arguments]`: whatever becomes of Node, git goes on. */
 const start = `start() {
-  runtime= how=
+  bundle=$1 runtime= how=
+  shift
   if [ -f "$colophon_common/runtime" ]; then
     { IFS= read -r runtime && IFS= read -r how; } <"$colophon_common/runtime"
   fi
@@ -88,19 +111,69 @@ const start = `start() {
     ELECTRON_RUN_AS_NODE=1
     export ELECTRON_RUN_AS_NODE
   fi
-  "$runtime" "$colophon_common/hook.cjs" "$@" || echo "colophon: the hook ended with code $?; the commit goes on." >&2
+  "$runtime" "$colophon_common/$bundle.cjs" "$@" || echo "colophon: the hook ended with code $?; the commit goes on." >&2
   return 0
 }
 `;
 
-const prepare = `# What an earlier commit left that was never made.
-if [ -e "$dir/prepared.json" ] || [ -e "$dir/prepared" ] || [ -e "$dir/blocked" ] || [ -e "$dir/prepared.parents" ]; then
-  rm -f "$dir/prepared.json" "$dir/prepared" "$dir/blocked" "$dir/prepared.parents"
+/**
+ * `finish`: the record of a commit that was made becomes its note, and what could not be written before comes along.
+ * A record is one commit's only if that has the parents which it was made for, and is not what HEAD was before.
+ */
+const finish = `finish() {
+  if [ -e "$dir/prepared.json" ]; then
+    # The commit, then its parents.
+    set -- $(GIT_NO_REPLACE_OBJECTS=1 git rev-parse HEAD 'HEAD^@' 2>/dev/null)
+    oid=\${1-} parents= before=
+    [ $# -eq 0 ] || shift
+    { IFS= read -r parents && IFS= read -r before; } <"$dir/prepared.parents" || :
+    if [ -n "$oid" ] && [ "$*" = "$parents" ] && [ "$oid" != "$before" ]; then
+      if [ -e "$dir/prepared.note" ]; then
+        [ -d "$dir/commits" ] || mkdir "$dir/commits"
+        mv -f "$dir/prepared.note" "$dir/commits/$oid"
+      fi
+      if [ -e "$dir/prepared" ]; then
+        { echo "$oid"; cat "$dir/prepared"; } >"$dir/last.tmp" && mv -f "$dir/last.tmp" "$dir/last"
+      fi
+      if [ -e "$dir/unwritten" ]; then
+        echo 'colophon: this commit carries no trailers, since --no-verify skipped them or its message is empty. To add them: git commit --amend' >&2
+      fi
+    fi
+    rm -f ${preparedNames.map((name) => `"$dir/${name}"`).join(' ')}
+  fi
+  for file in "$dir"/commits/*; do
+    [ -f "$file" ] || continue
+    if git notes --ref=${notesRef} add -f -F "$file" "\${file##*/}" 2>/dev/null; then
+      rm -f "$file"
+    else
+      git cat-file -e "\${file##*/}" 2>/dev/null || rm -f "$file"
+      break
+    fi
+  done
+}
+`;
+
+const prepare = `# What an earlier commit left: one that was made after all, and whose hook was ended, has its record still.
+if [ -e "$dir/prepared.json" ]; then
+  finish
+else
+  rm -f "$dir/picked"
 fi
 [ -e .ai-policy ] || exit 0
 
+# git drops the message of a fixup, and what it says of its lines.
+if [ -e "$git_dir/rebase-merge/current-fixups" ]; then
+  picked=
+  while read -r word oid rest || [ -n "$word" ]; do picked=$oid; done <"$git_dir/rebase-merge/current-fixups"
+  git log --no-walk --format=%B "$picked" HEAD 2>/dev/null | grep -q ': v1; lines=' && start rewrite fixup "$1" "$picked"
+  exit 0
+fi
 # A commit that is made again keeps what it has.
-if [ -e "$git_dir/CHERRY_PICK_HEAD" ] || [ -e "$git_dir/REVERT_HEAD" ] || [ -e "$git_dir/rebase-apply" ]; then exit 0; fi
+if [ -e "$git_dir/CHERRY_PICK_HEAD" ]; then
+  [ -e "$git_dir/rebase-merge" ] || [ ! -d "$dir" ] || cat "$git_dir/CHERRY_PICK_HEAD" >"$dir/picked"
+  exit 0
+fi
+if [ -e "$git_dir/REVERT_HEAD" ] || [ -e "$git_dir/rebase-apply" ]; then exit 0; fi
 case \${GIT_REFLOG_ACTION-} in rebase* | cherry-pick* | revert*) exit 0 ;; esac
 # How git was called, where the system tells; the arguments run together.
 call=
@@ -145,7 +218,7 @@ if [ -z "$need" ] && [ -s "$dir/strict" ]; then
     --ignore-submodules=none 2>/dev/null | LC_ALL=C grep -qiEf "$dir/strict" && need=1
 fi
 [ -n "$need" ] || exit 0
-start prepare-commit-msg "$@"
+start hook prepare-commit-msg "$@"
 exit 0
 `;
 
@@ -164,7 +237,7 @@ const commit = `if [ -e "$dir/prepared.json" ]; then
       need=1
     fi
   fi
-  [ -z "$need" ] || start commit-msg "$@"
+  [ -z "$need" ] || start hook commit-msg "$@"
   if [ -s "$dir/blocked" ]; then
     cat "$dir/blocked" >&2
     exit 1
@@ -173,30 +246,39 @@ fi
 exit 0
 `;
 
-const finish = `if [ -e "$dir/prepared.json" ]; then
-  GIT_NO_REPLACE_OBJECTS=1
-  export GIT_NO_REPLACE_OBJECTS
-  # The commit, then its parents: a record of another commit is none of this one.
-  set -- $(git rev-parse HEAD 'HEAD^@' 2>/dev/null)
-  oid=\${1-}
-  [ $# -eq 0 ] || shift
-  parents=
-  IFS= read -r parents <"$dir/prepared.parents" || :
-  if [ -n "$oid" ] && [ "$*" = "$parents" ]; then
-    [ -d "$dir/commits" ] || mkdir "$dir/commits"
-    mv -f "$dir/prepared.json" "$dir/commits/$oid.json"
-    if [ -e "$dir/prepared" ]; then
-      { echo "$oid"; cat "$dir/prepared"; } >"$dir/last.tmp" && mv -f "$dir/last.tmp" "$dir/last"
-    fi
+/** No hook is told that its commit is a cherry-pick; `prepare` has noted it. */
+const afterCommit = `finish
+if [ -e "$dir/picked" ]; then
+  read -r picked <"$dir/picked"
+  rm -f "$dir/picked"
+  if git notes --ref=${notesRef} list "$picked" >/dev/null 2>&1; then
+    echo "$picked $(git rev-parse HEAD)" | start rewrite post-rewrite
   fi
-  rm -f "$dir/prepared.json" "$dir/prepared" "$dir/blocked" "$dir/prepared.parents"
 fi
 exit 0
 `;
 
+const rewrite = `[ -e .ai-policy ] || exit 0
+# What a rebase amends on its way comes again when it is done.
+if [ "\${1-}" = amend ] && [ -e "$git_dir/rebase-merge" ]; then exit 0; fi
+git rev-parse -q --verify ${notesRef} >/dev/null 2>&1 || exit 0
+if [ -n "\${colophon_input-}" ]; then
+  printf '%s\\n' "$colophon_input" | start rewrite post-rewrite
+else
+  start rewrite post-rewrite
+fi
+exit 0
+`;
+
+const bodies: Readonly<Record<HookName, string>> = {
+  'prepare-commit-msg': start + finish + prepare,
+  'commit-msg': start + commit,
+  'post-commit': start + finish + afterCommit,
+  'post-merge': `${finish}finish\nexit 0\n`,
+  'post-rewrite': start + rewrite,
+};
+
 /** What the hook does before Node is started, if it is at all: `<common git directory>/colophon/hooks/<hook>`. */
 export function shim(hook: HookName): string {
-  const name = `# ${hook} of Colophon. Made by "colophon hooks install"; changes are lost.\n`;
-  if (hook === 'post-commit') return name + begin + finish;
-  return name + begin + start + (hook === 'commit-msg' ? commit : prepare);
+  return `# ${hook} of Colophon. Made by "colophon hooks install"; changes are lost.\n${begin}${bodies[hook]}`;
 }

@@ -29,3 +29,13 @@ export function mergeHeads(repo: Repository): string[] {
     return [];
   }
 }
+
+/** The commits that a squash merge brings in, newest first; git lists them in `SQUASH_MSG` as `git log` does. */
+export function squashedCommits(repo: Repository): string[] {
+  try {
+    const text = readFileSync(join(repo.gitDir, 'SQUASH_MSG'), 'latin1');
+    return [...text.matchAll(/^commit ([0-9a-f]{40,64})$/gm)].map((found) => found[1]!).slice(0, 1000);
+  } catch {
+    return [];
+  }
+}

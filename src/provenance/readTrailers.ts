@@ -128,6 +128,40 @@ export function withoutDoubled(
   });
 }
 
+/**
+ * What messages said of their commits' lines and `message` does not: each account that it lacks, as whole trailers. An
+ * `AI-Provenance` with the details and attestations after it, and the `Assisted-by` above it, is one account.
+ */
+export function missingParts(
+  message: string,
+  sources: readonly string[],
+  settings: TrailerSettings = defaultTrailers,
+): string[] {
+  const there = findTrailers(message, settings).map(({ text }) => text);
+  const missing: string[] = [];
+  for (const { named, account } of sources.flatMap((source) => accounts(source, settings))) {
+    const at = there.indexOf(account[0]!);
+    // Two commits may say the very same.
+    if (at !== -1) there.splice(at, 1);
+    else
+      missing.push(...named.filter((line) => !there.includes(line) && !missing.includes(line)), ...account);
+  }
+  return missing;
+}
+
+function accounts(message: string, settings: TrailerSettings): { named: string[]; account: string[] }[] {
+  const found: { named: string[]; account: string[] }[] = [];
+  let named: string[] = [];
+  for (const { kind, text } of findTrailers(message, settings)) {
+    if (kind === 'assisted') named.push(text);
+    else if (kind === 'provenance') {
+      found.push({ named, account: [text] });
+      named = [];
+    } else found.at(-1)?.account.push(text);
+  }
+  return found;
+}
+
 function words(name: string): string[] {
   return name
     .toLowerCase()

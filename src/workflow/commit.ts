@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gitCallsAbove } from '../git/caller';
 import { type Change, stagedChange } from '../git/change';
@@ -13,14 +14,23 @@ import {
   messageForm,
   showInEditor,
 } from '../git/message';
-import { clearPrepared, lastWritten, type Prepared, readPrepared, writePrepared } from '../git/prepared';
+import {
+  clearPrepared,
+  lastWritten,
+  markWritten,
+  type PreparedFiles,
+  readPrepared,
+  writePrepared,
+} from '../git/prepared';
 import type { Repository } from '../git/repository';
 import { gitStates, mergeHeads } from '../git/state';
+import { formatNote } from '../provenance/note';
 import { hasProvenance, ourTrailers, stripOurTrailers, withoutDoubled } from '../provenance/readTrailers';
 import type { CommitSummary, FileProvenance } from '../provenance/source';
 import { formatTrailers, type TrailerSettings } from '../provenance/trailers';
 import { blockedText, warningLines } from './commitFindings';
 import { type CommitKind, commitKind } from './commitKind';
+import type { Replacing } from './lineRecords';
 
 export interface CommitFinding {
   readonly rule: string;
@@ -42,12 +52,11 @@ export interface ChangeProvenance {
 export interface CommitPorts {
   readonly settings: TrailerSettings;
   readonly displayToken: (assistantId: string) => string;
-  /** @param amends the commit in whose place this one comes */
   readonly changeProvenance: (
     repo: Repository,
     change: Change,
     now: number,
-    amends?: Head,
+    replacing: Replacing | undefined,
   ) => Promise<ChangeProvenance>;
   /** Something to do while git reads the change: what `changeProvenance` will need anyway. */
   readonly readAhead?: (repo: Repository) => void;
@@ -106,19 +115,21 @@ export async function prepareCommitMsg(
   const inPlace = !form.editor || bare !== above;
   const shown = inPlace || lines.length === 0 ? [] : preview(lines);
   const edited = shown.length === 0 ? bare + below : showInEditor(bare + below, form, shown.map(toBytes));
+  // A trailer in an empty message would make it one that is not: git must still see that it is empty.
+  const written = inPlace && !isEmptyMessage(cleaned);
   writePrepared(
     repo,
     {
-      ...looked.prepared,
+      format: 1,
+      kind,
       trailers: lines,
       shown: shown.map((line) => commentLine(form, line)),
       ...(source === 'template' && { template: fromBytes(cleaned) }),
     },
-    looked.blocked,
+    { ...looked.files, unwritten: lines.length > 0 && !written },
   );
   if (edited !== text) writeMessage(file, edited);
-  // A trailer in an empty message would make it one that is not: git must still see that it is empty.
-  if (inPlace && !isEmptyMessage(cleaned)) await add(repo, file, lines, form);
+  if (written) await add(repo, file, lines, form);
   for (const line of looked.warnings) hook.say(line);
 }
 
@@ -156,13 +167,13 @@ export async function commitMsg(hook: CommitHook, file: string): Promise<void> {
   const result = keep ? unshown + below : bare + below;
   if (result !== text) writeMessage(file, result);
   await add(repo, file, withoutDoubled(trailers, fromBytes(bare), settings), form);
+  markWritten(repo);
 }
 
 interface Looked {
-  readonly prepared: Omit<Prepared, 'trailers' | 'shown'>;
+  readonly files: Omit<PreparedFiles, 'unwritten'>;
   readonly trailers: readonly string[];
   readonly warnings: readonly string[];
-  readonly blocked?: string;
 }
 
 async function look(
@@ -174,33 +185,28 @@ async function look(
   const reading = staged(repo, parentsOf(repo, kind, head), true);
   ports.readAhead?.(repo);
   const change = await reading;
-  const prepared = {
-    format: 1 as const,
-    at: now,
-    kind,
-    ...(head !== 'unborn' && { head: head.oid }),
-    parents: change.parents,
-    digest: change.digest,
-  };
+  const place = { parents: change.parents, ...(head !== 'unborn' && { head: head.oid }) };
   const amended = kind === 'amend' && head !== 'unborn' ? head : undefined;
   if (amended !== undefined) {
     const kept = await keptTrailers(repo, amended, ports.settings);
-    if (kept !== undefined) {
-      return {
-        prepared: { ...prepared, amends: amended.oid, kept: true, files: [] },
-        trailers: kept,
-        warnings: [],
-      };
-    }
+    // Its record is that of the amended commit too: `post-rewrite` moves it.
+    if (kept !== undefined) return { files: place, trailers: kept, warnings: [] };
   }
-  const { files, summary, findings, write } = await ports.changeProvenance(repo, change, now, amended);
+  const replacing = kind === 'amend' || kind === 'squash' ? kind : undefined;
+  const { files, summary, findings, write } = await ports.changeProvenance(repo, change, now, replacing);
   const blocked = blockedText(findings);
+  const note = files.length > 0 ? noteOf(change, files, now) : undefined;
   return {
-    prepared: { ...prepared, ...(amended && { amends: amended.oid }), files, summary },
+    files: { ...place, ...(note !== undefined && { note }), ...(blocked !== undefined && { blocked }) },
     trailers: write ? formatTrailers(summary, ports.settings, ports.displayToken) : [],
     warnings: warningLines(findings),
-    ...(blocked !== undefined && { blocked }),
   };
+}
+
+function noteOf(change: Change, files: readonly FileProvenance[], now: number): string {
+  const blobs = new Map(change.files.map(({ path, newOid }) => [path, newOid]));
+  const noted = files.map((file) => ({ ...file, blob: blobs.get(file.path) ?? '' }));
+  return formatNote(noted, { id: randomUUID(), at: now });
 }
 
 /** Where only the message is amended, the lines are those of the commit, and so are the trailers it has. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HookPlaces, hookPlaces, readHook } from '../git/hookPlaces';
+import { preparedNames } from '../git/prepared';
 import { gitIn, type Repository } from '../git/repository';
 import {
   blockEnd,
@@ -37,7 +38,7 @@ export interface HooksStatus {
   readonly ok: boolean;
 }
 
-const bundleNames = ['hook.cjs', 'colophon.cjs'] as const;
+const bundleNames = ['hook.cjs', 'rewrite.cjs', 'colophon.cjs'] as const;
 
 /** Everything that has to be written so that the hooks run; no step where they do already. Writes nothing. */
 export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {
@@ -92,9 +93,7 @@ export async function planUninstall(repo: Repository): Promise<Plan> {
   const files = [...hookNames.map((hook) => join('hooks', hook)), 'hooks', 'runtime', ...bundleNames];
   const ours = [
     ...files.map((name) => join(common, name)),
-    ...['prepared', 'prepared.json', 'prepared.parents', 'blocked', 'last'].map((name) =>
-      join(repo.colophonDir, name),
-    ),
+    ...[...preparedNames, 'last', 'picked'].map((name) => join(repo.colophonDir, name)),
   ];
   for (const path of ours) if (lstatSync(path, { throwIfNoEntry: false })) steps.push({ do: 'remove', path });
   return { kind: 'ok', steps, notes };

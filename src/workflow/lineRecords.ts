@@ -2,7 +2,7 @@ import type { Change } from '../git/change';
 import { readLedger } from '../git/ledgerReader';
 import { catFiles } from '../git/objects';
 import type { ChangedFile } from '../git/patch';
-import type { Repository } from '../git/repository';
+import { gitIn, type Repository } from '../git/repository';
 import { settleBase } from '../provenance/base';
 import { carry, carryFrom } from '../provenance/carry';
 import { decideLines } from '../provenance/decide';
@@ -21,18 +21,32 @@ export interface ChangeRecord {
   readonly folded: Folded;
 }
 
-/**
- * The origin of each added line of a change: what the ledger knows of the file, carried by diff to the new content.
- * @param notInBase commits that the ledger may name but the change's base does not hold: the one being amended.
- * @param everyLine paths whose every line counts, since they enter a stricter zone.
- * @param folded the ledger, where it was read already.
- */
+/** Commits made in the place of others: of HEAD, or of those that a squash merge sums up. */
+export type Replacing = 'amend' | 'squash';
+
+/** Files' lines, with what the notes of the replaced commits say of those that nothing is known of here. */
+export type EarlierRecords = (
+  repo: Repository,
+  replacing: Replacing,
+  files: readonly FileProvenance[],
+  texts: ChangeRecord['texts'],
+) => Promise<readonly FileProvenance[]>;
+
+export interface RecordOptions {
+  readonly replacing?: Replacing;
+  /** With `replacing`: another machine may know more. */
+  readonly earlier?: EarlierRecords;
+  /** Files whose every line counts, since they enter a stricter zone. */
+  readonly everyLine: (file: ChangedFile) => boolean;
+  /** The ledger, where it was read already. */
+  readonly folded?: Folded;
+}
+
+/** The origin of each added line of a change: what the ledger knows of the file, carried by diff to the new content. */
 export async function recordChange(
   repo: Repository,
   change: Change,
-  notInBase: ReadonlySet<string>,
-  everyLine: (file: ChangedFile) => boolean,
-  folded = readLedger(repo.colophonDir),
+  { replacing, earlier, everyLine, folded = readLedger(repo.colophonDir) }: RecordOptions,
 ): Promise<ChangeRecord> {
   const files = change.files.filter((file) => !file.binary && (file.added.length > 0 || everyLine(file)));
   const oids = new Set(
@@ -43,26 +57,50 @@ export async function recordChange(
     const content = contents.get(oid);
     return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
   };
-  const records: FileProvenance[] = [];
   const texts = new Map<string, { text: string; runs: Runs }>();
-  for (const file of files) {
-    const lines = everyLine(file) ? undefined : linesIn(file);
+  const asked = files.map((file) => {
     const name = { path: file.path, ...(file.from !== undefined && { from: file.from }) };
     const text = textOf(file.newOid);
-    if (text === undefined) {
-      // A submodule, or larger than we read: its lines are counted, and nothing is known of them.
-      records.push({
-        ...name,
-        lines: [...(lines ?? linesIn(file))].map((line) => ({ line, origin: 'unknown' })),
-      });
-      continue;
-    }
+    // A submodule, or larger than we read: its lines are counted, and nothing is known of them.
+    if (text === undefined) return { name, lines: [...linesIn(file)] };
+    const lines = everyLine(file) ? everyLineOf(text) : [...linesIn(file)];
     const runs = runsFor(file, text, textOf(file.oldOid), folded);
     texts.set(file.path, { text, runs });
-    const inBase = (commit: string) => !notInBase.has(commit);
-    records.push({ ...name, lines: decideLines(text, runs, lines ?? everyLineOf(text), inBase) });
-  }
-  return { files: records, texts, folded };
+    return { name, lines };
+  });
+  const decided = (inBase: (commit: string) => boolean): FileProvenance[] =>
+    asked.map(({ name, lines }) => {
+      const known = texts.get(name.path);
+      if (!known) return { ...name, lines: lines.map((line) => ({ line, origin: 'unknown' })) };
+      return { ...name, lines: decideLines(known.text, known.runs, lines, inBase) };
+    });
+  // Most lines rest on no commit, and git need not be asked for any.
+  const marks = new Set<string>();
+  const records = decided((commit) => {
+    if (commit !== BASE && commit !== change.base) marks.add(commit);
+    return true;
+  });
+  const outside = await outsideBase(repo, marks, change);
+  const final = outside.size === 0 ? records : decided((commit) => !outside.has(commit));
+  const complete = final.every(({ lines }) => lines.every(({ evidence }) => evidence !== undefined));
+  if (complete || !replacing || !earlier) return { files: final, texts, folded };
+  return { files: await earlier(repo, replacing, final, texts), texts, folded };
+}
+
+/** Which of these commits the change's base does not hold: after an amend, a reset, a rebase. */
+async function outsideBase(
+  repo: Repository,
+  marks: ReadonlySet<string>,
+  change: Change,
+): Promise<Set<string>> {
+  const commits = [...marks].filter((mark) => /^[0-9a-f]{40,64}$/.test(mark));
+  if (commits.length === 0) return new Set();
+  const bases = change.parents.map((parent) => `^${parent}`);
+  const listed = await gitIn(repo, ['rev-list', '--ignore-missing', '--stdin'], {
+    input: `${[...commits, ...bases].join('\n')}\n`,
+  });
+  const outside = new Set(listed.stdout.toString('latin1').split('\n'));
+  return new Set(commits.filter((commit) => outside.has(commit)));
 }
 
 /** The sources of a file's new text: what the ledger knows, carried by diff; else what the base has. */

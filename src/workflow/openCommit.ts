@@ -4,6 +4,7 @@ import { readLedger } from '../git/ledgerReader';
 import type { Repository } from '../git/repository';
 import type { Folded } from '../provenance/ledger';
 import { readCompiled } from './compiledPolicy';
+import type { EarlierRecords } from './lineRecords';
 import { changeProvenance } from './provenance';
 import type { OpenPorts } from './runHook';
 
@@ -14,7 +15,7 @@ export type Compile = (repo: Repository) => Promise<void>;
  * What the commit hooks need, from the compiled policy. It is compiled anew where the files have changed since; a
  * broken policy is said in one line, and the commit goes on without trailers.
  */
-export function openCommit(compile: Compile): OpenPorts {
+export function openCommit(compile: Compile, earlier: EarlierRecords): OpenPorts {
   return async (repo, _env, say) => {
     if (!existsSync(join(repo.root, '.ai-policy'))) return undefined;
     let stored = readCompiled(repo.root, repo.colophonDir);
@@ -41,12 +42,13 @@ export function openCommit(compile: Compile): OpenPorts {
           // It is read again where its error is said.
         }
       },
-      changeProvenance: (of, change, now, amends) =>
+      changeProvenance: (of, change, now, replacing) =>
         changeProvenance(of, change, {
           policy: compiled,
           now,
+          replacing,
+          earlier,
           ...(ledger && { ledger }),
-          ...(amends && { amends: amends.oid }),
         }),
     };
   };

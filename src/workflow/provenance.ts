@@ -11,7 +11,7 @@ import { countLines } from '../provenance/decide';
 import type { Folded } from '../provenance/ledger';
 import type { CommitSummary, Evidence, FileProvenance, LineRecord } from '../provenance/source';
 import { type AiLinesByZone, aiLinesByZone, attestedBy, identity } from './attest';
-import { recordChange } from './lineRecords';
+import { type EarlierRecords, type Replacing, recordChange } from './lineRecords';
 
 /** What a change holds, what the policy says of it, and what its commit is to carry. */
 export interface ChangeProvenance {
@@ -28,8 +28,9 @@ export interface ProvenanceOptions {
   readonly policy: CompiledPolicy;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The commit in whose place this one comes. */
-  readonly amends?: string;
+  /** See `RecordOptions`. */
+  readonly replacing?: Replacing | undefined;
+  readonly earlier?: EarlierRecords;
   /** The ledger, where it was read already. */
   readonly ledger?: Folded;
 }
@@ -38,7 +39,7 @@ export interface ProvenanceOptions {
 export async function changeProvenance(
   repo: Repository,
   change: Change,
-  { policy, now, amends, ledger }: ProvenanceOptions,
+  { policy, now, replacing, earlier, ledger }: ProvenanceOptions,
 ): Promise<ChangeProvenance> {
   const matcher = createMatcher(policy);
   const decisionOf = (path: string, mode: string) => matcher.decide(path, { directory: isFolderLike(mode) });
@@ -48,7 +49,12 @@ export async function changeProvenance(
     modeRank(decisions.get(file.path)!.mode) > modeRank(decisionOf(file.from, file.oldMode).mode);
 
   const [record, overrides] = await Promise.all([
-    recordChange(repo, change, new Set(amends === undefined ? [] : [amends]), entersStricter, ledger),
+    recordChange(repo, change, {
+      everyLine: entersStricter,
+      ...(replacing && { replacing }),
+      ...(earlier && { earlier }),
+      ...(ledger && { folded: ledger }),
+    }),
     planOverrides(repo),
   ]);
   const zonesOf = (path: string) => zonesFor(decisions.get(path)!);

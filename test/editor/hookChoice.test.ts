@@ -3,7 +3,13 @@ import { effectiveSetting, hookChoice, isInstalled } from '../../src/editor/hook
 import type { HookState, HooksStatus } from '../../src/workflow/hooks';
 
 function status(prepare: HookState, message: HookState, post: HookState): HooksStatus {
-  const hooks = { 'prepare-commit-msg': prepare, 'commit-msg': message, 'post-commit': post };
+  const hooks = {
+    'prepare-commit-msg': prepare,
+    'commit-msg': message,
+    'post-commit': post,
+    'post-merge': post,
+    'post-rewrite': post,
+  };
   return { hooks, ok: Object.values(hooks).every((state) => state === 'installed') };
 }
 

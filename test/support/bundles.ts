@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 let folder: Promise<string> | undefined;
 
-/** A folder with `hook.cjs` and `colophon.cjs` as they are shipped. Made once a run. */
+/** A folder with `hook.cjs`, `rewrite.cjs` and `colophon.cjs` as they are shipped. Made once a run. */
 export function shippedBundles(): Promise<string> {
   folder ??= (async () => {
     const made = mkdtempSync(join(tmpdir(), 'colophon-shipped-'));
@@ -13,6 +13,7 @@ export function shippedBundles(): Promise<string> {
     await build({
       entryPoints: {
         hook: join(__dirname, '../../src/cli/hook.ts'),
+        rewrite: join(__dirname, '../../src/cli/rewrite.ts'),
         colophon: join(__dirname, '../../src/cli/main.ts'),
       },
       outdir: made,

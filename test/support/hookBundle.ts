@@ -14,7 +14,10 @@ export function hookBundles(): Promise<string> {
     const made = mkdtempSync(join(tmpdir(), 'colophon-bundles-'));
     process.once('exit', () => rmSync(made, { recursive: true, force: true }));
     await build({
-      entryPoints: { hook: join(__dirname, 'hookDouble.ts') },
+      entryPoints: {
+        hook: join(__dirname, 'hookDouble.ts'),
+        rewrite: join(__dirname, '../../src/cli/rewrite.ts'),
+      },
       outdir: made,
       outExtension: { '.js': '.cjs' },
       bundle: true,

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { discover } from '../../src/git/discover';
 import type { Repository } from '../../src/git/repository';
+import { parseNote } from '../../src/provenance/readNote';
 
 export interface Ran {
   readonly code: number;
@@ -134,6 +135,17 @@ export class TestRepo {
   /** The last commit's message. */
   message(revision = 'HEAD'): string {
     return this.git('log', '-1', '--format=%B', revision).replace(/\n$/, '');
+  }
+
+  /** By path, what our note of a commit says of each line; `undefined` without a note. */
+  note(revision = 'HEAD'): Record<string, string[]> | undefined {
+    const shown = this.tryGit(['notes', '--ref=colophon', 'show', revision]);
+    if (shown.code !== 0) return undefined;
+    const files = parseNote(shown.stdout);
+    if (!files) throw new Error(`no note of ours: ${shown.stdout}`);
+    return Object.fromEntries(
+      files.map(({ path, lines }) => [path, lines.map(({ line, origin }) => `${line} ${origin}`)]),
+    );
   }
 
   /** As the code under test finds it. */

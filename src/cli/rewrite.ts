@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { logError } from '../git/prepared';
+import { hookRepository } from '../git/repository';
+import { defaultTrailers } from '../provenance/trailers';
+import { readCompiled } from '../workflow/compiledPolicy';
+import * as noted from '../workflow/notedRecords';
+import { keepTrailers, moveNotes } from '../workflow/rewrite';
+
+const LIMIT_MS = 60_000;
+
+/**
+ * What the shims start for commits that are made again: `post-rewrite` with git's lines on standard input, and `fixup`
+ * with the message file and the commit whose message git drops. Ends with code 0 whatever happens.
+ */
+async function main([name, file, picked]: readonly string[]): Promise<void> {
+  const repo = hookRepository(process.cwd(), process.env);
+  if (repo === undefined || !existsSync(join(repo.root, '.ai-policy'))) return;
+  const say = (problem: string) => {
+    logError(repo.colophonDir, Date.now(), `${name}: ${problem}`);
+    process.stderr.write(`colophon: the record did not follow this rewrite (${problem.split('\n')[0]}).\n`);
+  };
+  setTimeout(() => {
+    say(`it took longer than ${LIMIT_MS / 1000} seconds`);
+    process.exit(0);
+  }, LIMIT_MS).unref();
+  try {
+    let problem: string | undefined;
+    if (name === 'fixup' && file !== undefined && picked !== undefined) {
+      const settings = readCompiled(repo.root, repo.colophonDir)?.compiled.trailers ?? defaultTrailers;
+      const editor = process.env.GIT_EDITOR !== ':';
+      problem = await keepTrailers(repo, resolve(repo.root, file), picked, settings, editor);
+    } else if (name === 'post-rewrite') problem = await moveNotes(repo, readPairs(), Date.now());
+    if (problem !== undefined) say(problem);
+  } catch (error) {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+/** `<old> <new>[ <more>]`, one a line: githooks(5), *post-rewrite*. */
+function readPairs(): [string, string][] {
+  const lines = readFileSync(0, 'latin1').split('\n');
+  return lines.flatMap((line): [string, string][] => {
+    const [, from, to] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})(?: |$)/.exec(line) ?? [];
+    return from && to ? [[from, to]] : [];
+  });
+}
+
+/** For the hook, which does not carry the weight of reading notes. */
+export const { earlierRecords } = noted;
+
+if (require.main === module) void main(process.argv.slice(2)).finally(() => process.exit(0));
