@@ -1,6 +1,7 @@
 import { createMatcher } from '../policy/matcher';
 import { countLines } from '../provenance/decide';
 import type { Counts, FileProvenance } from '../provenance/source';
+import { missingTrailers } from '../workflow/missing';
 import { stagedProvenance } from '../workflow/staged';
 import { workingRecords } from '../workflow/workingRecords';
 import { readArguments } from './arguments';
@@ -10,7 +11,8 @@ import { openRepository } from './openRepository';
 
 const usage = `Usage: colophon status [--json]
 
-Says where the added lines of the working tree came from, file by file, and what the staged ones still need.
+Says where the added lines of the working tree came from, file by file, what the staged ones still need, and whether
+the last commit lacks trailers.
 Exit: 0 nothing stops a commit of what is staged, 1 a finding does, 2 it could not be told.
 `;
 
@@ -20,21 +22,24 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { values } = read;
   const opened = await openRepository(io);
   if (!opened) return 2;
-  const [working, staged] = await Promise.all([
-    workingRecords(opened.repo),
-    stagedProvenance(opened.repo, opened.policy, Date.now()),
+  const { repo, policy } = opened;
+  const now = Date.now();
+  const [working, staged, missing] = await Promise.all([
+    workingRecords(repo),
+    stagedProvenance(repo, policy, now),
+    missingTrailers(repo, policy, now),
   ]);
   const problem = [working, staged].find((result) => result.kind === 'problem');
   if (working.kind !== 'ok' || staged.kind !== 'ok') {
     reportError(io, problem?.kind === 'problem' ? problem.message : 'git could not be read.');
     return 2;
   }
-  const matcher = createMatcher(opened.policy);
+  const matcher = createMatcher(policy);
   const files = working.files.map((file) => {
     const { zone, mode } = matcher.decide(file.path);
     return { path: file.path, zone, mode, counts: countLines([file]), insertions: insertionsOf(file) };
   });
-  const { findings } = staged.provenance;
+  const findings = [...(missing ? [missing] : []), ...staged.provenance.findings];
   const ok = findings.every(({ severity }) => severity !== 'block');
   if (values.json) {
     io.stdout(`${JSON.stringify({ ok, findings, files, leftOut: working.leftOut }, null, 2)}\n`);
@@ -45,7 +50,9 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.stdout(`${printable(path)}  ${zone} (${mode})\n  ${countsText(counts)}\n`);
   }
   if (working.leftOut > 0) io.stdout(`… and ${working.leftOut} files more, not looked at.\n`);
-  if (findings.length > 0) io.stdout(`\nOf what is staged:\n\n${findingsText(findings)}`);
+  if (missing) io.stdout(`\nOf the last commit:\n\n${findingsText([missing])}`);
+  if (staged.provenance.findings.length > 0)
+    io.stdout(`\nOf what is staged:\n\n${findingsText(staged.provenance.findings)}`);
   else if (staged.change.files.length > 0) io.stdout('\nNothing that is staged needs more.\n');
   return ok ? 0 : 1;
 }

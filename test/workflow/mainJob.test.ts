@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert';
+import { deepStrictEqual, doesNotMatch, match, strictEqual } from 'node:assert';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
@@ -246,6 +246,28 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     deepStrictEqual([before, after, repo.has('.git/colophon/pending')], [true, false, true]);
     commit('-qm', 'Free');
     match(message(), /lines=1; ai=1\n/);
+  });
+
+  it('says that a commit of which no hook knew lacks its trailers, until it has them', async () => {
+    await writer.write('free.ts', ['ai', 'one();\n'], ['human', 'two();\n']);
+    repo.git('add', '-A');
+    const tree = repo.git('write-tree').trim();
+    repo.git('reset', '-q', '--soft', repo.git('commit-tree', '-p', 'HEAD', '-m', 'Plumbing', tree).trim());
+    const { stdout } = await colophon('status');
+    match(
+      stdout,
+      /Commit [0-9a-f]{10} has 1 AI line and no trailers.*\n.*\(provenance-missing\) → git commit --amend --no-edit/,
+    );
+    const { findings } = JSON.parse((await colophon('status', '--json')).stdout) as {
+      findings: { commit: string }[];
+    };
+    deepStrictEqual(
+      findings.map(({ commit }) => commit),
+      [repo.git('rev-parse', 'HEAD').trim()],
+    );
+    commit('-q', '--amend', '--no-edit');
+    match(message(), /AI-Provenance: v1; lines=2; ai=1; human=1/);
+    doesNotMatch((await colophon('status')).stdout, /no trailers/);
   });
 
   it('keeps a record whose note could not be written, until the next commit', async () => {
