@@ -26,7 +26,7 @@ interface Values {
   readonly help?: boolean;
 }
 
-/** @param bundles the folder that holds `hook.cjs` and `colophon.cjs`: that of this program */
+/** @param bundles the folder that holds the bundles: that of this program */
 export async function run(args: string[], io: Io, bundles = __dirname): Promise<number> {
   const read = readArguments(args, { 'dry-run': { type: 'boolean' } }, usage, io, true);
   if (typeof read === 'number') return read;

@@ -1,7 +1,7 @@
 import { createMatcher } from '../policy/matcher';
 import { countLines } from '../provenance/decide';
 import type { Counts, FileProvenance } from '../provenance/source';
-import { missingTrailers } from '../workflow/missing';
+import { lookAtLastCommit } from '../workflow/lastCommit';
 import { stagedProvenance } from '../workflow/staged';
 import { workingRecords } from '../workflow/workingRecords';
 import { readArguments } from './arguments';
@@ -24,10 +24,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (!opened) return 2;
   const { repo, policy } = opened;
   const now = Date.now();
-  const [working, staged, missing] = await Promise.all([
+  const [working, staged, last] = await Promise.all([
     workingRecords(repo),
     stagedProvenance(repo, policy, now),
-    missingTrailers(repo, policy, now),
+    lookAtLastCommit(repo, policy, now),
   ]);
   const problem = [working, staged].find((result) => result.kind === 'problem');
   if (working.kind !== 'ok' || staged.kind !== 'ok') {
@@ -39,6 +39,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     const { zone, mode } = matcher.decide(file.path);
     return { path: file.path, zone, mode, counts: countLines([file]), insertions: insertionsOf(file) };
   });
+  const missing = last?.missing;
   const findings = [...(missing ? [missing] : []), ...staged.provenance.findings];
   const ok = findings.every(({ severity }) => severity !== 'block');
   if (values.json) {

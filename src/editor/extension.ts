@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
 import { Documents, isObservable } from './documents';
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
       } else statusBar.typed();
     },
+    headMoved: (tree) => void seeToLastCommit(notices, tree),
     warn: (fact, message) => void notices.warn(fact, message),
     log: (message) => notices.log.info(message),
   });

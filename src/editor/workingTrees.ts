@@ -41,6 +41,8 @@ export interface WorkingTreePorts {
   /** A tree was found, or its policy or record changed. */
   readonly changed: (tree: WorkingTree) => void;
   readonly recorded: (tree: WorkingTree, path: string, source: Source | undefined) => void;
+  /** HEAD names another commit than before, and the record is settled on it. */
+  readonly headMoved: (tree: WorkingTree) => void;
   /** Said once, to people; `key` tells what was said before. */
   readonly warn: (key: string, message: string) => void;
   readonly log: (message: string) => void;
@@ -49,6 +51,7 @@ export interface WorkingTreePorts {
 interface Entry {
   tree: WorkingTree;
   readonly owned: vscode.Disposable[];
+  head?: string | undefined;
   headTimer?: NodeJS.Timeout;
   policyTimer?: NodeJS.Timeout;
 }
@@ -299,6 +302,8 @@ export class WorkingTrees implements vscode.Disposable {
     const head = await readHeadFiles(repo, [...new Set(paths)]);
     if (head) record.settle(head.texts, head.commit);
     this.#ports.changed(entry.tree);
+    if (head && head.commit !== entry.head) this.#ports.headMoved(entry.tree);
+    entry.head = head?.commit;
   }
 }
 

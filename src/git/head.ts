@@ -9,6 +9,8 @@ export interface Head {
   readonly authorDate: string;
   readonly authorName: string;
   readonly authorEmail: string;
+  /** Seconds since the epoch. */
+  readonly committedAt: number;
   readonly message: string;
 }
 
@@ -22,19 +24,20 @@ export async function readHead(repo: Repository): Promise<Head | 'unborn' | unde
     '--no-color',
     '--encoding=UTF-8',
     '--date=raw',
-    '--format=%H%x00%T%x00%P%x00%ad%x00%an%x00%ae%x00%B',
+    '--format=%H%x00%T%x00%P%x00%ad%x00%an%x00%ae%x00%ct%x00%B',
   ]);
   if (result.code === 128 && /does not have any commits yet/.test(result.stderr)) return 'unborn';
   const fields = result.stdout.toString('utf8').split('\0');
-  const [oid, tree, parents, date, authorName, authorEmail, ...message] = fields;
-  if (result.code !== 0 || !oid || !tree || authorEmail === undefined) return undefined;
+  const [oid, tree, parents, date, authorName, authorEmail, at, ...message] = fields;
+  if (result.code !== 0 || !oid || !tree || at === undefined) return undefined;
   return {
     oid,
     tree,
     parents: parents ? parents.split(' ') : [],
     authorDate: `@${date}`,
     authorName: authorName ?? '',
-    authorEmail,
+    authorEmail: authorEmail ?? '',
+    committedAt: Number(at),
     message: message.join('\0').replace(/\n$/, ''),
   };
 }

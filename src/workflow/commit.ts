@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gitCallsAbove } from '../git/caller';
 import { type Change, stagedChange } from '../git/change';
@@ -24,12 +23,12 @@ import {
 } from '../git/prepared';
 import type { Repository } from '../git/repository';
 import { gitStates, mergeHeads } from '../git/state';
-import { formatNote } from '../provenance/note';
 import { hasProvenance, ourTrailers, stripOurTrailers, withoutDoubled } from '../provenance/readTrailers';
 import type { CommitSummary, FileProvenance } from '../provenance/source';
 import { formatTrailers, type TrailerSettings } from '../provenance/trailers';
 import { blockedText, warningLines } from './commitFindings';
 import { type CommitKind, commitKind } from './commitKind';
+import { commitNote } from './commitNote';
 import type { Replacing } from './lineRecords';
 
 export interface CommitFinding {
@@ -195,18 +194,12 @@ async function look(
   const replacing = kind === 'amend' || kind === 'squash' ? kind : undefined;
   const { files, summary, findings, write } = await ports.changeProvenance(repo, change, now, replacing);
   const blocked = blockedText(findings);
-  const note = files.length > 0 ? noteOf(change, files, now) : undefined;
+  const note = commitNote(change, files, now);
   return {
     files: { ...place, ...(note !== undefined && { note }), ...(blocked !== undefined && { blocked }) },
     trailers: write ? formatTrailers(summary, ports.settings, ports.displayToken) : [],
     warnings: warningLines(findings),
   };
-}
-
-function noteOf(change: Change, files: readonly FileProvenance[], now: number): string {
-  const blobs = new Map(change.files.map(({ path, newOid }) => [path, newOid]));
-  const noted = files.map((file) => ({ ...file, blob: blobs.get(file.path) ?? '' }));
-  return formatNote(noted, { id: randomUUID(), at: now });
 }
 
 /** Where only the message is amended, the lines are those of the commit, and so are the trailers it has. */

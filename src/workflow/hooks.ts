@@ -24,7 +24,7 @@ export interface Runtime {
 }
 
 export interface InstallOptions {
-  /** The folder that holds `hook.cjs` and `colophon.cjs`. */
+  /** The folder that holds the bundles. */
   readonly bundles: string;
   /** Absent: the hooks take `node` from the PATH. */
   readonly runtime?: Runtime;
@@ -116,7 +116,9 @@ export async function hooksStatus(repo: Repository): Promise<HooksStatus | undef
       return [hook, state === 'installed' && !current ? 'outdated' : state];
     }),
   );
-  const ok = states.every(([, state]) => state === 'installed') && existsSync(join(common, 'hook.cjs'));
+  const ok =
+    states.every(([, state]) => state === 'installed') &&
+    bundleNames.every((name) => existsSync(join(common, name)));
   return { hooks: Object.fromEntries(states) as Record<HookName, HookState>, ok };
 }
 

@@ -228,6 +228,7 @@ describe('objects', () => {
       authorDate: date,
       authorName: 'Ada Dev',
       authorEmail: 'ada@acme.dev',
+      committedAt: Number(repo.git('log', '-1', '--format=%ct')),
       message: 'Zwei ü\n\nBody\n',
     });
     repo.run('rm', ['-r', '.git/refs']);

@@ -27,6 +27,18 @@ export const run = hostSuite(() => {
       assert.equal(message(), trailers('From a terminal', 3, 'default:2'));
     });
 
+    it('without any hook: its record is kept', async () => {
+      await write('src/page.ts');
+      git('-c', 'core.hooksPath=/dev/null', 'commit', '-qam', 'Without any hook');
+      assert.equal(message(), 'Without any hook');
+      const oid = git('rev-parse', 'HEAD').trim();
+      await until('the note', () => git('notes', '--ref=colophon', 'list').includes(oid));
+      const origins = git('notes', '--ref=colophon', 'show').matchAll(/"origin":"(\w+)"/g);
+      assert.deepEqual([...origins].map(([, origin]) => origin).sort(), ['ai', 'human']);
+      git('commit', '-q', '--amend', '--no-edit');
+      assert.equal(message(), trailers('Without any hook', 3, 'default:2'));
+    });
+
     it('with an editor, with a part of it staged', async () => {
       await write('src/page.ts');
       git('add', '.');

@@ -9,6 +9,7 @@ const head: Head = {
   authorDate: '@1000 +0000',
   authorName: 'Ada',
   authorEmail: 'ada@x',
+  committedAt: 1,
   message: 'x',
 };
 const author = { GIT_AUTHOR_DATE: '@1000 +0000', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@x' };

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { readHead } from '../git/head';
+import { hooksStatus } from '../workflow/hooks';
+import { keepRecord, lookAtLastCommit } from '../workflow/lastCommit';
+import { isInstalled } from './hookChoice';
+import type { Notices } from './notices';
+import { hooksSetting } from './settings';
+import { messageOf, type WorkingTree } from './workingTrees';
+
+/** A commit that is no older was made here just now, in seconds; others came by a pull or a checkout. */
+const JUST_NOW_S = 600;
+
+/**
+ * Sees to a commit that no hook saw: keeps its record, and says when it lacks its trailers. Only where the person let
+ * Colophon write into commits.
+ */
+export async function seeToLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
+  if (!repo || policy.kind !== 'ok' || hooksSetting(vscode.Uri.file(root)) === 'never') return;
+  try {
+    const head = await readHead(repo);
+    if (head === undefined || head === 'unborn') return;
+    if (Date.now() / 1000 - head.committedAt > JUST_NOW_S) return;
+    const status = await hooksStatus(repo);
+    if (!status || !isInstalled(status)) return;
+    const last = await lookAtLastCommit(repo, policy.compiled, Date.now());
+    if (!last) return;
+    const problem = await keepRecord(repo, last);
+    if (problem !== undefined) notices.log.warn(`notes: ${problem}`);
+    if (last.missing)
+      await notices.warn('trailers-missing', `${last.missing.message}. To add them: ${last.missing.mend}`);
+  } catch (error) {
+    notices.log.warn(`last commit: ${messageOf(error)}`);
+  }
+}
