@@ -96,6 +96,14 @@ describe('the record of a commit follows it', () => {
     deepStrictEqual(written(), ['AI-Provenance: v1; lines=1; ai=1']);
   });
 
+  it('through fixups that say the very same', () => {
+    const a = commit({ 'a.txt': '@ai 1\n' }, '-m', 'A');
+    commit({ 'b.txt': '@ai 2\n' }, '--fixup', a);
+    commit({ 'c.txt': '@ai 3\n' }, '--fixup', a);
+    repo.tryGit(['rebase', '-q', '-i', '--autosquash', 'HEAD~3'], { env: { GIT_SEQUENCE_EDITOR: ':' } });
+    deepStrictEqual(written(), Array(3).fill('AI-Provenance: v1; lines=1; ai=1'));
+  });
+
   it('through a fixup that gives the message too', () => {
     const a = commit({ 'a.txt': '@ai 1\n' }, '-m', 'A');
     const b = commit({ 'b.txt': '@ai b\nmine\n' }, '-m', 'Better');
@@ -122,16 +130,17 @@ describe('the record of a commit follows it', () => {
     );
   });
 
-  it('through a split of which nothing was recorded on the way', () => {
-    const a = commit({ 'a.txt': '@ai 1\n', 'b.txt': '@ai 2\nmine\n' }, '-m', 'Both');
+  it('through a split of one file, of which nothing was recorded on the way', () => {
+    const a = commit({ 'a.txt': '@ai 1\nmine\n@ai 2\n' }, '-m', 'Both');
     rebase(`edit ${a}\n`, 'HEAD^');
     repo.git('reset', '-q', 'HEAD^');
-    for (const name of ['a.txt', 'b.txt']) {
-      repo.git('add', name);
-      repo.tryGit(['commit', '-q', '-m', name], { env: { COLOPHON: 'off' } });
+    for (const text of ['@ai 1\n', '@ai 1\nmine\n@ai 2\n']) {
+      repo.write('a.txt', text);
+      repo.git('add', 'a.txt');
+      repo.tryGit(['commit', '-q', '-m', 'Part'], { env: { COLOPHON: 'off' } });
     }
     repo.git('rebase', '--continue');
-    deepStrictEqual([repo.note('HEAD^'), repo.note()], [undefined, { 'b.txt': ['1 ai', '2 human'] }]);
+    deepStrictEqual([repo.note('HEAD^'), repo.note()], [undefined, { 'a.txt': ['2 human', '3 ai'] }]);
   });
 
   it('through a conflict: what a person made of it is not taken for what it was', () => {
