@@ -43,6 +43,8 @@ function isReplay({ states, env, calls, source, message }: CommitFacts): boolean
   if (alwaysReplays.some((state) => states.has(state))) return true;
   // The sequencer says its name to the `git commit` that it starts.
   if (replaying.test(env.GIT_REFLOG_ACTION ?? '')) return true;
+  // `git commit` ends a conflict of a rebase with the message that git kept, which says what its lines were.
+  if (states.has('rebase') && source === 'merge' && !states.has('merge')) return true;
   const known = calls !== undefined && calls.length > 0;
   if (known) return calls.some(({ command }) => replaying.test(command));
   // A person may commit while a rebase stops to be edited, but that cannot be told here.

@@ -68,6 +68,11 @@ describe('the kind of a commit', () => {
     );
     strictEqual(kind({ env: { ...later, GIT_REFLOG_ACTION: 'pull' }, calls: git('merge') }), 'new');
     strictEqual(kind({ states: new Set(['merge']), source: 'merge' }), 'merge');
+    strictEqual(kind({ states: new Set(['rebase']), source: 'merge', calls: git('commit') }), 'replay');
+    strictEqual(
+      kind({ states: new Set(['rebase', 'merge']), source: 'merge', calls: git('commit') }),
+      'merge',
+    );
     strictEqual(kind({ states: new Set(['merge']) }), 'merge');
     strictEqual(kind({ states: new Set(['squash']) }), 'squash');
     strictEqual(kind({ source: 'squash' }), 'squash');
