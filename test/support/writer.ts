@@ -65,7 +65,10 @@ export class Writer {
     } catch {
       // A new file.
     }
-    const open = this.record.get(path) ?? this.record.open(path, text);
+    // What git did to a file that is open: the window loads it anew.
+    const known = this.record.get(path);
+    await known?.ready;
+    const open = known?.observer?.text === text ? known : this.record.open(path, text);
     await open.ready;
     for (const [by, inserted] of insertions) {
       const lines = text.split('\n');
