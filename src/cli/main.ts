@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'lists the findings of the staged change: check --staged',
     load: async () => (await import('./check')).run,
   },
+  blame: {
+    does: 'says where each line of a file came from',
+    load: async () => (await import('./blame')).run,
+  },
   attest: {
     does: 'states that you reviewed the staged AI lines',
     load: async () => (await import('./attest')).run,
