@@ -19,6 +19,7 @@ const { editorSettings, zonesRepository } = require('../test/support/host/editor
 const pictures = process.argv[2] ?? join(root, 'docs/pictures');
 const kept = [
   'actions',
+  'commit-preview',
   'dialog-attest',
   'dialog-hooks',
   'explain',
@@ -130,6 +131,10 @@ async function trusted() {
   await press('Control+S');
   await sleep(800);
   execFileSync('git', ['add', 'src'], { cwd: workspace });
+  await command('View: Show Source Control');
+  await host.page.click('.pane-header[aria-label*="Commit Provenance"]');
+  await host.page.waitForSelector('.monaco-list-row:has-text("Stops the commit")', { timeout: 20_000 });
+  await picture('commit-preview');
   await command('Colophon: Show Provenance');
   await quickInput('rank.ts');
   await picture('provenance');

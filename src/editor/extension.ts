@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
+import { CommitPreview } from './commitPreview';
 import { Documents, isObservable } from './documents';
 import { considerHooks } from './hooks';
 import { Notices } from './notices';
@@ -67,10 +68,12 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const statusBar = new StatusBar({ trees, documents, assistants, suggestions });
   const diagnostics = new PolicyDiagnostics(trees);
   const texts = new Texts();
+  const commitPreview = new CommitPreview(trees, assistants);
   const targets = new Targets(trees, documents);
   const parts: Parts = {
     context,
     assistants,
+    commitPreview,
     documents,
     notices,
     statusBar,
@@ -88,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents.refresh();
     diagnostics.update(tree);
     statusBar.refresh();
+    commitPreview.refresh();
     if (tree.policy.kind === 'none') considered.delete(tree.root);
     else if (tree.repo && !considered.has(tree.root)) {
       considered.add(tree.root);
@@ -110,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     texts,
     suggestions,
     diagnostics,
+    commitPreview,
     statusBar,
     documents,
     ...registerCommands(parts),

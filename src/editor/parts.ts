@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Assistants } from './assistants';
+import type { CommitPreview } from './commitPreview';
 import type { Documents } from './documents';
 import type { Notices } from './notices';
 import type { StatusBar } from './statusBar';
@@ -12,6 +13,7 @@ import type { WorkingTrees } from './workingTrees';
 export interface Parts {
   readonly context: vscode.ExtensionContext;
   readonly assistants: Assistants;
+  readonly commitPreview: CommitPreview;
   readonly documents: Documents;
   readonly notices: Notices;
   readonly statusBar: StatusBar;

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { keys } from './driver';
+import { keys, textsOf } from './driver';
 import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
@@ -54,18 +54,34 @@ export const run = hostSuite(() => {
       await write('src/page.ts');
       git('add', '.');
       await command('git.refresh');
+      await command('colophon.commitPreview.focus');
       await command('workbench.view.scm');
       await command('workbench.scm.focus');
       await sleep(1000);
       await command('workbench.scm.action.focusNextInput');
       await sleep(300);
       await keys.type('In the view');
+      await until('the preview', async () => (await preview()).length > 0, 20_000);
+      assert.deepEqual(
+        await preview(),
+        trailers('', 3, 'default:2')
+          .trim()
+          .split('\n')
+          .map((line) => line.replace(': ', ' ')),
+      );
       await keys.press('Control+Enter');
       await until('the commit', () => message().startsWith('In the view'), 20_000);
       assert.equal(message(), trailers('In the view', 3, 'default:2'));
     });
   });
 });
+
+/** The rows of the view below the message's input box, as they are on the page. */
+async function preview(): Promise<string[]> {
+  const row = '.pane:has(.pane-header[aria-label*="Commit Provenance"]) .monaco-list-row';
+  const rows = await textsOf(`${row} .label-name, ${row} .label-description`);
+  return rows.flatMap((text, i) => (i % 2 === 0 ? [`${text} ${rows[i + 1]}`] : []));
+}
 
 function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: root(), encoding: 'utf8' });
