@@ -1,3 +1,4 @@
+import { appendFileSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { git } from './git';
 import type { Repository } from './repository';
@@ -116,6 +117,7 @@ export async function addTrailers(
   { again = false } = {},
 ): Promise<string | undefined> {
   if (trailers.length === 0) return undefined;
+  endLastLine(file);
   const kept = form.cleanup === 'verbatim' || form.cleanup === 'whitespace';
   // Where git keeps comments, a `#12` at the end of the message is text, not a comment to stay above of.
   const comment = kept ? '\u0001' : form.comment;
@@ -137,6 +139,12 @@ export async function addTrailers(
     { env: { ...withoutConfig, GIT_CEILING_DIRECTORIES: dirname(repo.colophonDir) } },
   );
   return result.code === 0 ? undefined : result.stderr.trim() || 'git interpret-trailers failed';
+}
+
+/** As `git merge -m` leaves it: git would put a trailer right below a last line without an end, as part of its text. */
+function endLastLine(file: string): void {
+  const text = readFileSync(file);
+  if (text.length > 0 && text.at(-1) !== 10) appendFileSync(file, '\n');
 }
 
 /**

@@ -41,6 +41,11 @@ describe('a commit through the hooks', () => {
       strictEqual(repo.message(), `Add\n\n${trailers}\n`);
     });
 
+    it('writes them below a message whose last line has no end', () => {
+      repo.tryGit(['commit', '-q', '--cleanup=verbatim', '-F', '-'], { input: 'Add' });
+      strictEqual(repo.message(), `Add\n\n${trailers}\n`);
+    });
+
     it('writes them as the Source Control view commits', () => {
       const args = ['commit', '--quiet', '--allow-empty-message', '--file', '-'];
       deepStrictEqual(repo.tryGit(args, { input: 'Add\n\nWhy.' }), quiet);
