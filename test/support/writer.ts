@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readHeadFiles } from '../../src/git/headFiles';
 import { LedgerStore } from '../../src/git/ledgerStore';
 import type { Repository } from '../../src/git/repository';
 import type { HostReason } from '../../src/provenance/signals';
-import { WorkingRecord } from '../../src/workflow/record';
+import { type FileRecord, WorkingRecord } from '../../src/workflow/record';
 
 /** Who inserts: as VS Code's own change reasons say it. */
 export const reasons = {
@@ -17,6 +17,16 @@ export const reasons = {
   unknown: { source: 'unknown', metadata: {} },
 } satisfies Record<string, HostReason>;
 
+const reloaded: HostReason = { source: 'reloadFromDisk', metadata: {} };
+
+/** `text` takes the place of `[start, end)` of the text that the edits before it have made. */
+export interface WriterEdit {
+  readonly by: keyof typeof reasons;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 let streams = 0;
 
 /**
@@ -26,6 +36,8 @@ let streams = 0;
 export class Writer {
   readonly record: WorkingRecord;
   readonly #repo: Repository;
+  /** Looks at HEAD under way. */
+  readonly #asked = new Set<Promise<unknown>>();
 
   constructor(repo: Repository, options: { failed?: (error: unknown) => void; assistant?: string } = {}) {
     this.#repo = repo;
@@ -39,10 +51,10 @@ export class Writer {
         const timer = setTimeout(work, ms);
         return { cancel: () => clearTimeout(timer) };
       },
-      inHead: async (path) => {
-        const head = await readHeadFiles(repo, [path]);
-        const text = head?.texts.get(path);
-        return head && text !== undefined ? { text, commit: head.commit } : undefined;
+      inHead: (path) => {
+        const asked = this.#inHead(path).finally(() => this.#asked.delete(asked));
+        this.#asked.add(asked);
+        return asked;
       },
       changed: () => {},
       failed:
@@ -58,44 +70,102 @@ export class Writer {
     path: string,
     ...insertions: readonly (readonly [by: keyof typeof reasons, text: string])[]
   ): Promise<void> {
-    const file = join(this.#repo.root, path);
-    let text = '';
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch {
-      // A new file.
-    }
-    // What git did to a file that is open: the window loads it anew.
-    const known = this.record.get(path);
-    await known?.ready;
-    const open = known?.observer?.text === text ? known : this.record.open(path, text);
+    let end = this.#onDisk(path)?.length ?? 0;
+    const edits = insertions.map(([by, text]) => {
+      const edit = { by, start: end, end, text };
+      end += text.length;
+      return edit;
+    });
+    await this.edit(path, ...edits);
+  }
+
+  /** Opens a file, edits it anywhere, and saves it. */
+  async edit(path: string, ...edits: readonly WriterEdit[]): Promise<void> {
+    let text = this.#onDisk(path) ?? '';
+    const open = this.record.get(path) ?? this.record.open(path, text);
     await open.ready;
-    for (const [by, inserted] of insertions) {
-      const lines = text.split('\n');
-      open.feed({
-        kind: 'change',
-        at: Date.now(),
-        dirty: true,
-        active: true,
-        host: reasons[by],
-        changes: [
-          {
-            start: text.length,
-            end: text.length,
-            text: inserted,
-            line: lines.length - 1,
-            character: lines[lines.length - 1]!.length,
-          },
-        ],
-      });
-      text += inserted;
+    this.#reload(open, text);
+    for (const { by, ...edit } of edits) {
+      feedChange(open, text, edit, reasons[by], true);
+      text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
     }
+    const file = join(this.#repo.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     open.feed({ kind: 'saved', at: Date.now() });
   }
 
+  /**
+   * As the window sees that others have changed files: documents are read anew, those whose file is gone are closed.
+   * Answers the paths that were read.
+   */
+  async reload(): Promise<string[]> {
+    const read: string[] = [];
+    for (const path of [...this.record.openPaths()]) {
+      const open = this.record.get(path)!;
+      const text = this.#onDisk(path);
+      await open.ready;
+      if (text === undefined) this.record.close(path);
+      else if (this.#reload(open, text)) read.push(path);
+    }
+    await Promise.all(this.#asked);
+    return read;
+  }
+
+  /** As the window sees that HEAD has moved. */
+  async settle(): Promise<void> {
+    this.record.flush();
+    const paths = [...this.record.folded().files.keys(), ...this.record.openPaths()];
+    const head = await readHeadFiles(this.#repo, [...new Set(paths)]);
+    if (head) this.record.settle(head.texts, head.commit);
+  }
+
   close(): void {
     this.record.dispose();
   }
+
+  /** One replacement of the lines between the first and the last that differ: as an editor takes over a text. */
+  #reload(open: FileRecord, text: string): boolean {
+    const before = open.observer?.text ?? text;
+    if (before === text) return false;
+    const [a, b] = [before.split(/(?<=\n)/), text.split(/(?<=\n)/)];
+    const shorter = Math.min(a.length, b.length);
+    let head = 0;
+    while (head < shorter && a[head] === b[head]) head++;
+    let tail = 0;
+    while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+    const middle = (lines: string[]) => lines.slice(head, lines.length - tail).join('');
+    const start = a.slice(0, head).join('').length;
+    feedChange(open, before, { start, end: start + middle(a).length, text: middle(b) }, reloaded, false);
+    return true;
+  }
+
+  #onDisk(path: string): string | undefined {
+    const file = join(this.#repo.root, path);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  }
+
+  async #inHead(path: string): Promise<{ text: string; commit: string } | undefined> {
+    const head = await readHeadFiles(this.#repo, [path]);
+    const text = head?.texts.get(path);
+    return head && text !== undefined ? { text, commit: head.commit } : undefined;
+  }
+}
+
+function feedChange(
+  open: FileRecord,
+  before: string,
+  { start, end, text }: Omit<WriterEdit, 'by'>,
+  host: HostReason,
+  dirty: boolean,
+): void {
+  const lines = before.slice(0, start).split('\n');
+  open.feed({
+    kind: 'change',
+    at: Date.now(),
+    dirty,
+    active: true,
+    host,
+    changes: [{ start, end, text, line: lines.length - 1, character: lines.at(-1)!.length }],
+  });
 }
