@@ -130,6 +130,8 @@ function* linesIn(file: ChangedFile): Generator<number> {
   for (const [start, count] of file.added) for (let i = 0; i < count; i++) yield start + i;
 }
 
+/** What stands after the last line break is a line only if it is something: as git counts. */
 function everyLineOf(text: string): number[] {
-  return Array.from({ length: text.split('\n').length }, (_, i) => i + 1);
+  const count = text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0);
+  return Array.from({ length: count }, (_, i) => i + 1);
 }

@@ -189,6 +189,15 @@ AI-Detail: zones=train:4; evidence=host:4; vendors=copilot-business:4`,
     strictEqual(message(), 'Free');
   });
 
+  it('every line counts of a file that moves into a stricter zone, and no more', async () => {
+    repo.commit({ 'free.ts': 'one();\ntwo();\n', 'half.ts': 'three();\nfour();' });
+    repo.write('train/.keep', '');
+    repo.git('mv', 'free.ts', 'train/free.ts');
+    repo.git('mv', 'half.ts', 'train/half.ts');
+    commit('-qm', 'Train');
+    strictEqual(message(), 'Train\n\nAI-Provenance: v1; lines=4; ai=0; unknown=4');
+  });
+
   it('a ledger cut off in the middle of a line loses that line and no more', async () => {
     await writer.write('torn.ts', ['ai', 'one();\n']);
     const ledger = repo.path('.git/colophon/ledger.jsonl');
