@@ -8,13 +8,16 @@ const WEAKEST: readonly Evidence[] = ['declared', 'inferred', 'observed', 'host'
 
 /**
  * The records of the given lines (1-based) of a text: law 4 of the design.
- * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against.
+ * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against, and
+ * `standsInBase` whether that has the line, blanks aside: what is base to the ledger may be new to the change, as in an
+ * amended commit.
  */
 export function decideLines(
   text: string,
   runs: Runs,
   lines: Iterable<number>,
   inBase: (commit: string) => boolean,
+  standsInBase: (content: string) => boolean = () => true,
 ): LineRecord[] {
   const all = linesOf(text);
   const records: LineRecord[] = [];
@@ -28,21 +31,26 @@ export function decideLines(
     const counts = (source: Source) => source.commit === undefined || !inBase(source.commit);
     const content = text.slice(at.start, at.next);
     if (content.trim() === '') records.push({ line, ...ofBlank(read, at.start, at.next, counts) });
-    else records.push({ line, ...decide(content, read(at.start, at.next), counts) });
+    else records.push({ line, ...decide(content, read(at.start, at.next), counts, standsInBase) });
   }
   return records;
 }
 
 type Decision = Omit<LineRecord, 'line'>;
 
-function decide(text: string, runs: Runs, counts: (source: Source) => boolean): Decision {
+function decide(
+  text: string,
+  runs: Runs,
+  counts: (source: Source) => boolean,
+  standsInBase: (content: string) => boolean,
+): Decision {
   // Moved or re-indented lines have no insertion but perhaps blanks: then what is recorded of the line decides, then
-  // who was seen to move it, then whose the blanks are.
+  // who was seen to move it, then whose the blanks are. Blanks alone say nothing of a line that nobody saw come.
   const weights = [
     weigh(text, runs, counts, NOT_BLANK),
     weigh(text, runs, (source) => source.commit !== BASE, NOT_BLANK),
     weigh(text, runs, () => true, NOT_BLANK),
-    weigh(text, runs, counts, BLANK),
+    weigh(text, runs, (source) => counts(source) && standsInBase(text), BLANK),
   ].find(({ total }) => total > 0);
   return weights ? ofWeights(weights) : { origin: 'unknown' };
 }

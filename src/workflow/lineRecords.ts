@@ -58,13 +58,16 @@ export async function recordChange(
     return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
   };
   const texts = new Map<string, { text: string; runs: Runs }>();
+  const baseLines = new Map<string, (content: string) => boolean>();
   const asked = files.map((file) => {
     const name = { path: file.path, ...(file.from !== undefined && { from: file.from }) };
     const text = textOf(file.newOid);
     // A submodule, or larger than we read: its lines are counted, and nothing is known of them.
     if (text === undefined) return { name, lines: [...linesIn(file)] };
     const lines = everyLine(file) ? everyLineOf(text) : [...linesIn(file)];
-    const runs = runsFor(file, text, textOf(file.oldOid), folded);
+    const base = textOf(file.oldOid);
+    const runs = runsFor(file, text, base, folded);
+    baseLines.set(file.path, linesIgnoringBlanks(base ?? ''));
     texts.set(file.path, { text, runs });
     return { name, lines };
   });
@@ -72,7 +75,7 @@ export async function recordChange(
     asked.map(({ name, lines }) => {
       const known = texts.get(name.path);
       if (!known) return { ...name, lines: lines.map((line) => ({ line, origin: 'unknown' })) };
-      return { ...name, lines: decideLines(known.text, known.runs, lines, inBase) };
+      return { ...name, lines: decideLines(known.text, known.runs, lines, inBase, baseLines.get(name.path)) };
     });
   // Most lines rest on no commit, and git need not be asked for any.
   const marks = new Set<string>();
@@ -124,6 +127,16 @@ export function runsFor(
     base === undefined ? version : { ...version, runs: settleBase(version.text, version.runs, base, BASE) };
   const exact = known.find((version) => version.text === text);
   return exact ? settled(exact).runs : carryFrom(known.map(settled), text, UNSEEN);
+}
+
+/** Whether a text has a line, blanks aside. Few ask. */
+function linesIgnoringBlanks(text: string): (content: string) => boolean {
+  let lines: Set<string> | undefined;
+  const bare = (line: string) => line.replace(/\s+/g, '');
+  return (content) => {
+    lines ??= new Set(text.split('\n').map(bare));
+    return lines.has(bare(content));
+  };
 }
 
 function* linesIn(file: ChangedFile): Generator<number> {

@@ -96,6 +96,18 @@ describe('A line’s origin (law 4)', () => {
     for (const [name, marked, ...records] of kept) it(name, () => check(marked, ...records));
   });
 
+  it('says nothing by its blanks where the base does not have the line', () => {
+    const { text, runs } = fromMarks('line«human~observed|\n»«ai:x~host|    »other\n');
+    const decided = decideLines(
+      text,
+      runs,
+      [1, 2],
+      () => true,
+      (content) => content.trim() === 'other',
+    );
+    assert.deepEqual(decided.map(show), ['unknown', 'ai~host x']);
+  });
+
   describe('on an amend', () => {
     it('the amended commit’s text is inserted again', () => {
       check('«ai:x~host@c2|a\n»«ai:x~host@c1|b»«human~observed@c2|c\n»', 'ai~host x', 'human~observed');

@@ -198,6 +198,15 @@ AI-Detail: zones=train:4; evidence=host:4; vendors=copilot-business:4`,
     strictEqual(message(), 'Train\n\nAI-Provenance: v1; lines=4; ai=0; unknown=4');
   });
 
+  it('a line that nobody saw is nobody’s when it is amended, whoever pressed Enter after it', async () => {
+    repo.write('seen.ts', 'unseen();\n');
+    repo.git('add', 'seen.ts');
+    commit('-qm', 'Unseen');
+    await writer.edit('seen.ts', { by: 'ai', start: 9, end: 9, text: '\none();' });
+    commit('-qa', '--amend', '-m', 'Seen');
+    match(message(), /lines=2; ai=1; unknown=1\n/);
+  });
+
   it('a ledger cut off in the middle of a line loses that line and no more', async () => {
     await writer.write('torn.ts', ['ai', 'one();\n']);
     const ledger = repo.path('.git/colophon/ledger.jsonl');
