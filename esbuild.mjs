@@ -57,7 +57,7 @@ if (process.argv.includes('--watch')) {
   const { code } = await minify(readFileSync('dist/hook.cjs', 'utf8'), {
     ecma: 2020,
     toplevel: true,
-    // None of our functions is asked for its length, its prototype or its `this`.
+    // None of our functions is asked for its length or its prototype.
     compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
   });
   writeFileSync('dist/hook.cjs', code);
