@@ -1,0 +1,229 @@
+import { strict as assert } from 'node:assert';
+import type { TestRepo } from '../support/repo';
+import {
+  type AddedFile,
+  addedBy,
+  type LineOrigin,
+  type Lines,
+  originNames,
+  restricted,
+  type Sight,
+} from './model';
+
+/** What a commit's message must say, by the road that it was made on. */
+export type Expected =
+  /** Of the lines that it adds, as far as the tree's editor saw them. */
+  | { readonly as: 'fresh'; readonly sight: Sight }
+  /** Made again: these trailers and no others. */
+  | { readonly as: 'same'; readonly trailers: readonly string[] }
+  /** Its content is that of another: the same accounts, and each assistant once. */
+  | { readonly as: 'kept'; readonly trailers: readonly string[] }
+  /** Several in one: what each said, and perhaps more. */
+  | { readonly as: 'combined'; readonly provenance: readonly string[] }
+  /** git made it by itself: nothing, or what is true. */
+  | { readonly as: 'none-or-fresh'; readonly sight: Sight };
+
+export interface Judged {
+  readonly repo: TestRepo;
+  readonly lines: Lines;
+  readonly when: 'always' | 'zones';
+  /** Lines that stood in a commit before; those of this one are added. */
+  readonly committed: Set<string>;
+}
+
+type Counts = Record<LineOrigin, number>;
+
+export function checkCommit(judged: Judged, commit: string, expected: Expected): void {
+  const { repo } = judged;
+  const message = repo.message(commit);
+  const found = ourTrailers(message);
+  const added = addedBy(repo, commit);
+  switch (expected.as) {
+    case 'same':
+      assert.deepEqual(found, expected.trailers, 'a commit made again carries the trailers that it had');
+      break;
+    case 'kept':
+      assert.deepEqual(
+        oncePerAssistant(found),
+        oncePerAssistant(expected.trailers),
+        'an amended message keeps what was said of its lines',
+      );
+      break;
+    case 'combined':
+      assert.deepEqual(
+        missingFrom(provenanceOf(found), expected.provenance),
+        [],
+        'a squash says what each of its parts said',
+      );
+      break;
+    case 'none-or-fresh':
+      if (found.length > 0) checkFresh(judged, added, commit, found, expected.sight);
+      break;
+    case 'fresh':
+      checkFresh(judged, added, commit, found, expected.sight);
+  }
+  checkNote(judged, added, commit);
+  for (const file of added) for (const line of file.added.values()) judged.committed.add(line);
+}
+
+/** Our trailers wherever they stand in a message, without their indentation. */
+export function ourTrailers(message: string): string[] {
+  return message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^(?:Assisted-by|AI-Provenance|AI-Detail|AI-Attested-by): /.test(line));
+}
+
+export function provenanceOf(trailers: readonly string[]): string[] {
+  return trailers.filter((line) => line.startsWith('AI-Provenance: '));
+}
+
+function oncePerAssistant(trailers: readonly string[]): string[] {
+  return trailers.filter((line, i) => !line.startsWith('Assisted-by: ') || trailers.indexOf(line) === i);
+}
+
+function missingFrom(there: readonly string[], wanted: readonly string[]): string[] {
+  const left = [...there];
+  return wanted.filter((line) => {
+    const at = left.indexOf(line);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+}
+
+/**
+ * The shim looks at the names of what is staged before it starts Node, also where `trailers.when: always` asks for
+ * trailers on a commit without any. To be taken out with that.
+ */
+const emptySaysNothing = true;
+
+/**
+ * AI lines of a commit that was taken back (reset, or made again elsewhere) are not pending any more, so that the shim
+ * leaves and the next commit of them carries no trailers, unless other AI lines are. To be taken out with that.
+ */
+const takenBackSaysNothing = true;
+
+function checkFresh(
+  { repo, lines, when, committed }: Judged,
+  added: readonly AddedFile[],
+  commit: string,
+  found: readonly string[],
+  sight: Sight,
+): void {
+  const all = counts();
+  /** Those that the record cannot but know. */
+  const seen = counts();
+  const aiByZone: Record<string, number> = {};
+  let isNewAi = false;
+  for (const file of added) {
+    for (const line of file.added.values()) {
+      const origin = lines.originOf(line);
+      const zone = zoneOf(file.path);
+      all[origin]++;
+      if (origin === 'unknown' || sight.knows(file, line)) seen[origin]++;
+      if (!committed.has(line) && (origin === 'ai' || origin === 'mixed')) isNewAi = true;
+      if (origin === 'ai' || origin === 'mixed') aiByZone[zone] = (aiByZone[zone] ?? 0) + 1;
+    }
+  }
+  const total = originNames.reduce((sum, origin) => sum + all[origin], 0);
+  const isSure = originNames.every((origin) => all[origin] === seen[origin]);
+  const strict = added.some(({ path, from }) => [path, from].some((name) => name?.startsWith(restricted)));
+
+  const [value, ...others] = provenanceOf(found).map(readProvenance);
+  if (value === undefined) {
+    if (emptySaysNothing && added.length === 0) return;
+    if (takenBackSaysNothing && !strict && !isNewAi) return;
+    assert.deepEqual(
+      { found, mustBeWritten: when === 'always' || strict || seen.ai + seen.mixed > 0 },
+      { found: [], mustBeWritten: false },
+      `no AI-Provenance for ${show(all)}, of which seen ${show(seen)}`,
+    );
+    return;
+  }
+  assert.deepEqual(others, [], 'one AI-Provenance');
+  const { lines: claimed, tool, ...said } = value;
+  // The asymmetry: unknown may be more than it need be, everything else never.
+  for (const origin of originNames) {
+    if (origin === 'unknown') continue;
+    assert.ok(
+      said[origin] <= all[origin],
+      `NO RECORD SAYS MORE THAN WAS SEEN: ${origin}=${said[origin]} of ${all[origin]}; ${found.join(' | ')}; true is ${show(all)}`,
+    );
+  }
+  assert.equal(tool, 0, 'nothing was made by a tool');
+  const sum = originNames.reduce((s, origin) => s + said[origin], 0);
+  assert.deepEqual({ claimed, sum }, { claimed: total, sum: total }, 'the counts add up to the added lines');
+  if (isSure) assert.deepEqual(said, all, `every line was seen, ${found.join(' | ')}`);
+  for (const origin of originNames) {
+    if (origin === 'unknown') continue;
+    assert.ok(said[origin] >= seen[origin], `${origin}=${said[origin]}, but ${seen[origin]} were seen`);
+  }
+  const ai = said.ai + said.mixed;
+  assert.ok(ai > 0 || when === 'always' || strict, 'trailers that trailers.when does not ask for');
+  const details = found.filter((line) => line.startsWith('AI-Detail: '));
+  const expected = [
+    ...(ai > 0 ? ['Assisted-by: GitHub-Copilot:gpt-5.2'] : []),
+    ...provenanceOf(found),
+    ...details,
+  ];
+  assert.deepEqual(found, expected, 'Assisted-by where there are AI lines, and our trailers in their order');
+  assert.equal(details.length, ai > 0 ? 1 : 0, 'AI-Detail where there are AI lines');
+  if (isSure && ai > 0) {
+    const zones = /zones=([^;]*); evidence=host:(\d+); vendors=copilot-business:(\d+)$/.exec(details[0]!);
+    assert.deepEqual(
+      [
+        Object.fromEntries((zones?.[1] ?? '').split(',').map((zone) => zone.split(/:(?=\d+$)/))),
+        zones?.[2],
+        zones?.[3],
+      ],
+      [Object.fromEntries(Object.entries(aiByZone).map(([zone, n]) => [zone, `${n}`])), `${ai}`, `${ai}`],
+      'AI-Detail',
+    );
+  }
+  const parsed = repo.git('log', '-1', '--format=%(trailers:only,unfold)', commit).split('\n');
+  assert.deepEqual(missingFrom(parsed, found), [], 'git itself reads them as trailers');
+}
+
+/**
+ * The line-level record. It may know less than is true of a line, and never anything else; nor anything of a line that
+ * the commit does not add.
+ */
+function checkNote({ repo, lines }: Judged, added: readonly AddedFile[], commit: string): void {
+  const note = repo.note(commit);
+  const wrong: string[] = [];
+  for (const [path, records] of Object.entries(note ?? {})) {
+    const file = added.find((one) => one.path === path);
+    for (const record of records) {
+      const [line, origin] = record.split(' ');
+      const content = file?.added.get(Number(line));
+      const truth = content === undefined ? 'not added' : lines.originOf(content);
+      if (truth === 'not added' || (origin !== 'unknown' && origin !== truth))
+        wrong.push(`${path}:${line} ${origin}, but ${truth}`);
+    }
+  }
+  assert.deepEqual(wrong, [], 'NO RECORD SAYS MORE THAN WAS SEEN: the note');
+}
+
+function counts(): Counts {
+  return { human: 0, ai: 0, mixed: 0, pasted: 0, unknown: 0 };
+}
+
+function show(some: Counts): string {
+  return originNames.map((origin) => `${origin}=${some[origin]}`).join(' ');
+}
+
+function zoneOf(path: string): string {
+  if (path.startsWith(restricted)) return 'train';
+  return path.startsWith('open/') ? 'open' : 'default';
+}
+
+function readProvenance(line: string): Counts & { lines: number; tool: number } {
+  const [version, ...fields] = line.slice('AI-Provenance: '.length).split('; ');
+  const given = fields.map((field) => [field.split('=')[0]!, Number(field.split('=')[1])] as const);
+  const keys = given.map(([key]) => key);
+  const order = ['lines', 'ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'].filter((key) =>
+    keys.includes(key),
+  );
+  assert.deepEqual([version, keys.slice(0, 2), keys], ['v1', ['lines', 'ai'], order], line);
+  return { ...counts(), tool: 0, lines: 0, ...Object.fromEntries(given) };
+}
