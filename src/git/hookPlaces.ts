@@ -75,8 +75,8 @@ export type HookFile =
       readonly text: string;
       /** A script for a POSIX-like shell, by its first line. */
       readonly shell: boolean;
-      /** It looks at its own name or place, so it must keep them. */
-      readonly looksAtItself: boolean;
+      /** It looks at its own name or place, or its tool looks for it there, so it must keep them. */
+      readonly mustStay: boolean;
     }
   /** A folder, a device, or too large to look at. */
   | { readonly kind: 'other' };
@@ -89,7 +89,7 @@ export function readHook(file: string): HookFile {
   const symbolicLink = stats.isSymbolicLink();
   if (!symbolicLink && !stats.isFile()) return { kind: 'other' };
   if (stats.size > maxHook)
-    return { kind: 'file', mode: stats.mode, symbolicLink, text: '', shell: false, looksAtItself: false };
+    return { kind: 'file', mode: stats.mode, symbolicLink, text: '', shell: false, mustStay: false };
   // What a symbolic link points to is not ours to read; it is kept as the link it is.
   const text = symbolicLink ? '' : readFileSync(file, 'latin1');
   const first = text.slice(0, text.indexOf('\n') + 1 || text.length);
@@ -99,7 +99,10 @@ export function readHook(file: string): HookFile {
     symbolicLink,
     text,
     shell: /^#!\s*\S*(?:\/|\benv\s+(?:-S\s+)?)(?:ba|da|k|z|a)?sh\b/.test(first),
-    looksAtItself:
-      /\$0\b|\$\{0\b|BASH_SOURCE|__FILE__|__file__|PROGRAM_NAME|\bargv\s*\[\s*0|import\.meta/.test(text),
+    // lefthook knows its files by that word: what else is under a hook's name it moves away at its next installation.
+    mustStay:
+      /\$0\b|\$\{0\b|BASH_SOURCE|__FILE__|__file__|PROGRAM_NAME|\bargv\s*\[\s*0|import\.meta|\bLEFTHOOK\b/.test(
+        text,
+      ),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HookPlaces, hookPlaces, readHook } from '../git/hookPlaces';
 import { preparedNames } from '../git/prepared';
@@ -53,9 +53,18 @@ export async function planInstall(repo: Repository, options: InstallOptions): Pr
   }
   const own = ownFiles(repo, options);
   if (typeof own === 'string') return { kind: 'problem', message: own };
-  const hooks = places.configured ? await configSteps(repo) : fileSteps(places);
+  // One way only, or they would run twice; files that are there already serve an older git on this machine too.
+  const byFiles = !places.configured || hookNames.some((hook) => isThere(fileState(places, hook)));
+  const hooks = byFiles ? fileSteps(places) : await configSteps(repo);
   if (typeof hooks === 'string') return { kind: 'problem', message: hooks };
-  return { kind: 'ok', steps: [...own, ...hooks.steps], notes: hooks.notes };
+  const other = byFiles ? await unsetSteps(repo) : [];
+  const folders = changeableFolders(repo, places).filter((folder) => !byFiles || folder !== places.folder);
+  const left = folders.map(removalSteps);
+  return {
+    kind: 'ok',
+    steps: [...own, ...hooks.steps, ...other, ...left.flatMap(({ steps }) => steps)],
+    notes: [...hooks.notes, ...left.flatMap(({ notes }) => notes)],
+  };
 }
 
 /** Only what lies in git's own folder for Colophon: to be brought up to date where the hooks are installed. */
@@ -68,26 +77,17 @@ export function planRefresh(repo: Repository, options: InstallOptions): Plan {
 export async function planUninstall(repo: Repository): Promise<Plan> {
   const places = await hookPlaces(repo);
   if (places === undefined) return { kind: 'problem', message: 'git could not say where its hooks are.' };
-  const steps: Step[] = [];
+  const steps = await unsetSteps(repo);
   const notes: string[] = [];
-  for (const hook of hookNames) {
-    if ((await configValue(repo, commandKey(hook))) !== undefined) {
-      steps.push({ do: 'unset', key: `hook.${configName(hook)}` });
-    }
-    const path = join(places.folder, hook);
-    const chained = path + chainedSuffix;
-    const there = readHook(path);
-    const before = readHook(chained);
-    if (there.kind === 'file' && isBlock(there.text)) {
-      steps.push({ do: 'write', path, text: withoutBlock(there.text), mode: there.mode });
-    } else if (there.kind === 'none' || isOurs(there)) {
-      if (before.kind !== 'none') steps.push({ do: 'rename', path: chained, to: path });
-      else if (there.kind !== 'none') steps.push({ do: 'remove', path });
-    } else if (before.kind !== 'none') {
-      notes.push(
-        `${path} was replaced after Colophon kept the hook before it as ${chained}; look which you need.`,
-      );
-    }
+  for (const folder of changeableFolders(repo, places)) {
+    const removal = removalSteps(folder);
+    steps.push(...removal.steps);
+    notes.push(...removal.notes);
+  }
+  if (isByHand(places) && hookNames.some((hook) => isThere(fileState(places, hook)))) {
+    notes.push(
+      `Colophon's lines in the hooks of ${places.folder} stay; they do nothing in a repository without Colophon. Remove them there if no repository needs them.`,
+    );
   }
   const common = join(repo.commonDir, 'colophon');
   const files = [...hookNames.map((hook) => join('hooks', hook)), 'hooks', 'runtime', ...bundleNames];
@@ -144,6 +144,85 @@ function ownFiles(repo: Repository, { bundles, runtime }: InstallOptions): Step[
   return steps;
 }
 
+/**
+ * The folders whose hooks are Colophon's to change: where git looks, and git's own, where they may lie since before
+ * another tool set core.hooksPath.
+ */
+function changeableFolders(repo: Repository, places: HookPlaces): string[] {
+  const own = join(realpathSync(repo.commonDir), 'hooks');
+  const folders = isByHand(places) || places.whose === 'none' ? [] : [places.folder];
+  if (lstatSync(own, { throwIfNoEntry: false })?.isDirectory()) folders.push(own);
+  return [...new Set(folders)];
+}
+
+/** Nothing is changed there but by a person. */
+function isByHand({ whose }: HookPlaces): boolean {
+  return whose === 'tracked' || whose === 'outside';
+}
+
+/** What was there before Colophon comes back, in one folder. */
+function removalSteps(folder: string): { steps: Step[]; notes: string[] } {
+  const steps: Step[] = [];
+  const notes: string[] = [];
+  for (const hook of hookNames) {
+    const path = join(folder, hook);
+    const chained = path + chainedSuffix;
+    const there = readHook(path);
+    const isFree = there.kind === 'none' || isOurs(there);
+    steps.push(...removal(path, isFree ? chained : undefined));
+    const moved = movedSteps(path);
+    steps.push(...moved);
+    if (!isFree && !takes(moved, chained) && readHook(chained).kind !== 'none') {
+      notes.push(
+        `${path} was replaced after Colophon kept the hook before it as ${chained}; look which you need.`,
+      );
+    }
+  }
+  return { steps, notes };
+}
+
+/** Takes ours out of one file; `chained`, if it exists, comes back in its place. */
+function removal(path: string, chained?: string): Step[] {
+  const there = readHook(path);
+  if (there.kind === 'file' && isBlock(there.text)) {
+    return [{ do: 'write', path, text: withoutBlock(there.text), mode: there.mode }];
+  }
+  if (there.kind !== 'none' && !isOurs(there)) return [];
+  if (chained !== undefined && readHook(chained).kind !== 'none') {
+    return [{ do: 'rename', path: chained, to: path }];
+  }
+  return there.kind === 'none' ? [] : [{ do: 'remove', path }];
+}
+
+/** How other tools name a hook that they found: lefthook, which no longer calls it, and pre-commit, which does. */
+const movedSuffixes = ['.old', '.legacy'];
+
+/** Where another tool moved ours away, what ours had moved away takes its place: it is as if ours had not been there. */
+function movedSteps(path: string): Step[] {
+  const there = readHook(path);
+  let chained = there.kind === 'none' || isOurs(there) ? undefined : path + chainedSuffix;
+  return movedSuffixes.flatMap((suffix) => {
+    if (readHook(path + suffix).kind === 'none') return [];
+    const steps = removal(path + suffix, chained);
+    if (chained !== undefined && takes(steps, chained)) chained = undefined;
+    return steps;
+  });
+}
+
+function takes(steps: readonly Step[], chained: string): boolean {
+  return steps.some((step) => step.do === 'rename' && step.path === chained);
+}
+
+async function unsetSteps(repo: Repository): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const hook of hookNames) {
+    if ((await configValue(repo, commandKey(hook))) !== undefined) {
+      steps.push({ do: 'unset', key: `hook.${configName(hook)}` });
+    }
+  }
+  return steps;
+}
+
 async function configSteps(repo: Repository): Promise<{ steps: Step[]; notes: string[] }> {
   const steps: Step[] = [];
   for (const hook of hookNames) {
@@ -175,9 +254,17 @@ async function configValue(repo: Repository, key: string): Promise<string | unde
 function fileSteps(places: HookPlaces): { steps: Step[]; notes: string[] } | string {
   const { folder, whose, hooksPath } = places;
   const lines =
-    'Add the lines that `colophon hooks show` prints to your hooks there, or use git 2.54 or newer';
+    'Add the lines that `colophon hooks show` prints to your hooks there and install again, or use git 2.54 or newer';
   if (whose === 'none')
     return `core.hooksPath is ${hooksPath}, which is no folder: hooks are turned off here.`;
+  if (isByHand(places)) {
+    const lacking = hookNames.filter((hook) => fileState(places, hook) !== 'installed');
+    if (lacking.length === 0) return { steps: [], notes: [] };
+    if (hookNames.some((hook) => isThere(fileState(places, hook)))) {
+      const note = `The hooks in ${folder} lack the lines that \`colophon hooks show\` prints, or have older ones: ${lacking.join(', ')}.`;
+      return { steps: [], notes: [note] };
+    }
+  }
   if (whose === 'tracked') {
     return `core.hooksPath is ${hooksPath}, a folder of this repository's files; Colophon does not change those. ${lines}.`;
   }
@@ -205,21 +292,24 @@ function hookSteps(folder: string, hook: HookName): Step[] | string {
   const wanted: Step = { do: 'write', path, text: hookFile(hook), mode: 0o755 };
   if (there.kind === 'none') return [wanted];
   if (there.kind === 'other') return `${path} is no file; remove it, then install again.`;
-  if (isOurs(there)) return there.text === wanted.text && (there.mode & 0o111) !== 0 ? [] : [wanted];
-  if (there.looksAtItself || isBlock(there.text)) {
+  const moved = movedSteps(path);
+  if (isOurs(there)) {
+    return there.text === wanted.text && (there.mode & 0o111) !== 0 ? moved : [...moved, wanted];
+  }
+  if (there.mustStay || isBlock(there.text)) {
     if (!there.shell) {
       return `${path} looks at its own name, so it cannot be moved aside, and is no shell script to add a line to. Add the lines that \`colophon hooks show\` prints to it.`;
     }
     const text = withBlock(withoutBlock(there.text), hook);
-    return text === there.text ? [] : [{ do: 'write', path, text, mode: there.mode }];
+    return text === there.text ? moved : [...moved, { do: 'write', path, text, mode: there.mode }];
   }
   const chained = path + chainedSuffix;
   const older = readHook(chained);
   const aside: Step[] =
-    older.kind === 'file' && older.text !== there.text
+    older.kind === 'file' && older.text !== there.text && !takes(moved, chained)
       ? [{ do: 'rename', path: chained, to: free(`${chained}-old`) }]
       : [];
-  return [...aside, { do: 'rename', path, to: chained }, wanted];
+  return [...moved, ...aside, { do: 'rename', path, to: chained }, wanted];
 }
 
 function fileState({ folder }: HookPlaces, hook: HookName): HookState {
@@ -231,6 +321,10 @@ function fileState({ folder }: HookPlaces, hook: HookName): HookState {
     return there.text === hookFile(hook) && (there.mode & 0o111) !== 0 ? 'installed' : 'outdated';
   if (!isBlock(there.text)) return replaced;
   return withBlock(withoutBlock(there.text), hook) === there.text ? 'installed' : 'outdated';
+}
+
+function isThere(state: HookState): boolean {
+  return state === 'installed' || state === 'outdated';
 }
 
 function isOurs(hook: ReturnType<typeof readHook>): boolean {
