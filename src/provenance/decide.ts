@@ -8,16 +8,16 @@ const WEAKEST: readonly Evidence[] = ['declared', 'inferred', 'observed', 'host'
 
 /**
  * The records of the given lines (1-based) of a text: law 4 of the design.
- * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against, and
- * `standsInBase` whether that has the line, blanks aside: what is base to the ledger may be new to the change, as in an
- * amended commit.
+ * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against, and `reblanked`
+ * whether the change gave other blanks to a line that was there: what is base to the ledger may be new to the change,
+ * as in an amended commit, or the change may not touch it.
  */
 export function decideLines(
   text: string,
   runs: Runs,
   lines: Iterable<number>,
   inBase: (commit: string) => boolean,
-  standsInBase: (content: string) => boolean = () => true,
+  reblanked: (line: number, content: string) => boolean = () => true,
 ): LineRecord[] {
   const all = linesOf(text);
   const records: LineRecord[] = [];
@@ -31,7 +31,11 @@ export function decideLines(
     const counts = (source: Source) => source.commit === undefined || !inBase(source.commit);
     const content = text.slice(at.start, at.next);
     if (content.trim() === '') records.push({ line, ...ofBlank(read, at.start, at.next, counts) });
-    else records.push({ line, ...decide(content, read(at.start, at.next), counts, standsInBase) });
+    else
+      records.push({
+        line,
+        ...decide(content, read(at.start, at.next), counts, () => reblanked(line, content)),
+      });
   }
   return records;
 }
@@ -42,7 +46,7 @@ function decide(
   text: string,
   runs: Runs,
   counts: (source: Source) => boolean,
-  standsInBase: (content: string) => boolean,
+  reblanked: () => boolean,
 ): Decision {
   // Moved or re-indented lines have no insertion but perhaps blanks: then what is recorded of the line decides, then
   // who was seen to move it, then whose the blanks are. Blanks alone say nothing of a line that nobody saw come.
@@ -50,7 +54,7 @@ function decide(
     weigh(text, runs, counts, NOT_BLANK),
     weigh(text, runs, (source) => source.commit !== BASE, NOT_BLANK),
     weigh(text, runs, () => true, NOT_BLANK),
-    weigh(text, runs, (source) => counts(source) && standsInBase(text), BLANK),
+    weigh(text, runs, (source) => counts(source) && reblanked(), BLANK),
   ].find(({ total }) => total > 0);
   return weights ? ofWeights(weights) : { origin: 'unknown' };
 }

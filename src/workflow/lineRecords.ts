@@ -58,7 +58,7 @@ export async function recordChange(
     return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
   };
   const texts = new Map<string, { text: string; runs: Runs }>();
-  const baseLines = new Map<string, (content: string) => boolean>();
+  const reblanked = new Map<string, (line: number, content: string) => boolean>();
   const asked = files.map((file) => {
     const name = { path: file.path, ...(file.from !== undefined && { from: file.from }) };
     const text = textOf(file.newOid);
@@ -67,7 +67,7 @@ export async function recordChange(
     const lines = everyLine(file) ? everyLineOf(text) : [...linesIn(file)];
     const base = textOf(file.oldOid);
     const runs = runsFor(file, text, base, folded);
-    baseLines.set(file.path, linesIgnoringBlanks(base ?? ''));
+    reblanked.set(file.path, reblankedLines(file, base ?? ''));
     texts.set(file.path, { text, runs });
     return { name, lines };
   });
@@ -75,7 +75,7 @@ export async function recordChange(
     asked.map(({ name, lines }) => {
       const known = texts.get(name.path);
       if (!known) return { ...name, lines: lines.map((line) => ({ line, origin: 'unknown' })) };
-      return { ...name, lines: decideLines(known.text, known.runs, lines, inBase, baseLines.get(name.path)) };
+      return { ...name, lines: decideLines(known.text, known.runs, lines, inBase, reblanked.get(name.path)) };
     });
   // Most lines rest on no commit, and git need not be asked for any.
   const marks = new Set<string>();
@@ -129,13 +129,13 @@ export function runsFor(
   return exact ? settled(exact).runs : carryFrom(known.map(settled), text, UNSEEN);
 }
 
-/** Whether a text has a line, blanks aside. Few ask. */
-function linesIgnoringBlanks(text: string): (content: string) => boolean {
-  let lines: Set<string> | undefined;
+/** Whether an added line is one of the base's, blanks aside. Few ask. */
+function reblankedLines(file: ChangedFile, base: string): (line: number, content: string) => boolean {
   const bare = (line: string) => line.replace(/\s+/g, '');
-  return (content) => {
-    lines ??= new Set(text.split('\n').map(bare));
-    return lines.has(bare(content));
+  let known: { added: Set<number>; base: Set<string> } | undefined;
+  return (line, content) => {
+    known ??= { added: new Set(linesIn(file)), base: new Set(base.split('\n').map(bare)) };
+    return known.added.has(line) && known.base.has(bare(content));
   };
 }
 

@@ -207,6 +207,18 @@ AI-Detail: zones=train:4; evidence=host:4; vendors=copilot-business:4`,
     match(message(), /lines=2; ai=1; unknown=1\n/);
   });
 
+  it('nor when its file moves into a stricter zone, after the commit of that Enter was made again', async () => {
+    repo.commit({ 'free.ts': 'unseen();\n' });
+    await writer.edit('free.ts', { by: 'human', start: 9, end: 9, text: '\nseen();' });
+    commit('-qam', 'Seen');
+    await writer.settle();
+    commit('-q', '--amend', '-m', 'Again');
+    repo.write('train/.keep', '');
+    repo.git('mv', 'free.ts', 'train/free.ts');
+    commit('-qm', 'Train');
+    strictEqual(message(), 'Train\n\nAI-Provenance: v1; lines=2; ai=0; human=1; unknown=1');
+  });
+
   it('a ledger cut off in the middle of a line loses that line and no more', async () => {
     await writer.write('torn.ts', ['ai', 'one();\n']);
     const ledger = repo.path('.git/colophon/ledger.jsonl');
