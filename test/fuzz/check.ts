@@ -78,8 +78,15 @@ export function provenanceOf(trailers: readonly string[]): string[] {
   return trailers.filter((line) => line.startsWith('AI-Provenance: '));
 }
 
+/**
+ * An amend of the message alone writes what was said before with `addIfDifferent`: of parts of a squash that said the
+ * same, one account is left. To be false when that adds each; of an assistant once will still be enough.
+ */
+const amendSaysOnce = true;
+
 function oncePerAssistant(trailers: readonly string[]): string[] {
-  return trailers.filter((line, i) => !line.startsWith('Assisted-by: ') || trailers.indexOf(line) === i);
+  const once = (line: string) => amendSaysOnce || line.startsWith('Assisted-by: ');
+  return trailers.filter((line, i) => !once(line) || trailers.indexOf(line) === i);
 }
 
 function missingFrom(there: readonly string[], wanted: readonly string[]): string[] {
