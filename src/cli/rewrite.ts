@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logError } from '../git/prepared';
 import { hookRepository } from '../git/repository';
@@ -10,17 +10,21 @@ import { keepTrailers, moveNotes } from '../workflow/rewrite';
 const LIMIT_MS = 60_000;
 
 /**
- * What the shims start for commits that are made again: `post-rewrite` with git's lines on standard input, and `fixup`
- * with the message file and the commit whose message git drops. Ends with code 0 whatever happens.
+ * What the shims start for commits that are made again: `post-rewrite` for the pairs in the file `rewrites`, and
+ * `fixup` with the message file and the commit whose message git drops. Ends with code 0 whatever happens.
  */
 async function main([name, file, picked]: readonly string[]): Promise<void> {
   const repo = hookRepository(process.cwd(), process.env);
   if (repo === undefined || !existsSync(join(repo.root, '.ai-policy'))) return;
+  // It stays only where this process is ended, or git could not write: then the next hook tries again.
+  const rewrites = join(repo.colophonDir, 'rewrites');
+  const done = () => name === 'post-rewrite' && rmSync(rewrites, { force: true });
   const say = (problem: string) => {
     logError(repo.colophonDir, Date.now(), `${name}: ${problem}`);
     process.stderr.write(`colophon: the record did not follow this rewrite (${problem.split('\n')[0]}).\n`);
   };
   setTimeout(() => {
+    done();
     say(`it took longer than ${LIMIT_MS / 1000} seconds`);
     process.exit(0);
   }, LIMIT_MS).unref();
@@ -30,17 +34,21 @@ async function main([name, file, picked]: readonly string[]): Promise<void> {
       const settings = readCompiled(repo.root, repo.colophonDir)?.compiled.trailers ?? defaultTrailers;
       const editor = process.env.GIT_EDITOR !== ':';
       problem = await keepTrailers(repo, resolve(repo.root, file), picked, settings, editor);
-    } else if (name === 'post-rewrite') problem = await moveNotes(repo, readPairs(), Date.now());
+    } else if (name === 'post-rewrite') {
+      problem = await moveNotes(repo, readPairs(rewrites), Date.now());
+      if (problem === undefined) done();
+    }
     if (problem !== undefined) say(problem);
   } catch (error) {
+    done();
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 
-/** `<old> <new>[ <more>]`, one a line: githooks(5), *post-rewrite*. */
-function readPairs(): [string, string][] {
-  const lines = readFileSync(0, 'latin1').split('\n');
-  return lines.flatMap((line): [string, string][] => {
+/** `<old> <new>[ <more>]`, one a line: githooks(5), *post-rewrite*. Two hooks may have said the same. */
+function readPairs(file: string): [string, string][] {
+  const lines = new Set(readFileSync(file, 'latin1').split('\n'));
+  return [...lines].flatMap((line): [string, string][] => {
     const [, from, to] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})(?: |$)/.exec(line) ?? [];
     return from && to ? [[from, to]] : [];
   });

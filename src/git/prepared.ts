@@ -35,14 +35,17 @@ export interface PreparedFiles {
   readonly unwritten: boolean;
 }
 
-/** See `PreparedFiles`; `prepared` holds the trailers, one a line, only if there are any. */
+/**
+ * See `PreparedFiles`; `prepared` holds the trailers, one a line, only if there are any. The record is taken away first
+ * and written last: without it, the other files mean nothing.
+ */
 const shimFiles = {
+  record: 'prepared.json',
   trailers: 'prepared',
   blocked: 'blocked',
   parents: 'prepared.parents',
   note: 'prepared.note',
   unwritten: 'unwritten',
-  record: 'prepared.json',
 };
 
 /** Their names, in `Repository.colophonDir`. */
@@ -52,7 +55,6 @@ export function clearPrepared(repo: Repository): void {
   for (const name of preparedNames) rmSync(join(repo.colophonDir, name), { force: true });
 }
 
-/** The record comes last: without it, the other files mean nothing. */
 export function writePrepared(repo: Repository, prepared: Prepared, files: PreparedFiles): void {
   const { blocked, note, parents, head, unwritten } = files;
   mkdirSync(repo.colophonDir, { recursive: true });
@@ -106,10 +108,10 @@ export function logError(colophonDir: string, now: number, text: string): void {
 }
 
 function writeWhole(repo: Repository, name: string, content: string): void {
-  const file = join(repo.colophonDir, name);
-  const temporary = `${file}.${process.pid}.tmp`;
+  // The shim of `post-commit` takes away what a process that was ended left of these.
+  const temporary = join(repo.colophonDir, `prepared.${process.pid}.tmp`);
   writeFileSync(temporary, content);
-  renameSync(temporary, file);
+  renameSync(temporary, join(repo.colophonDir, name));
 }
 
 function isPrepared(value: unknown): value is Prepared {

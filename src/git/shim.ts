@@ -118,16 +118,18 @@ const start = `start() {
 
 /**
  * `finish`: the record of a commit that was made becomes its note, and what could not be written before comes along.
- * A record is one commit's only if that has the parents which it was made for, and is not what HEAD was before.
+ * A record is one commit's only if that has the parents which it was made for, and is not what HEAD was before. Each
+ * step leaves what the next `finish` needs to do it again: a hook may be ended between any two.
  */
 const finish = `finish() {
+  picked=
+  set -- "$dir"/commits/*
+  [ -e "$dir/prepared.json" ] || [ -e "$dir/picked" ] || [ -f "$1" ] || return 0
+  look
   if [ -e "$dir/prepared.json" ]; then
-    # The commit, then its parents.
-    set -- $(GIT_NO_REPLACE_OBJECTS=1 git rev-parse HEAD 'HEAD^@' 2>/dev/null)
-    oid=\${1-} parents= before=
-    [ $# -eq 0 ] || shift
-    { IFS= read -r parents && IFS= read -r before; } <"$dir/prepared.parents" || :
-    if [ -n "$oid" ] && [ "$*" = "$parents" ] && [ "$oid" != "$before" ]; then
+    of= before=
+    { IFS= read -r of && IFS= read -r before; } <"$dir/prepared.parents" || :
+    if [ -n "$oid" ] && [ "$parents" = "$of" ] && [ "$oid" != "$before" ]; then
       if [ -e "$dir/prepared.note" ]; then
         [ -d "$dir/commits" ] || mkdir "$dir/commits"
         mv -f "$dir/prepared.note" "$dir/commits/$oid"
@@ -138,28 +140,82 @@ const finish = `finish() {
       if [ -e "$dir/unwritten" ]; then
         echo 'colophon: this commit carries no trailers, since --no-verify skipped them or its message is empty. To add them: git commit --amend' >&2
       fi
+      # An amend, of which \`post-rewrite\` may never be told; what a rebase amends comes again when it is done.
+      case " $of " in
+        *" $before "*) ;;
+        *) [ -z "$before" ] || [ -e "$git_dir/rebase-merge" ] || echo "$before $oid" >>"$dir/rewrites" ;;
+      esac
     fi
-    rm -f ${preparedNames.map((name) => `"$dir/${name}"`).join(' ')}
+    rm -f ${preparedNames.map((name) => `"$dir/${name}"`).join(' ')} "$dir"/prepared.*.tmp
   fi
-  for file in "$dir"/commits/*; do
-    [ -f "$file" ] || continue
-    if git notes --ref=${notesRef} add -f -F "$file" "\${file##*/}" 2>/dev/null; then
-      rm -f "$file"
-    else
-      git cat-file -e "\${file##*/}" 2>/dev/null || rm -f "$file"
-      break
+  if [ -e "$dir/picked" ]; then
+    before=
+    { IFS= read -r picked && IFS= read -r before; } <"$dir/picked" || :
+    if [ -n "$oid" ] && [ "$parents" = "$before" ] && git notes --ref=${notesRef} list "$picked" >/dev/null 2>&1; then
+      echo "$picked $oid" >>"$dir/rewrites"
     fi
+    rm -f "$dir/picked"
+  fi
+  keep
+}
+
+# The commit that HEAD names, its parents and its committer; the tip of the notes.
+look() {
+  oid= parents= who= tip=
+  while IFS='|' read -r name id of by; do
+    case $name in
+      HEAD) oid=$id parents=$of who=$by ;;
+      ?*) tip=$id ;;
+    esac
+  done <<COLOPHON_LOG
+$(GIT_NO_REPLACE_OBJECTS=1 git log --no-walk=unsorted --ignore-missing --no-show-signature --encoding=UTF-8 --date=raw \\
+    --format='%S|%H|%P|%cn <%ce> %cd' HEAD ${notesRef} -- 2>/dev/null)
+COLOPHON_LOG
+}
+
+# \`git notes add\` takes no heed of what somebody else adds in the same moment; \`git fast-import\` does.
+keep() {
+  for file in "$dir"/commits/*; do
+    [ -f "$file" ] || return 0
+    [ "\${file##*/}" = "$oid" ] || git cat-file -e "\${file##*/}" 2>/dev/null || rm -f "$file"
   done
+  set -- "$dir"/commits/*
+  [ -f "$1" ] && [ -n "$who" ] || return 0
+  while :; do
+    {
+      printf 'commit ${notesRef}\\ncommitter %s\\ndata <<.\\nNotes added by colophon\\n.\\n' "$who"
+      [ -z "$tip" ] || echo "from $tip"
+      for file in "$@"; do
+        printf 'N inline %s\\ndata <<COLOPHON_NOTE\\n' "\${file##*/}"
+        cat "$file"
+        echo COLOPHON_NOTE
+      done
+      echo done
+    } | git fast-import --quiet --done >/dev/null 2>&1 && rm -f "$@" && return 0
+    before=$tip
+    look
+    [ "$tip" != "$before" ] || break
+  done
+  # A git that was ended leaves its lock, and nobody would ever be told.
+  find "\${colophon_common%/colophon}/${notesRef}.lock" -mmin +10 -exec rm -f {} + 2>/dev/null
+}
+`;
+
+/** What was made again is on disk until its records have moved. */
+const move = `move() {
+  [ -s "$dir/rewrites" ] || return 0
+  if git rev-parse -q --verify ${notesRef} >/dev/null 2>&1; then
+    start rewrite post-rewrite
+  else
+    rm -f "$dir/rewrites"
+  fi
 }
 `;
 
 const prepare = `# What an earlier commit left: one that was made after all, and whose hook was ended, has its record still.
-if [ -e "$dir/prepared.json" ]; then
-  finish
-else
-  rm -f "$dir/picked"
-fi
+finish
 [ -e .ai-policy ] || exit 0
+move
 
 # git drops the message of a fixup, and what it says of its lines.
 if [ -e "$git_dir/rebase-merge/current-fixups" ]; then
@@ -170,7 +226,8 @@ if [ -e "$git_dir/rebase-merge/current-fixups" ]; then
 fi
 # A commit that is made again keeps what it has.
 if [ -e "$git_dir/CHERRY_PICK_HEAD" ]; then
-  [ -e "$git_dir/rebase-merge" ] || [ ! -d "$dir" ] || cat "$git_dir/CHERRY_PICK_HEAD" >"$dir/picked"
+  [ -e "$git_dir/rebase-merge" ] || [ ! -d "$dir" ] ||
+    { cat "$git_dir/CHERRY_PICK_HEAD"; git rev-parse -q --verify HEAD; } >"$dir/picked"
   exit 0
 fi
 if [ -e "$git_dir/REVERT_HEAD" ] || [ -e "$git_dir/rebase-apply" ]; then exit 0; fi
@@ -246,36 +303,31 @@ fi
 exit 0
 `;
 
-/** No hook is told that its commit is a cherry-pick; `prepare` has noted it. */
+/** No hook is told that its commit is a cherry-pick; `prepare` has noted it. An amend is for `post-rewrite`. */
 const afterCommit = `finish
-if [ -e "$dir/picked" ]; then
-  read -r picked <"$dir/picked"
-  rm -f "$dir/picked"
-  if git notes --ref=${notesRef} list "$picked" >/dev/null 2>&1; then
-    echo "$picked $(git rev-parse HEAD)" | start rewrite post-rewrite
-  fi
-fi
+[ -z "$picked" ] || move
 exit 0
 `;
 
 const rewrite = `[ -e .ai-policy ] || exit 0
 # What a rebase amends on its way comes again when it is done.
 if [ "\${1-}" = amend ] && [ -e "$git_dir/rebase-merge" ]; then exit 0; fi
-git rev-parse -q --verify ${notesRef} >/dev/null 2>&1 || exit 0
+[ -d "$dir" ] || mkdir "$dir"
 if [ -n "\${colophon_input-}" ]; then
-  printf '%s\\n' "$colophon_input" | start rewrite post-rewrite
+  printf '%s\\n' "$colophon_input" >>"$dir/rewrites"
 else
-  start rewrite post-rewrite
+  cat >>"$dir/rewrites"
 fi
+move
 exit 0
 `;
 
 const bodies: Readonly<Record<HookName, string>> = {
-  'prepare-commit-msg': start + finish + prepare,
+  'prepare-commit-msg': start + finish + move + prepare,
   'commit-msg': start + commit,
-  'post-commit': start + finish + afterCommit,
+  'post-commit': start + finish + move + afterCommit,
   'post-merge': `${finish}finish\nexit 0\n`,
-  'post-rewrite': start + rewrite,
+  'post-rewrite': start + move + rewrite,
 };
 
 /** What the hook does before Node is started, if it is at all: `<common git directory>/colophon/hooks/<hook>`. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { gitCallsAbove } from '../git/caller';
 import { type Change, stagedChange } from '../git/change';
 import { readCommitArguments } from '../git/commitArguments';
@@ -125,10 +125,13 @@ export async function prepareCommitMsg(
       shown: shown.map((line) => commentLine(form, line)),
       ...(source === 'template' && { template: fromBytes(cleaned) }),
     },
-    { ...looked.files, unwritten: lines.length > 0 && !written },
+    { ...looked.files, unwritten: lines.length > 0 },
   );
   if (edited !== text) writeMessage(file, edited);
-  if (written) await add(repo, file, lines, form);
+  if (written) {
+    await add(repo, file, lines, form);
+    markWritten(repo);
+  }
   for (const line of looked.warnings) hook.say(line);
 }
 
@@ -291,8 +294,10 @@ function readMessage(file: string): string {
   return readFileSync(file, 'latin1');
 }
 
+/** Whole or not at all: git would take what is left of it for the message. */
 function writeMessage(file: string, text: string): void {
-  writeFileSync(file, text, 'latin1');
+  writeFileSync(`${file}.tmp`, text, 'latin1');
+  renameSync(`${file}.tmp`, file);
 }
 
 function toBytes(text: string): string {
