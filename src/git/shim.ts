@@ -294,7 +294,11 @@ const commit = `if [ -e "$dir/prepared.json" ]; then
       need=1
     fi
   fi
-  [ -z "$need" ] || start hook commit-msg "$@"
+  if [ -n "$need" ]; then
+    start hook commit-msg "$@"
+  elif [ -e "$dir/unwritten" ]; then
+    rm -f "$dir/unwritten"
+  fi
   if [ -s "$dir/blocked" ]; then
     cat "$dir/blocked" >&2
     exit 1
