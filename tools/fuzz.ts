@@ -1,12 +1,13 @@
 // `npm run fuzz`: random walks over git's roads, each commit checked against a model. `SEED=7` runs that walk alone;
 // else ROUNDS (20) of them from a random start. A walk that fails prints its seed and its steps.
-import { type Checked, runRoads } from '../test/fuzz/roads';
+import { Checked } from '../test/fuzz/check';
+import { runRoads } from '../test/fuzz/roads';
 
 async function main(): Promise<void> {
   const { SEED, ROUNDS = '20', STEPS = '30' } = process.env;
   const first = SEED === undefined ? Math.floor(Math.random() * 1e9) : Number(SEED);
   const rounds = SEED === undefined ? Number(ROUNDS) : 1;
-  const checked: Checked = new Map();
+  const checked = new Checked();
   let failed = 0;
   for (let seed = first; seed < first + rounds; seed++) {
     try {
@@ -17,10 +18,10 @@ async function main(): Promise<void> {
       console.error(error instanceof Error ? error.message : error);
     }
   }
-  for (const [road, commits] of [...checked].sort(([, a], [, b]) => b - a))
+  for (const [road, commits] of [...checked.commits].sort(([, a], [, b]) => b - a))
     console.log(`${commits}\t${road}`);
   console.log(`${rounds - failed} walks of ${STEPS} steps are fine, ${failed} failed`);
-  if (failed > 0 || checked.size === 0) process.exitCode = 1;
+  if (failed > 0 || checked.commits.size === 0) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -23,7 +23,21 @@ export type Expected =
   /** git made it by itself: nothing, or what is true. */
   | { readonly as: 'none-or-fresh'; readonly sight: Sight };
 
+/** What was really checked, so that nothing passes by checking nothing. */
+export class Checked {
+  /** Commits, by road. */
+  readonly commits = new Map<string, number>();
+  /** Lines that a message had to know and counted, and those that a note says something of, by origin. */
+  readonly counted = new Map<LineOrigin, number>();
+  readonly noted = new Map<LineOrigin, number>();
+
+  static add<T>(to: Map<T, number>, key: T, count = 1): void {
+    to.set(key, (to.get(key) ?? 0) + count);
+  }
+}
+
 export interface Judged {
+  readonly checked: Checked;
   readonly repo: TestRepo;
   readonly lines: Lines;
   readonly when: 'always' | 'zones';
@@ -111,7 +125,7 @@ const emptySaysNothing = true;
 const takenBackSaysNothing = true;
 
 function checkFresh(
-  { repo, lines, when, committed }: Judged,
+  { repo, lines, when, committed, checked }: Judged,
   added: readonly AddedFile[],
   commit: string,
   found: readonly string[],
@@ -165,6 +179,7 @@ function checkFresh(
     if (origin === 'unknown') continue;
     assert.ok(said[origin] >= seen[origin], `${origin}=${said[origin]}, but ${seen[origin]} were seen`);
   }
+  for (const origin of originNames) Checked.add(checked.counted, origin, seen[origin]);
   const ai = said.ai + said.mixed;
   assert.ok(ai > 0 || when === 'always' || strict, 'trailers that trailers.when does not ask for');
   const details = found.filter((line) => line.startsWith('AI-Detail: '));
@@ -195,7 +210,7 @@ function checkFresh(
  * The line-level record. It may know less than is true of a line, and never anything else; nor anything of a line that
  * the commit does not add.
  */
-function checkNote({ repo, lines }: Judged, added: readonly AddedFile[], commit: string): void {
+function checkNote({ repo, lines, checked }: Judged, added: readonly AddedFile[], commit: string): void {
   const note = repo.note(commit);
   const wrong: string[] = [];
   for (const [path, records] of Object.entries(note ?? {})) {
@@ -206,6 +221,7 @@ function checkNote({ repo, lines }: Judged, added: readonly AddedFile[], commit:
       const truth = content === undefined ? 'not added' : lines.originOf(content);
       if (truth === 'not added' || (origin !== 'unknown' && origin !== truth))
         wrong.push(`${path}:${line} ${origin}, but ${truth}`);
+      else Checked.add(checked.noted, origin as LineOrigin);
     }
   }
   assert.deepEqual(wrong, [], 'NO RECORD SAYS MORE THAN WAS SEEN: the note');

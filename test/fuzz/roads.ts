@@ -8,11 +8,8 @@ import { shippedBundles } from '../support/bundles';
 import { Random } from '../support/random';
 import { type Ran, TestRepo } from '../support/repo';
 import { Writer, type WriterEdit } from '../support/writer';
-import { checkCommit, type Expected, ourTrailers, provenanceOf } from './check';
+import { Checked, checkCommit, type Expected, ourTrailers, provenanceOf } from './check';
 import { Lines, linesOf, pickOrigin, restricted, Sight } from './model';
-
-/** How many commits of each road were checked. */
-export type Checked = Map<string, number>;
 
 export interface RoadsOptions {
   readonly seed: number;
@@ -162,7 +159,13 @@ class Walk {
       if (!known) throw new Error(`a commit that no step knows of: ${commit} ${this.#git.message(commit)}`);
       try {
         checkCommit(
-          { repo: this.#git, lines: this.#lines, when: this.#when, committed: this.#committed },
+          {
+            repo: this.#git,
+            lines: this.#lines,
+            when: this.#when,
+            committed: this.#committed,
+            checked: this.#checked,
+          },
           commit,
           known.expected,
         );
@@ -171,7 +174,7 @@ class Walk {
         if (error instanceof Error) error.stack = `${error.stack}\n${of}`;
         throw error;
       }
-      this.#checked.set(known.road, (this.#checked.get(known.road) ?? 0) + 1);
+      Checked.add(this.#checked.commits, known.road);
     }
   }
 
@@ -513,7 +516,7 @@ class Walk {
       return;
     }
     if (own || parts.length === 0) this.#expect('merge --squash', after, { as: 'fresh', sight: tree.sight });
-    else this.#expect('merge --squash, git’s message', after, { as: 'combined', provenance: parts });
+    else this.#expect('merge --squash with git’s message', after, { as: 'combined', provenance: parts });
   }
 
   // Replays.
@@ -555,10 +558,11 @@ class Walk {
       todo.push(`${verb} ${part}`);
       if (verb === 'drop') continue;
       const last = groups.at(-1);
-      if (verb !== 'squash' && verb !== 'fixup') groups.push({ road: `rebase -i, ${verb}`, parts: [part] });
+      if (verb !== 'squash' && verb !== 'fixup')
+        groups.push({ road: `rebase -i and ${verb}`, parts: [part] });
       else {
         last!.parts.push(part);
-        last!.road = `rebase -i, ${verb}`;
+        last!.road = `rebase -i and ${verb}`;
       }
     }
     if (groups.length === 0) return;
@@ -588,7 +592,7 @@ class Walk {
     const how = kind === 1 ? ['--amend', '--no-edit'] : ['-m', this.#name()];
     this.#run(tree, ['commit', '-q', ...how]);
     this.#expectGroups(tree, upstream, groups);
-    const road = kind === 1 ? 'rebase -i, edited and amended' : 'rebase -i, edited, and one more';
+    const road = kind === 1 ? 'rebase -i and edited and amended' : 'rebase -i and edited with one more';
     this.#expect(road, this.#head(tree), { as: 'fresh', sight: tree.sight });
     this.#check();
   }
