@@ -72,11 +72,13 @@ export class LedgerStore {
     return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : '-';
   }
 
-  /** Whether the hook may find AI text that is in no commit. */
+  /** Whether the hook may find AI text that is in no commit; when there was none last is noted, by `settled`. */
   setPending(pending: boolean): void {
     const marker = this.#path('pending');
-    if (!pending) rmSync(marker, { force: true });
-    else if (!existsSync(marker)) {
+    if (!pending) {
+      if (existsSync(this.dir)) writeFileSync(this.#path('settled'), '');
+      rmSync(marker, { force: true });
+    } else if (!existsSync(marker)) {
       mkdirSync(this.dir, { recursive: true });
       writeFileSync(marker, '');
     }

@@ -105,7 +105,7 @@ export function showInEditor(text: string, form: MessageForm, lines: readonly st
 
 /**
  * Adds trailers to a message file with git's own rules: into the block that is there, above comments and scissors.
- * What is there with the same key and value is not added again, unless told to.
+ * Two commits of a squash may have said the very same: what is there already is added all the same.
  * @param file absolute
  * @returns what went wrong, or `undefined`
  */
@@ -114,7 +114,6 @@ export async function addTrailers(
   file: string,
   trailers: readonly string[],
   form: MessageForm,
-  { again = false } = {},
 ): Promise<string | undefined> {
   if (trailers.length === 0) return undefined;
   endLastLine(file);
@@ -131,7 +130,7 @@ export async function addTrailers(
       // A `---` is part of a commit's message, not the end of it.
       '--no-divider',
       '--where=end',
-      `--if-exists=${again ? 'add' : 'addIfDifferent'}`,
+      '--if-exists=add',
       '--if-missing=add',
       ...trailers.map((trailer) => `--trailer=${trailer}`),
       file,

@@ -247,8 +247,9 @@ elif [ -e "$git_dir/rebase-merge" ]; then
   exit 0
 fi
 
-# Reasons to look closer.
+# Reasons to look closer. After a reset, AI lines that were committed may be so no more: then they are pending again.
 need=
+if [ "$git_dir/ORIG_HEAD" -nt "$dir/settled" ] && [ -e "$dir/settled" ]; then : >"$dir/pending"; fi
 [ -e "$dir/pending" ] && need=1
 if [ -z "$need" ] && [ -f "$dir/policy.json" ] && [ -f "$dir/strict" ]; then
   for file in .ai-policy .ai-policy/*; do
@@ -269,6 +270,11 @@ if [ -z "$need" ]; then
       fi
       ;;
   esac
+fi
+if [ -z "$need" ] && [ -s "$dir/strict" ]; then
+  # It takes everything, a commit of nothing too.
+  IFS= read -r line <"$dir/strict"
+  [ "$line" = . ] && need=1
 fi
 if [ -z "$need" ] && [ -s "$dir/strict" ]; then
   git -c core.quotePath=true -c core.fsmonitor=false diff --cached --name-only --no-renames --no-ext-diff \\

@@ -93,7 +93,9 @@ export async function planUninstall(repo: Repository): Promise<Plan> {
   const files = [...hookNames.map((hook) => join('hooks', hook)), 'hooks', 'runtime', ...bundleNames];
   const ours = [
     ...files.map((name) => join(common, name)),
-    ...[...preparedNames, 'last', 'picked', 'rewrites'].map((name) => join(repo.colophonDir, name)),
+    ...[...preparedNames, 'last', 'picked', 'rewrites', 'settled'].map((name) =>
+      join(repo.colophonDir, name),
+    ),
   ];
   for (const path of ours) if (lstatSync(path, { throwIfNoEntry: false })) steps.push({ do: 'remove', path });
   return { kind: 'ok', steps, notes };

@@ -3,9 +3,9 @@ import { settleBase } from '../provenance/base';
 import { carry, carryFrom } from '../provenance/carry';
 import type { NameAssistant } from '../provenance/classify';
 import { type Entry, encodeEdits, encodeRuns } from '../provenance/entry';
-import type { FileState, Folded } from '../provenance/ledger';
+import type { FileState, Folded, Version } from '../provenance/ledger';
 import { type Clipboard, Observer, type Recorded } from '../provenance/observer';
-import { type Runs, runsOf } from '../provenance/runs';
+import { mapSources, type Runs, runsOf } from '../provenance/runs';
 import type { Signal } from '../provenance/signals';
 import type { Source } from '../provenance/source';
 
@@ -22,6 +22,8 @@ export interface RecordPorts {
   readonly setTimer: (work: () => void, ms: number) => { cancel(): void };
   /** The text of a path in HEAD and that commit; `undefined` where there is none. */
   readonly inHead: (path: string) => Promise<{ text: string; commit: string } | undefined>;
+  /** What the file of a path holds now; `undefined` where there is none that can be read. */
+  readonly onDisk: (path: string) => string | undefined;
   /** Something was recorded or declared: what is shown may have changed. */
   readonly changed: (path: string, source: Source | undefined) => void;
   /** The ledger could not be written or read. Text is kept and tried again. */
@@ -105,6 +107,7 @@ export class WorkingRecord {
       for (const [age, version] of state.versions.entries()) {
         const runs = head === undefined ? version.runs : settleBase(version.text, version.runs, head, commit);
         pending ||= runs.some((run) => run.source?.origin === 'ai' && run.source.commit === undefined);
+        pending ||= age === 0 && this.#isTakenBack(path, version, head ?? '');
         // An open document is written by its own record; the others' latest text only, which is what will be carried.
         if (age > 0 || file || sameRuns(runs, version.runs)) continue;
         entries.push({ t: 'text', s: `settled#${path}`, p: path, x: version.text, r: encodeRuns(runs), at });
@@ -117,6 +120,15 @@ export class WorkingRecord {
       if (!pending) this.#ports.store.setPending(false);
       this.#ports.store.compactIfLarge(at, this.#ports.newId());
     });
+  }
+
+  /** It is what the file holds, and has AI text that was committed, and is not in HEAD: as after a reset. */
+  #isTakenBack(path: string, { text, runs }: Version, head: string): boolean {
+    if (!runs.some(({ source }) => source?.origin === 'ai')) return false;
+    const isLeft = settleBase(text, mapSources(runs, withoutCommit), head, 'HEAD').some(
+      ({ source }) => source?.origin === 'ai' && source.commit === undefined,
+    );
+    return isLeft && this.#ports.onDisk(path) === text;
   }
 
   #append(entries: readonly Entry[]): void {
@@ -380,4 +392,10 @@ export class FileRecord {
 function sameRuns(a: Runs, b: Runs): boolean {
   if (a === b) return true;
   return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function withoutCommit(source: Source | null): Source | null {
+  if (source?.commit === undefined) return source;
+  const { commit: _, ...rest } = source;
+  return rest;
 }

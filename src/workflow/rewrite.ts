@@ -76,5 +76,5 @@ export async function keepTrailers(
   ]);
   const text = readFileSync(file, 'utf8');
   const missing = missingParts(text, sources, settings);
-  return addTrailers(repo, file, missing, messageForm(text, messageConfig(config), editor), { again: true });
+  return addTrailers(repo, file, missing, messageForm(text, messageConfig(config), editor));
 }

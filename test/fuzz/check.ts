@@ -41,8 +41,6 @@ export interface Judged {
   readonly repo: TestRepo;
   readonly lines: Lines;
   readonly when: 'always' | 'zones';
-  /** Lines that stood in a commit before; those of this one are added. */
-  readonly committed: Set<string>;
 }
 
 type Counts = Record<LineOrigin, number>;
@@ -77,7 +75,6 @@ export function checkCommit(judged: Judged, commit: string, expected: Expected):
       checkFresh(judged, added, commit, found, expected.sight);
   }
   checkNote(judged, added, commit);
-  for (const file of added) for (const line of file.added.values()) judged.committed.add(line);
 }
 
 /** Our trailers wherever they stand in a message, without their indentation. */
@@ -92,15 +89,8 @@ export function provenanceOf(trailers: readonly string[]): string[] {
   return trailers.filter((line) => line.startsWith('AI-Provenance: '));
 }
 
-/**
- * An amend of the message alone writes what was said before with `addIfDifferent`: of parts of a squash that said the
- * same, one account is left. To be false when that adds each; of an assistant once will still be enough.
- */
-const amendSaysOnce = true;
-
 function oncePerAssistant(trailers: readonly string[]): string[] {
-  const once = (line: string) => amendSaysOnce || line.startsWith('Assisted-by: ');
-  return trailers.filter((line, i) => !once(line) || trailers.indexOf(line) === i);
+  return trailers.filter((line, i) => !line.startsWith('Assisted-by: ') || trailers.indexOf(line) === i);
 }
 
 function missingFrom(there: readonly string[], wanted: readonly string[]): string[] {
@@ -112,20 +102,8 @@ function missingFrom(there: readonly string[], wanted: readonly string[]): strin
   });
 }
 
-/**
- * The shim looks at the names of what is staged before it starts Node, also where `trailers.when: always` asks for
- * trailers on a commit without any. To be taken out with that.
- */
-const emptySaysNothing = true;
-
-/**
- * AI lines of a commit that was taken back (reset, or made again elsewhere) are not pending any more, so that the shim
- * leaves and the next commit of them carries no trailers, unless other AI lines are. To be taken out with that.
- */
-const takenBackSaysNothing = true;
-
 function checkFresh(
-  { repo, lines, when, committed, checked }: Judged,
+  { repo, lines, when, checked }: Judged,
   added: readonly AddedFile[],
   commit: string,
   found: readonly string[],
@@ -135,14 +113,12 @@ function checkFresh(
   /** Those that the record cannot but know. */
   const seen = counts();
   const aiByZone: Record<string, number> = {};
-  let isNewAi = false;
   for (const file of added) {
     for (const line of file.added.values()) {
       const origin = lines.originOf(line);
       const zone = zoneOf(file.path);
       all[origin]++;
       if (origin === 'unknown' || sight.knows(file, line)) seen[origin]++;
-      if (!committed.has(line) && (origin === 'ai' || origin === 'mixed')) isNewAi = true;
       if (origin === 'ai' || origin === 'mixed') aiByZone[zone] = (aiByZone[zone] ?? 0) + 1;
     }
   }
@@ -152,8 +128,6 @@ function checkFresh(
 
   const [value, ...others] = provenanceOf(found).map(readProvenance);
   if (value === undefined) {
-    if (emptySaysNothing && added.length === 0) return;
-    if (takenBackSaysNothing && !strict && !isNewAi) return;
     assert.deepEqual(
       { found, mustBeWritten: when === 'always' || strict || seen.ai + seen.mixed > 0 },
       { found: [], mustBeWritten: false },

@@ -76,7 +76,6 @@ class Walk {
   readonly #expected = new Map<string, { road: string; expected: Expected }>();
   readonly #checked: Checked;
   /** Lines that stood in a commit already. */
-  readonly #committed = new Set<string>();
   #names = 0;
 
   private constructor({ seed, checked }: RoadsOptions) {
@@ -163,7 +162,6 @@ class Walk {
             repo: this.#git,
             lines: this.#lines,
             when: this.#when,
-            committed: this.#committed,
             checked: this.#checked,
           },
           commit,

@@ -56,6 +56,7 @@ export class Writer {
         this.#asked.add(asked);
         return asked;
       },
+      onDisk: (path) => this.#onDisk(path),
       changed: () => {},
       failed:
         options.failed ??

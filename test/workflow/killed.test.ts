@@ -135,8 +135,13 @@ describe('a commit that is ended at any moment', function () {
       child.stderr!.on('data', (chunk) => {
         stderr += chunk;
       });
-      if (killAfterMs !== undefined) setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs);
+      const timer =
+        killAfterMs === undefined
+          ? undefined
+          : setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs);
       child.on('error', reject);
+      // Its number may be another's as soon as it has ended.
+      child.on('exit', () => clearTimeout(timer));
       child.on('close', (code) => resolve({ code: code ?? -1, stdout: '', stderr }));
     });
 
