@@ -83,12 +83,22 @@ export function hookCommand(hook: HookName): string {
   ].join('; ');
 }
 
-/** Leaves for good on the opt-out for one commit, and where there is no policy. Sets `dir`. */
-const begin = `[ "\${COLOPHON-}" = off ] && exit 0
-git_dir=\${GIT_DIR:-.git}
+/** Leaves on the opt-out for one commit. */
+const optOut = `[ "\${COLOPHON-}" = off ] && exit 0
+`;
+
+/** Leaves where there is no repository. Sets `dir`. */
+const begin = `git_dir=\${GIT_DIR:-.git}
 case $0 in */colophon/hooks/*) colophon_common=\${0%/hooks/*} ;; esac
 dir=$git_dir/colophon
 [ -d "$dir" ] || dir=$(git rev-parse --git-path colophon 2>/dev/null) || exit 0
+`;
+
+/** That nothing was written to the last commit is as the person wants it: nobody says that it lacks trailers. */
+const noteOptOut = `if [ "\${COLOPHON-}" = off ]; then
+  [ ! -d "$dir" ] || git rev-parse -q --verify HEAD >"$dir/last"
+  exit 0
+fi
 `;
 
 /** `start <bundle> <hook> [arguments]`: whatever becomes of Node, git goes on. */
@@ -335,12 +345,12 @@ exit 0
 const bodies: Readonly<Record<HookName, string>> = {
   'prepare-commit-msg': start + finish + move + prepare,
   'commit-msg': start + commit,
-  'post-commit': start + finish + move + afterCommit,
+  'post-commit': noteOptOut + start + finish + move + afterCommit,
   'post-merge': `${finish}finish\nexit 0\n`,
   'post-rewrite': start + move + rewrite,
 };
 
 /** What the hook does before Node is started, if it is at all: `<common git directory>/colophon/hooks/<hook>`. */
 export function shim(hook: HookName): string {
-  return `# ${hook} of Colophon. Made by "colophon hooks install"; changes are lost.\n${begin}${bodies[hook]}`;
+  return `# ${hook} of Colophon. Made by "colophon hooks install"; changes are lost.\n${hook === 'post-commit' ? '' : optOut}${begin}${bodies[hook]}`;
 }

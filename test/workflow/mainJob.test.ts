@@ -300,6 +300,14 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     doesNotMatch((await colophon('status')).stdout, /no trailers/);
   });
 
+  it('does not say that of a commit which Colophon was left out of', async () => {
+    await writer.write('free.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    repo.tryGit(['commit', '-qm', 'Off'], { env: { COLOPHON: 'off' } });
+    strictEqual(message(), 'Off');
+    doesNotMatch((await colophon('status')).stdout, /no trailers/);
+  });
+
   it('keeps a record whose note could not be written, until the next commit', async () => {
     repo.write('.git/refs/notes/colophon.lock', '');
     for (const n of [1, 2]) {
