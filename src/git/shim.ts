@@ -137,12 +137,13 @@ const finish = `finish() {
   [ -e "$dir/prepared.json" ] || [ -e "$dir/picked" ] || [ -f "$1" ] || return 0
   look
   if [ -e "$dir/prepared.json" ]; then
-    of= before=
+    of= before= noted=
     { IFS= read -r of && IFS= read -r before; } <"$dir/prepared.parents" || :
     if [ -n "$oid" ] && [ "$parents" = "$of" ] && [ "$oid" != "$before" ]; then
       if [ -e "$dir/prepared.note" ]; then
         [ -d "$dir/commits" ] || mkdir "$dir/commits"
         mv -f "$dir/prepared.note" "$dir/commits/$oid"
+        noted=1
       fi
       if [ -e "$dir/prepared" ]; then
         { echo "$oid"; cat "$dir/prepared"; } >"$dir/last.tmp" && mv -f "$dir/last.tmp" "$dir/last"
@@ -150,10 +151,11 @@ const finish = `finish() {
       if [ -e "$dir/unwritten" ]; then
         echo 'colophon: this commit carries no trailers, since --no-verify skipped them or its message is empty. To add them: git commit --amend' >&2
       fi
-      # An amend, of which \`post-rewrite\` may never be told; what a rebase amends comes again when it is done.
+      # An amend of the message, of which \`post-rewrite\` may never be told; what a rebase amends comes again when it
+      # is done.
       case " $of " in
         *" $before "*) ;;
-        *) [ -z "$before" ] || [ -e "$git_dir/rebase-merge" ] || echo "$before $oid" >>"$dir/rewrites" ;;
+        *) [ -n "$noted" ] || [ -z "$before" ] || [ -e "$git_dir/rebase-merge" ] || echo "$before $oid" >>"$dir/rewrites" ;;
       esac
     fi
     rm -f ${preparedNames.map((name) => `"$dir/${name}"`).join(' ')} "$dir"/prepared.*.tmp
@@ -330,14 +332,15 @@ exit 0
 `;
 
 const rewrite = `[ -e .ai-policy ] || exit 0
-# What a rebase amends on its way comes again when it is done.
-if [ "\${1-}" = amend ] && [ -e "$git_dir/rebase-merge" ]; then exit 0; fi
-[ -d "$dir" ] || mkdir "$dir"
-if [ -n "\${colophon_input-}" ]; then
-  printf '%s\\n' "$colophon_input" >>"$dir/rewrites"
-else
-  cat >>"$dir/rewrites"
+[ -n "\${colophon_input-}" ] || colophon_input=$(cat)
+if [ "\${1-}" = amend ]; then
+  # What a rebase amends on its way comes again when it is done.
+  [ -e "$git_dir/rebase-merge" ] && exit 0
+  # A commit with a record of its own needs no other's.
+  git notes --ref=${notesRef} list "$(echo "$colophon_input" | cut -d ' ' -f 2)" >/dev/null 2>&1 && exit 0
 fi
+[ -d "$dir" ] || mkdir "$dir"
+printf '%s\\n' "$colophon_input" >>"$dir/rewrites"
 move
 exit 0
 `;
