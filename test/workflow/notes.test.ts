@@ -1,4 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { installHooks } from '../support/hookBundle';
 import { TestRepo } from '../support/repo';
 
@@ -222,5 +225,34 @@ describe('the record of a commit follows it', () => {
     repo.tryGit(['commit', '-q', '-m', 'A'], { cwd });
     repo.tryGit(['commit', '-q', '--amend', '-m', 'B'], { cwd });
     deepStrictEqual(repo.note('linked'), { 'a.txt': ['1 ai'] });
+  });
+
+  it('where two worktrees commit at the same time', async () => {
+    repo.git('worktree', 'add', '-q', '-b', 'linked', '../linked');
+    const places = [
+      { cwd: repo.root, dir: '.git/colophon' },
+      { cwd: repo.path('../linked'), dir: '.git/worktrees/linked/colophon' },
+    ];
+    const loop =
+      'for i in 1 2 3 4 5 6 7 8; do echo "@ai $i" >$i.txt; git add $i.txt; git commit -qm $i; done';
+    await Promise.all(
+      places.map(({ cwd, dir }) => {
+        repo.write(`${dir}/pending`, '');
+        mkdirSync(join(cwd, '.ai-policy'), { recursive: true });
+        writeFileSync(join(cwd, '.ai-policy/policy.yaml'), 'version: 1\n');
+        return new Promise((resolve) => {
+          spawn('sh', ['-c', loop], { cwd, env: repo.env(), stdio: 'ignore' }).on('close', resolve);
+        });
+      }),
+    );
+    // Who lost the race for the ref comes along with the next commit.
+    for (const { cwd } of places) repo.tryGit(['commit', '-q', '--allow-empty', '-m', 'Last'], { cwd });
+    const commits = ['main', 'linked'].flatMap((name) =>
+      [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `${name}~${9 - n}`),
+    );
+    deepStrictEqual(
+      commits.map((commit) => repo.note(commit)),
+      commits.map((_, i) => ({ [`${(i % 8) + 1}.txt`]: ['1 ai'] })),
+    );
   });
 });
