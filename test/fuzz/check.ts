@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { BlameLine } from '../../src/workflow/blame';
 import type { TestRepo } from '../support/repo';
 import {
   type AddedFile,
@@ -27,9 +28,10 @@ export type Expected =
 export class Checked {
   /** Commits, by road. */
   readonly commits = new Map<string, number>();
-  /** Lines that a message had to know and counted, and those that a note says something of, by origin. */
+  /** Lines that a message had to know and counted, those that a note says something of, and those that blame does, by origin. */
   readonly counted = new Map<LineOrigin, number>();
   readonly noted = new Map<LineOrigin, number>();
+  readonly blamed = new Map<LineOrigin, number>();
 
   static add<T>(to: Map<T, number>, key: T, count = 1): void {
     to.set(key, (to.get(key) ?? 0) + count);
@@ -199,6 +201,23 @@ function checkNote({ repo, lines, checked }: Judged, added: readonly AddedFile[]
     }
   }
   assert.deepEqual(wrong, [], 'NO RECORD SAYS MORE THAN WAS SEEN: the note');
+}
+
+export function checkBlame(
+  path: string,
+  text: string,
+  blamed: readonly BlameLine[],
+  lines: Lines,
+  checked: Checked,
+): void {
+  const contents = text.split('\n');
+  const wrong: string[] = [];
+  for (const { line, origin } of blamed) {
+    const truth = lines.originOf(contents[line - 1]!);
+    if (origin !== 'unknown' && origin !== truth) wrong.push(`${path}:${line} ${origin}, but ${truth}`);
+    else Checked.add(checked.blamed, origin as LineOrigin);
+  }
+  assert.deepEqual(wrong, [], 'NO RECORD SAYS MORE THAN WAS SEEN: blame');
 }
 
 function counts(): Counts {

@@ -2,13 +2,14 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { discover } from '../../src/git/discover';
 import type { Repository } from '../../src/git/repository';
+import { blameFile } from '../../src/workflow/blame';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
 import { shippedBundles } from '../support/bundles';
 import { Random } from '../support/random';
 import { type Ran, TestRepo } from '../support/repo';
 import { Writer, type WriterEdit } from '../support/writer';
-import { Checked, checkCommit, type Expected, ourTrailers, provenanceOf } from './check';
+import { Checked, checkBlame, checkCommit, type Expected, ourTrailers, provenanceOf } from './check';
 import { Lines, linesOf, pickOrigin, restricted, Sight } from './model';
 
 export interface RoadsOptions {
@@ -32,7 +33,10 @@ vendors:
 export async function runRoads(options: RoadsOptions): Promise<void> {
   const walk = await Walk.start(options);
   try {
-    for (let i = 0; i < options.steps; i++) await walk.step();
+    for (let i = 1; i <= options.steps; i++) {
+      await walk.step();
+      if (i % 9 === 0) await walk.blame();
+    }
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const problem = new Error(`SEED=${options.seed}\n${walk.steps.join('\n')}\n\n${reason}`);
@@ -125,6 +129,18 @@ class Walk {
   end(): void {
     for (const { writer } of this.#trees) writer?.close();
     this.#git.remove();
+  }
+
+  /** What `colophon blame` says of each line now. */
+  async blame(): Promise<void> {
+    for (const { repo, cwd } of this.#trees) {
+      for (const path of paths.filter((one) => existsSync(join(cwd, one)))) {
+        const text = readFileSync(join(cwd, path), 'utf8');
+        const blamed = await blameFile(repo, path, text);
+        // git blames no file that it does not track.
+        if (typeof blamed !== 'string') checkBlame(path, text, blamed, this.#lines, this.#checked);
+      }
+    }
   }
 
   async step(): Promise<void> {
