@@ -100,7 +100,11 @@ describe('LedgerStore', () => {
   });
 
   describe('compaction', () => {
-    const now = Date.now();
+    // The age of a file is taken from the disk: the run before these tests may have lasted minutes.
+    let now: number;
+    beforeEach(() => {
+      now = Date.now();
+    });
     const two = () => store.append([text('a', '«ai:x~host|one»', now), text('b', '«human~host|two»', now)]);
     const both = { 'a.ts': '«ai:x|one»', 'b.ts': '«human|two»' };
 
