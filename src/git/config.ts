@@ -9,6 +9,12 @@ export async function readConfig(repo: Repository, names: RegExp): Promise<Map<s
   return new Map([...all].filter(([name]) => names.test(name)));
 }
 
+/** Whether the person turned the hooks off here: `git config colophon.hooks false`. */
+export async function hooksAreOff(repo: Repository): Promise<boolean> {
+  const set = (await readConfig(repo, /^colophon\.hooks$/)).get('colophon.hooks');
+  return /^(?:false|off|no|never|0)$/i.test(set ?? '');
+}
+
 /** The same repository, for a process that lives for one commit: its settings are read once. */
 export function withConfig(repo: Repository): Repository {
   return { ...repo, config: listConfig(repo) };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readConfig, withConfig } from '../git/config';
+import { hooksAreOff, withConfig } from '../git/config';
 import { logError } from '../git/prepared';
 import { hookRepository, type Repository } from '../git/repository';
 import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commit';
@@ -31,11 +31,8 @@ export async function runHook(args: readonly string[], process: HookProcess, ope
   if (place === undefined) return process.say(goesOn(`${process.cwd} is not where git starts its hooks`));
   const repo = withConfig(place);
   try {
-    const [config, ports] = await Promise.all([
-      readConfig(repo, /^colophon\.hooks$/),
-      open(repo, process.env, process.say),
-    ]);
-    if (/^(?:false|off|no|never|0)$/i.test(config.get('colophon.hooks') ?? '')) return;
+    const [off, ports] = await Promise.all([hooksAreOff(repo), open(repo, process.env, process.say)]);
+    if (off) return;
     if (ports === undefined || file === undefined) return;
     const { env, now, parentPid, say } = process;
     const hook = { repo, env, now, parentPid, ports, say };

@@ -1,8 +1,9 @@
 import { type Change, stagedChange } from '../git/change';
 import { readHead } from '../git/head';
 import type { Repository } from '../git/repository';
-import { mergeHeads } from '../git/state';
+import { gitStates, mergeHeads } from '../git/state';
 import type { CompiledPolicy } from '../policy/compiled';
+import { earlierRecords } from './notedRecords';
 import { type ChangeProvenance, changeProvenance } from './provenance';
 
 export type StagedProvenance =
@@ -20,5 +21,8 @@ export async function stagedProvenance(
   const staged = await stagedChange(repo, head === 'unborn' ? [] : [head.oid, ...mergeHeads(repo)]);
   if (staged.kind === 'problem') return staged;
   const { change } = staged;
-  return { kind: 'ok', change, provenance: await changeProvenance(repo, change, { policy, now }) };
+  // A squash brings along what other machines know: what is asked for here must be what the hook asks for.
+  const replacing = gitStates(repo).has('squash') ? 'squash' : undefined;
+  const options = { policy, now, replacing, earlier: earlierRecords } as const;
+  return { kind: 'ok', change, provenance: await changeProvenance(repo, change, options) };
 }
