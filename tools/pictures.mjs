@@ -133,8 +133,12 @@ async function trusted() {
   execFileSync('git', ['add', 'src'], { cwd: workspace });
   await command('View: Show Source Control');
   await host.page.click('.pane-header[aria-label*="Commit Provenance"]');
-  await host.page.waitForSelector('.monaco-list-row:has-text("Stops the commit")', { timeout: 20_000 });
+  await host.page.waitForSelector('.monaco-list-row:has-text("Blocked")', { timeout: 20_000 });
+  await widenSideBar(130);
+  // The line that says that a view is being filled.
+  await host.page.waitForFunction(() => !document.querySelector('.pane .monaco-progress-container.active'));
   await picture('commit-preview');
+  await widenSideBar(-130);
   await command('Colophon: Show Provenance');
   await quickInput('rank.ts');
   await picture('provenance');
@@ -214,6 +218,19 @@ async function open(file) {
   await press('Enter');
   await host.page.waitForSelector(`.tab.active[data-resource-name="${file.split('/').at(-1)}"]`);
   await sleep(400);
+}
+
+/** By so many pixels, as a person drags its edge. */
+async function widenSideBar(pixels) {
+  const { x, y, width, height } = await host.page.locator('.part.sidebar').boundingBox();
+  const [edge, middle] = [x + width + 2, y + height / 2];
+  await host.page.mouse.move(edge, middle);
+  await host.page.mouse.down();
+  await host.page.mouse.move(edge + pixels, middle, { steps: 5 });
+  await host.page.mouse.up();
+  // Away from the edge and from bars that show while they are scrolled.
+  await host.page.mouse.move(x + width / 2, 8);
+  await sleep(1500);
 }
 
 async function command(title) {

@@ -14,8 +14,8 @@ const reviewed = 'I Have Reviewed Them';
  * *Attest Staged Changes*: shows the staged AI lines and their diff, and records a person's statement on them. The
  * modal question is the confirmation: no program can answer it.
  */
-export async function attestStaged(parts: Parts): Promise<void> {
-  const tree = await parts.targets.withGitAndPolicy();
+export async function attestStaged(parts: Parts, root?: unknown): Promise<void> {
+  const tree = await parts.targets.withGitAndPolicy(root);
   if (!tree) return;
   const { repo, policy, matcher } = tree;
   tree.record?.flush();

@@ -1,24 +1,32 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { formatTrailers } from '../provenance/trailers';
-import { hooksStatus } from '../workflow/hooks';
-import { stagedProvenance } from '../workflow/staged';
+import { nextCommit } from '../workflow/nextCommit';
 import type { Assistants } from './assistants';
-import { type NextCommit, type PreviewRow, previewRows, previewTitle } from './commitPreviewModel';
-import { isInstalled } from './hookChoice';
+import { type Preview, type PreviewRow, previewRows, previewTitle } from './commitPreviewModel';
+import { firstError } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
 const viewId = 'colophon.commitPreview';
 const hasPolicyKey = 'colophon.hasPolicy';
 /** Staging touches the index several times in a row, in milliseconds. */
 const QUIET_MS = 300;
+/**
+ * In git's directory of a working tree: what is staged, what is under way, what is recorded, and the hooks. Of a folder
+ * that is removed the watcher tells nothing but its own name.
+ */
+const watched =
+  '{index,*_HEAD,*_MSG,config,hooks,hooks/*,colophon/ledger.jsonl,colophon/hooks,colophon/hooks/*}';
 
 interface Repository {
-  readonly name: string;
-  readonly rows: readonly PreviewRow[];
+  readonly root: string;
+  readonly preview: Preview;
 }
-type Node = Repository | PreviewRow;
+interface Row extends PreviewRow {
+  /** Of the working tree that its command is about. */
+  readonly root: string;
+}
+type Node = Repository | Row;
 
 /**
  * The view below the message's input box: the trailers that the next commit will carry, and what is needed to make
@@ -31,17 +39,20 @@ export class CommitPreview implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #view: vscode.TreeView<Node>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  /** Watchers of each repository's index. */
-  readonly #indexes = new Map<string, vscode.Disposable>();
+  /** By git's directory of each working tree. */
+  readonly #watchers = new Map<string, vscode.Disposable>();
   #timer: NodeJS.Timeout | undefined;
   #hasPolicy = false;
-  #repositories: readonly { readonly name: string; readonly next: NextCommit }[] = [];
+  /** What was looked at last; `undefined` while nobody asks. */
+  #looked: Promise<readonly Repository[]> | undefined;
 
   constructor(trees: WorkingTrees, assistants: Assistants) {
     this.#trees = trees;
     this.#assistants = assistants;
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this });
-    this.#view.onDidChangeVisibility(() => this.refresh());
+    this.#view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void this.#update();
+    });
   }
 
   /** Something that it shows may have changed. */
@@ -58,87 +69,95 @@ export class CommitPreview implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   async #update(): Promise<void> {
     const trees = this.#shown();
-    for (const { repo } of trees) if (repo) this.#watch(repo.gitDir);
+    this.#watch(trees.flatMap(({ repo }) => (repo ? [repo.gitDir] : [])));
     const isPending = trees.some(({ repo }) => repo && existsSync(path.join(repo.colophonDir, 'pending')));
-    const looks = this.#view.visible || isPending;
-    this.#repositories = looks
-      ? await Promise.all(
-          trees.map(async (tree) => ({ name: path.basename(tree.root), next: await this.#look(tree) })),
-        )
-      : [];
-    this.#view.description = previewTitle(this.#repositories.map(({ next }) => next));
+    const looking = this.#view.visible || isPending ? this.#look(trees) : undefined;
+    this.#looked = looking;
+    const repositories = (await looking) ?? [];
+    // A later look tells more.
+    if (this.#looked !== looking) return;
+    this.#view.description = previewTitle(repositories.map(({ preview }) => preview));
     this.#changed.fire();
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (node !== undefined) return 'rows' in node ? [...node.rows] : [];
-    const trees = this.#shown();
-    const repositories = await Promise.all(
-      trees.map(async (tree) => ({
-        name: path.basename(tree.root),
-        rows: previewRows(await this.#look(tree)),
-      })),
-    );
-    return repositories.length === 1 ? [...repositories[0]!.rows] : repositories;
+    if (node !== undefined) return 'preview' in node ? rowsOf(node) : [];
+    this.#looked ??= this.#look(this.#shown());
+    const repositories = await this.#looked;
+    return repositories.length === 1 ? rowsOf(repositories[0]!) : [...repositories];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    if ('rows' in node) {
-      const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.Expanded);
+    if ('preview' in node) {
+      const item = new vscode.TreeItem(path.basename(node.root), vscode.TreeItemCollapsibleState.Expanded);
+      item.description = previewTitle([node.preview]);
+      item.tooltip = node.root;
       item.iconPath = new vscode.ThemeIcon('repo');
       return item;
     }
-    const { label, description, tooltip, icon, command } = node;
+    const { label, description, tooltip, icon, command, root } = node;
     const item = new vscode.TreeItem(label);
     item.tooltip = tooltip;
     item.iconPath = new vscode.ThemeIcon(icon);
     if (description !== undefined) item.description = description;
-    if (command !== undefined) item.command = { command, title: label };
+    if (command !== undefined)
+      item.command = { command, title: label, arguments: isOurs(command) ? [vscode.Uri.file(root)] : [] };
     return item;
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    for (const watcher of this.#indexes.values()) watcher.dispose();
+    this.#watch([]);
     this.#view.dispose();
     this.#changed.dispose();
   }
 
   #shown(): WorkingTree[] {
-    return this.#trees.all.filter((tree) => tree.policy.kind === 'ok' && this.#trees.isOfWorkspace(tree));
+    return this.#trees.all.filter((tree) => tree.policy.kind !== 'none' && this.#trees.isOfWorkspace(tree));
   }
 
-  async #look({ repo, policy, problem, record }: WorkingTree): Promise<NextCommit> {
-    if (!repo || policy.kind !== 'ok')
-      return problem === undefined ? { kind: 'untrusted' } : { kind: 'problem', message: problem };
+  #look(trees: readonly WorkingTree[]): Promise<readonly Repository[]> {
+    return Promise.all(trees.map(async (tree) => ({ root: tree.root, preview: await this.#preview(tree) })));
+  }
+
+  async #preview(tree: WorkingTree): Promise<Preview> {
+    const { repo, policy, problem, record } = tree;
+    if (!repo) return problem === undefined ? { kind: 'untrusted' } : { kind: 'problem', message: problem };
+    if (policy.kind !== 'ok') return { kind: 'broken', message: firstError(policy) ?? '' };
     record?.flush();
-    const [staged, hooks] = await Promise.all([
-      stagedProvenance(repo, policy.compiled, Date.now()),
-      hooksStatus(repo),
-    ]);
-    if (staged.kind === 'problem') return staged;
-    const { summary, findings, write } = staged.provenance;
-    const { lines, ai, mixed } = summary.counts;
     const tokens = this.#assistants.tokens();
-    const nameOf = (id: string) => (Object.hasOwn(tokens, id) ? tokens[id]! : id);
-    return {
-      kind: 'staged',
-      files: staged.change.files.length,
-      lines,
-      aiLines: ai + mixed,
-      trailers: write ? formatTrailers(summary, policy.compiled.trailers, nameOf) : [],
-      findings,
-      areHooksInstalled: hooks !== undefined && isInstalled(hooks),
-    };
+    const tokenOf = (id: string) => (Object.hasOwn(tokens, id) ? tokens[id]! : id);
+    return nextCommit(repo, policy.compiled, tokenOf, Date.now());
   }
 
-  #watch(gitDir: string): void {
-    if (this.#indexes.has(gitDir)) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.file(gitDir), 'index'),
-    );
-    watcher.onDidChange(() => this.refresh());
-    watcher.onDidCreate(() => this.refresh());
-    this.#indexes.set(gitDir, watcher);
+  /** Watches these directories, and no others. */
+  #watch(gitDirs: readonly string[]): void {
+    for (const [gitDir, watcher] of this.#watchers) {
+      if (gitDirs.includes(gitDir)) continue;
+      watcher.dispose();
+      this.#watchers.delete(gitDir);
+    }
+    for (const gitDir of gitDirs) {
+      if (this.#watchers.has(gitDir)) continue;
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(gitDir), watched);
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      const changed = (file: vscode.Uri) => {
+        // Typing writes the ledger; nobody who does not see the view waits for what that changes.
+        if (this.#view.visible || !file.path.endsWith('/ledger.jsonl')) this.refresh();
+      };
+      watcher.onDidChange(changed);
+      watcher.onDidCreate(changed);
+      watcher.onDidDelete(changed);
+      this.#watchers.set(gitDir, watcher);
+    }
   }
+}
+
+function rowsOf({ root, preview }: Repository): Row[] {
+  return previewRows(preview).map((row) => ({ ...row, root }));
+}
+
+/** Ours are told which working tree; others would take it for something else. */
+function isOurs(command: string): boolean {
+  return command.startsWith('colophon.');
 }

@@ -1,87 +1,143 @@
 import type { Finding } from '../policy/findings';
+import { printable } from '../workflow/commitFindings';
+import type { NextCommit } from '../workflow/nextCommit';
 
-/** What the next commit of one working tree will carry, as far as it can be told. */
-export type NextCommit =
+/** The next commit of one working tree as this window knows it. */
+export type Preview =
+  | NextCommit
   /** In Restricted Mode nothing is run. */
   | { readonly kind: 'untrusted' }
-  | { readonly kind: 'problem'; readonly message: string }
-  | {
-      readonly kind: 'staged';
-      /** Files that are staged. */
-      readonly files: number;
-      /** Added lines, and those of `ai` and `mixed` among them. */
-      readonly lines: number;
-      readonly aiLines: number;
-      /** `Key: value`, one each. */
-      readonly trailers: readonly string[];
-      readonly findings: readonly Finding[];
-      readonly areHooksInstalled: boolean;
-    };
+  /** The policy cannot be used; its first error. */
+  | { readonly kind: 'broken'; readonly message: string };
 
-/** One row of the view. */
+/** One row of the view. A narrow side bar cuts it off at its end; a screen reader reads the tooltip. */
 export interface PreviewRow {
   readonly label: string;
   readonly description?: string;
   readonly tooltip: string;
   /** A product icon's name. */
   readonly icon: string;
-  readonly command?: 'colophon.attestStaged' | 'colophon.installHooks';
+  readonly command?: string;
 }
 
 const severities = [
-  { severity: 'block', icon: 'error', word: 'Stops the commit' },
-  { severity: 'warn', icon: 'warning', word: 'Warning' },
-  { severity: 'record', icon: 'info', word: 'Note' },
+  { severity: 'block', icon: 'error', word: 'Blocked', said: 'Stops the commit' },
+  { severity: 'warn', icon: 'warning', word: 'Warning', said: 'Warning' },
+  { severity: 'record', icon: 'info', word: 'Note', said: 'Note' },
 ] as const;
 
+const unhooked = {
+  missing: { label: 'Commit hooks are not installed', mend: 'Select this row to install them.' },
+  incomplete: {
+    label: 'Commit hooks are incomplete',
+    mend: 'Another tool may have replaced one. Select this row to install it again.',
+  },
+  off: {
+    label: 'Commit hooks are turned off',
+    mend: 'To turn them on: git config --unset colophon.hooks',
+  },
+} as const;
+
 /** What stands in the way comes first, then what will be written. */
-export function previewRows(next: NextCommit): PreviewRow[] {
-  if (next.kind === 'untrusted')
-    return [
-      said('Restricted Mode: nothing is looked at', 'Colophon runs no git before you trust this folder.'),
-    ];
-  if (next.kind === 'problem') return [said('It could not be told', next.message)];
-  const { files, trailers, findings, areHooksInstalled } = next;
-  const rows = severities.flatMap(({ severity, icon, word }) =>
-    findings.filter((one) => one.severity === severity).map((finding) => findingRow(finding, icon, word)),
-  );
-  if (!areHooksInstalled) {
-    rows.unshift({
-      label: 'Nothing will be written',
-      description: 'the commit hooks are not installed',
-      tooltip: 'Colophon writes trailers only after you let it add to the commit hooks.',
-      icon: 'circle-slash',
-      command: 'colophon.installHooks',
-    });
+export function previewRows(preview: Preview): PreviewRow[] {
+  switch (preview.kind) {
+    case 'untrusted':
+      return [
+        {
+          ...said(
+            'Restricted Mode: nothing is run here',
+            'Colophon starts no git before you trust this folder.',
+          ),
+          command: 'workbench.trust.manage',
+        },
+      ];
+    case 'problem':
+      return [said('It could not be told', `It could not be told. ${preview.message}`)];
+    case 'broken':
+      return [
+        {
+          ...nothingWritten('The policy has mistakes', printable(preview.message)),
+          command: 'workbench.actions.view.problems',
+        },
+      ];
+    case 'unhooked': {
+      const { label, mend } = unhooked[preview.why];
+      const row = nothingWritten(label, mend);
+      return [preview.why === 'off' ? row : { ...row, command: 'colophon.installHooks' }];
+    }
+    case 'replay':
+      return [
+        said(
+          'The trailers stay as they are',
+          'A rebase, cherry-pick or revert is under way; its commit keeps the trailers that it has.',
+        ),
+      ];
+    case 'staged':
+      return stagedRows(preview);
   }
+}
+
+function stagedRows({ files, aiLines, trailers, findings, squashed }: Staged): PreviewRow[] {
   if (files === 0)
-    return [...rows, said('Nothing is staged', 'Stage changes to see what their commit will carry.')];
-  if (trailers.length === 0) {
-    const why = 'No staged line is an assistant’s, and no zone asks for more.';
-    return [...rows, said('No trailers', why)];
+    return [said('Nothing is staged', 'Nothing is staged. Stage changes to see what they need.')];
+  const rows = severities.flatMap((severity) =>
+    findings.filter((one) => one.severity === severity.severity).map((one) => findingRow(one, severity)),
+  );
+  if (squashed) {
+    const why =
+      'The message that git prepared has the trailers of the squashed commits; no others are added.';
+    return [...rows, said('The squashed commits’ trailers stay', why)];
   }
-  return [...rows, ...trailers.map(trailerRow)];
+  if (trailers.length > 0) return [...rows, ...trailers.map(trailerRow)];
+  return [
+    ...rows,
+    aiLines === 0
+      ? said(
+          'No trailers: nothing staged is AI’s',
+          'No trailers: nothing that is staged is AI’s, and no zone asks for more.',
+        )
+      : said('No trailers', 'No trailers: the policy turns them off.'),
+  ];
 }
 
 /** What stands beside the view's title, which is there when the view is folded too; empty where nothing is AI's. */
-export function previewTitle(commits: readonly NextCommit[]): string {
-  const staged = commits.flatMap((next) => (next.kind === 'staged' ? [next] : []));
+export function previewTitle(previews: readonly Preview[]): string {
+  const staged = previews.flatMap((preview) => (preview.kind === 'staged' ? [preview] : []));
   if (staged.some(({ findings }) => findings.some(({ severity }) => severity === 'block')))
     return 'something stops it';
   const sum = (key: 'lines' | 'aiLines') => staged.reduce((total, next) => total + next[key], 0);
-  return sum('aiLines') === 0 ? '' : `${sum('aiLines')} AI of ${sum('lines')} lines`;
+  const lines = sum('lines');
+  return sum('aiLines') === 0 ? '' : `${sum('aiLines')} AI of ${lines} ${lines === 1 ? 'line' : 'lines'}`;
 }
+
+type Staged = Extract<Preview, { kind: 'staged' }>;
 
 function said(label: string, tooltip: string): PreviewRow {
   return { label, tooltip, icon: 'info' };
 }
 
-function findingRow({ rule, message, mend }: Finding, icon: string, word: string): PreviewRow {
+function nothingWritten(label: string, mend: string): PreviewRow {
   return {
-    label: `${word}: ${message}`,
-    tooltip: `${message} (${rule})${mend === '' ? '' : `\n→ ${mend}`}`,
+    label,
+    description: 'nothing is written',
+    tooltip: `${label}: nothing will be written into the commit. ${mend}`,
+    icon: 'circle-slash',
+  };
+}
+
+/** `Blocked: attestation missing  core`: what is wrong fits into a narrow side bar. */
+function findingRow(
+  { rule, zone, message, mend }: Finding,
+  { icon, word, said: meaning }: (typeof severities)[number],
+): PreviewRow {
+  const isAttestable = rule === 'attestation-missing';
+  const next = isAttestable ? 'Select this row to attest.' : mend === '' ? '' : `→ ${printable(mend)}`;
+  return {
+    label: `${word}: ${rule.replaceAll('-', ' ')}`,
+    ...(zone !== 'default' && { description: printable(zone) }),
+    tooltip: `${meaning}: ${printable(message)} (${rule})${next === '' ? '' : `\n${next}`}`,
     icon,
-    ...(rule === 'attestation-missing' && { command: 'colophon.attestStaged' as const }),
+    ...(isAttestable && { command: 'colophon.attestStaged' }),
   };
 }
 

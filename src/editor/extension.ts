@@ -105,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     }
     documents.refresh();
     statusBar.refresh();
+    commitPreview.refresh();
   };
   // The last is disposed first: what was typed is written before the trees are let go.
   owned = [

@@ -11,8 +11,8 @@ import type { WorkingTree } from './workingTrees';
 const stepsShown = 14;
 
 /** *Install Commit Hooks*: shows what will be written, and writes it when the person says so. */
-export async function installHooks(parts: Parts): Promise<void> {
-  const tree = await parts.targets.withGit();
+export async function installHooks(parts: Parts, root?: unknown): Promise<void> {
+  const tree = await parts.targets.withGit(root);
   if (!tree) return;
   const plan = await planInstall(tree.repo, options(parts));
   if (plan.kind === 'problem') {
@@ -80,9 +80,15 @@ function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string
   ].join('\n\n');
 }
 
-async function carryOut({ notices }: Parts, repo: Repository, plan: Plan, aloud: boolean): Promise<void> {
+async function carryOut(
+  { notices, commitPreview }: Parts,
+  repo: Repository,
+  plan: Plan,
+  aloud: boolean,
+): Promise<void> {
   if (plan.kind === 'ok' && plan.steps.length === 0) return;
   const problem = await applyPlan(repo, plan);
+  commitPreview.refresh();
   if (problem !== undefined) {
     notices.log.error(problem);
     if (aloud) void vscode.window.showErrorMessage(problem);

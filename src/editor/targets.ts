@@ -67,14 +67,16 @@ export class Targets {
     return { tree: tree as GitTree, editor, record, observer };
   }
 
-  async withGit(): Promise<GitTree | undefined> {
-    const tree = await this.#choose();
+  /** @param given the root of the working tree that is meant; by default the person's choice. */
+  async withGit(given?: unknown): Promise<GitTree | undefined> {
+    const tree = await this.#choose(given);
     if (tree === 'cancelled') return undefined;
     return (await this.#isReady(tree, 'git')) ? (tree as GitTree) : undefined;
   }
 
-  async withGitAndPolicy(): Promise<(GitTree & PolicyTree) | undefined> {
-    const tree = await this.#choose();
+  /** See `withGit`. */
+  async withGitAndPolicy(given?: unknown): Promise<(GitTree & PolicyTree) | undefined> {
+    const tree = await this.#choose(given);
     if (tree === 'cancelled') return undefined;
     return (await this.#isReady(tree, 'git and policy'))
       ? (withPolicy(tree!) as GitTree & PolicyTree)
@@ -94,8 +96,9 @@ export class Targets {
     return false;
   }
 
-  /** The active file's tree, else the only one of the workspace, else the one that the person picks. */
-  async #choose(): Promise<WorkingTree | undefined | 'cancelled'> {
+  /** The tree that was given, else the active file's, else the only one of the workspace, else the one that the person picks. */
+  async #choose(given: unknown): Promise<WorkingTree | undefined | 'cancelled'> {
+    if (given instanceof vscode.Uri) return this.#trees.findFolder(given.fsPath);
     const active = this.file(undefined);
     const own = active && (await this.#trees.find(active));
     if (own) return own;

@@ -1,19 +1,28 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { type NextCommit, previewRows, previewTitle } from '../../src/editor/commitPreviewModel';
+import { type Preview, previewRows, previewTitle } from '../../src/editor/commitPreviewModel';
+import type { Finding } from '../../src/policy/findings';
 
-const staged = (more: Partial<Extract<NextCommit, { kind: 'staged' }>> = {}): NextCommit => ({
+const staged = (more: Partial<Extract<Preview, { kind: 'staged' }>> = {}): Preview => ({
   kind: 'staged',
   files: 1,
   lines: 3,
   aiLines: 0,
   trailers: [],
+  squashed: false,
   findings: [],
-  areHooksInstalled: true,
   ...more,
 });
-/** `<icon> <label>| <description>[ → <command>]` */
-const shown = (next: NextCommit) =>
-  previewRows(next).map(
+const finding = (more: Partial<Finding> = {}): Finding => ({
+  rule: 'attestation-missing',
+  severity: 'block',
+  zone: 'core',
+  message: 'Not attested.',
+  mend: 'colophon attest',
+  ...more,
+});
+/** `<icon> <label>[ | <description>][ → <command>]` */
+const shown = (preview: Preview) =>
+  previewRows(preview).map(
     ({ icon, label, description, command }) =>
       `${icon} ${label}${description ? ` | ${description}` : ''}${command ? ` → ${command}` : ''}`,
   );
@@ -21,54 +30,112 @@ const shown = (next: NextCommit) =>
 describe('the preview of the next commit', () => {
   it('shows each trailer', () => {
     deepStrictEqual(
-      shown(staged({ trailers: ['Assisted-by: Claude:opus', 'AI-Provenance: v1; lines=2; ai=1; human=1'] })),
-      ['tag Assisted-by | Claude:opus', 'tag AI-Provenance | v1; lines=2; ai=1; human=1'],
+      previewRows(
+        staged({ aiLines: 1, trailers: ['Assisted-by: Claude:opus', 'AI-Provenance: v1; lines=2; ai=1'] }),
+      ),
+      [
+        {
+          icon: 'tag',
+          label: 'Assisted-by',
+          description: 'Claude:opus',
+          tooltip: 'Assisted-by: Claude:opus',
+        },
+        {
+          icon: 'tag',
+          label: 'AI-Provenance',
+          description: 'v1; lines=2; ai=1',
+          tooltip: 'AI-Provenance: v1; lines=2; ai=1',
+        },
+      ],
     );
   });
 
   it('shows what stops the commit first, in words too, with the command that mends it', () => {
-    const finding = { zone: 'core', mend: 'colophon attest' };
     deepStrictEqual(
       shown(
         staged({
           trailers: ['AI-Provenance: v1; lines=1; ai=1'],
           findings: [
-            { ...finding, rule: 'terms-expired', severity: 'record', message: 'Old terms' },
-            { ...finding, rule: 'signoff-missing', severity: 'warn', message: 'No sign-off' },
-            { ...finding, rule: 'attestation-missing', severity: 'block', message: 'Not attested' },
+            finding({ rule: 'terms-expired', severity: 'record', zone: 'default' }),
+            finding({ rule: 'signoff-missing', severity: 'warn', zone: 'train' }),
+            finding(),
           ],
         }),
       ),
       [
-        'error Stops the commit: Not attested → colophon.attestStaged',
-        'warning Warning: No sign-off',
-        'info Note: Old terms',
+        'error Blocked: attestation missing | core → colophon.attestStaged',
+        'warning Warning: signoff missing | train',
+        'info Note: terms expired',
         'tag AI-Provenance | v1; lines=1; ai=1',
       ],
     );
   });
 
+  it('says how bad it is, all of it, and what mends it to those who read or hear the tooltip', () => {
+    const tooltip = (one: Finding) => previewRows(staged({ findings: [one] }))[0]?.tooltip;
+    deepStrictEqual(
+      [
+        tooltip(finding()),
+        tooltip(finding({ rule: 'vendor-not-approved', severity: 'warn', mend: 'colophon lookup a.ts' })),
+        tooltip(finding({ rule: 'signoff-missing', severity: 'warn', mend: '' })),
+      ],
+      [
+        'Stops the commit: Not attested. (attestation-missing)\nSelect this row to attest.',
+        'Warning: Not attested. (vendor-not-approved)\n→ colophon lookup a.ts',
+        'Warning: Not attested. (signoff-missing)',
+      ],
+    );
+  });
+
+  it('shows names that would deceive as what they are', () => {
+    const row = previewRows(staged({ findings: [finding({ message: 'a\u202eb\n', mend: '' })] }))[0];
+    deepStrictEqual(
+      row?.tooltip,
+      'Stops the commit: a\\u202eb\\u000a (attestation-missing)\nSelect this row to attest.',
+    );
+  });
+
   it('says when there is nothing, and why', () => {
     deepStrictEqual(shown(staged({ files: 0 })), ['info Nothing is staged']);
-    deepStrictEqual(shown(staged()), ['info No trailers']);
-    deepStrictEqual(shown({ kind: 'untrusted' }), ['info Restricted Mode: nothing is looked at']);
+    deepStrictEqual(shown(staged()), ['info No trailers: nothing staged is AI’s']);
+    deepStrictEqual(shown(staged({ aiLines: 1 })), ['info No trailers']);
     deepStrictEqual(shown({ kind: 'problem', message: 'git is missing' }), ['info It could not be told']);
-    deepStrictEqual(shown(staged({ files: 0, areHooksInstalled: false })), [
-      'circle-slash Nothing will be written | the commit hooks are not installed → colophon.installHooks',
-      'info Nothing is staged',
+  });
+
+  it('says when nothing of ours is written, and runs what changes that', () => {
+    deepStrictEqual(
+      (['missing', 'incomplete', 'off'] as const).flatMap((why) => shown({ kind: 'unhooked', why })),
+      [
+        'circle-slash Commit hooks are not installed | nothing is written → colophon.installHooks',
+        'circle-slash Commit hooks are incomplete | nothing is written → colophon.installHooks',
+        'circle-slash Commit hooks are turned off | nothing is written',
+      ],
+    );
+    deepStrictEqual(shown({ kind: 'broken', message: 'policy.yaml:1:1: no' }), [
+      'circle-slash The policy has mistakes | nothing is written → workbench.actions.view.problems',
+    ]);
+    deepStrictEqual(shown({ kind: 'untrusted' }), [
+      'info Restricted Mode: nothing is run here → workbench.trust.manage',
+    ]);
+  });
+
+  it('adds no trailers where git brings them along, but says what stops a squash', () => {
+    deepStrictEqual(shown({ kind: 'replay' }), ['info The trailers stay as they are']);
+    deepStrictEqual(shown(staged({ squashed: true, findings: [finding()] })), [
+      'error Blocked: attestation missing | core → colophon.attestStaged',
+      'info The squashed commits’ trailers stay',
     ]);
   });
 
   it('sums up beside its title', () => {
-    const block = {
-      rule: 'attestation-missing',
-      severity: 'block',
-      zone: 'core',
-      message: '',
-      mend: '',
-    } as const;
-    deepStrictEqual(previewTitle([staged(), { kind: 'untrusted' }]), '');
-    deepStrictEqual(previewTitle([staged({ aiLines: 2 }), staged({ aiLines: 1 })]), '3 AI of 6 lines');
-    deepStrictEqual(previewTitle([staged({ aiLines: 2, findings: [block] })]), 'something stops it');
+    deepStrictEqual(
+      [
+        previewTitle([staged(), { kind: 'untrusted' }, { kind: 'unhooked', why: 'missing' }]),
+        previewTitle([staged({ aiLines: 2 }), staged({ aiLines: 1 })]),
+        previewTitle([staged({ aiLines: 1, lines: 1 })]),
+        previewTitle([staged({ aiLines: 2, findings: [finding()] }), staged()]),
+      ],
+      ['', '3 AI of 6 lines', '1 AI of 1 line', 'something stops it'],
+    );
   });
 });

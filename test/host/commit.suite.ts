@@ -1,8 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { keys, textsOf } from './driver';
+import type { Exports } from '../../src/editor/extension';
+import { attest } from '../../src/workflow/attest';
+import { stagedProvenance } from '../../src/workflow/staged';
+import { keys, mouse, textsOf } from './driver';
 import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
@@ -12,12 +17,14 @@ const assisted = byHost ? 'Sample' : 'unknown';
 const evidence = byHost ? 'host' : 'inferred';
 const vendor = byHost ? 'sample-team' : 'unknown';
 
+let colophon: Exports;
+
 /** From the keys in the window to the trailers of the commit, on each of the three ways to make one. */
 export const run = hostSuite(() => {
   describe('a commit of what was written in the window', () => {
     before(async () => {
       await vscode.extensions.getExtension('colophon-test.sample-assistant')?.activate();
-      await vscode.extensions.getExtension('colophon.colophon')?.activate();
+      colophon = await vscode.extensions.getExtension<Exports>('colophon.colophon')!.activate();
       await until('the hooks', () => existsSync(pathOf('.git/hooks/commit-msg')));
     });
 
@@ -61,26 +68,113 @@ export const run = hostSuite(() => {
       await command('workbench.scm.action.focusNextInput');
       await sleep(300);
       await keys.type('In the view');
-      await until('the preview', async () => (await preview()).length > 0, 20_000);
-      assert.deepEqual(
-        await preview(),
-        trailers('', 3, 'default:2')
-          .trim()
-          .split('\n')
-          .map((line) => line.replace(': ', ' ')),
-      );
+      const expected = trailerRows(trailers('', 3, 'default:2'));
+      await previewed(expected);
+      git('reset', '-q');
+      await previewed(['Nothing is staged']);
+      git('add', '.');
+      await previewed(expected);
+      await command('git.refresh');
+      // The preview stands beside the draft, which is as it was typed.
+      const draft = async () =>
+        (await textsOf('.scm-editor .view-lines')).map((text) => text.replaceAll('\u00a0', ' '));
+      assert.deepEqual(await draft(), ['In the view']);
       await keys.press('Control+Enter');
       await until('the commit', () => message().startsWith('In the view'), 20_000);
       assert.equal(message(), trailers('In the view', 3, 'default:2'));
     });
+
+    it('is shown before it is made: what stops it, until a person attests, and what it then carries', async () => {
+      await write('src/core/rank.ts');
+      git('add', '.');
+      await command('colophon.commitPreview.focus');
+      const carried = trailerRows(trailers('', 3, 'core:2'));
+      const warned = byHost ? [] : ['Warning: vendor not approved core'];
+      await previewed(['Blocked: attestation missing core', ...warned, ...carried]);
+      // As `colophon attest` does in a terminal: the window sees it in the ledger alone.
+      const [tree] = colophon.parts.trees.all;
+      if (!tree?.repo || tree.policy.kind !== 'ok') throw new Error('the policy cannot be used');
+      const staged = await stagedProvenance(tree.repo, tree.policy.compiled, Date.now());
+      if (staged.kind !== 'ok') throw new Error(staged.message);
+      attest(tree.repo, 'Ada Park <ada@acme.dev>', staged.provenance.aiLines, Date.now());
+      await previewed([...warned, ...carried, 'AI-Attested-by Ada Park <ada@acme.dev>']);
+      git('commit', '-qm', 'Attested');
+      assert.deepEqual(trailerRows(message().replace(/^Attested/, '')), [
+        ...carried,
+        'AI-Attested-by Ada Park <ada@acme.dev>',
+      ]);
+      await previewed(['Nothing is staged']);
+    });
+
+    it('is shown to carry nothing where the hooks are gone or turned off, or the policy is broken', async () => {
+      const hook = readFileSync(pathOf('.git/hooks/commit-msg'));
+      rmSync(pathOf('.git/hooks/commit-msg'));
+      await previewed(['Commit hooks are incomplete nothing is written']);
+      writeFileSync(pathOf('.git/hooks/commit-msg'), hook, { mode: 0o755 });
+      git('config', 'colophon.hooks', 'false');
+      await previewed(['Commit hooks are turned off nothing is written']);
+      git('config', '--unset', 'colophon.hooks');
+      await previewed(['Nothing is staged']);
+      const policy = readFileSync(pathOf('.ai-policy/policy.yaml'), 'utf8');
+      writeFileSync(pathOf('.ai-policy/policy.yaml'), policy.replace('zones:', 'zonez:'));
+      await previewed(['The policy has mistakes nothing is written']);
+      writeFileSync(pathOf('.ai-policy/policy.yaml'), policy);
+      await previewed(['Nothing is staged']);
+    });
+
+    it('is shown for each repository, once there are several; a row acts on its own', async () => {
+      const nested = pathOf('nested');
+      mkdirSync(join(nested, '.ai-policy'), { recursive: true });
+      writeFileSync(join(nested, '.ai-policy/policy.yaml'), 'version: 1\npolicyOwners: [ada@acme.dev]\n');
+      execFileSync('git', ['init', '-q'], { cwd: nested });
+      await vscode.window.showTextDocument(vscode.Uri.file(join(nested, '.ai-policy/policy.yaml')));
+      await until('the hooks', () => existsSync(join(nested, '.git/hooks/commit-msg')));
+      await command('colophon.commitPreview.focus');
+      await previewed([basename(root()), 'Nothing is staged', 'nested', 'Nothing is staged']);
+      await vscode.window.showTextDocument(uriOf('src/core/rank.ts'));
+      // Of a repository that is so new VS Code's watcher may not tell; that the view is seen again is told.
+      await command('workbench.view.explorer');
+      rmSync(join(nested, '.git/hooks'), { recursive: true });
+      renameSync(join(nested, '.git/colophon'), join(nested, '.git/elsewhere'));
+      symlinkSync('elsewhere', join(nested, '.git/colophon'));
+      await command('colophon.commitPreview.focus');
+      await previewed([
+        basename(root()),
+        'Nothing is staged',
+        'nested',
+        'Commit hooks are not installed nothing is written',
+      ]);
+      await mouse.click('.monaco-list-row:has-text("Commit hooks are not installed")');
+      await command('notifications.showList');
+      await until('the answer', async () => {
+        const said = (await textsOf('.notifications-center')).join('\n');
+        return said.includes('nested/.git/colophon is a symbolic link');
+      });
+    });
   });
 });
+
+/** Waits until these are the rows of the view below the message's input box, as they are on the page. */
+async function previewed(expected: readonly string[]): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (Date.now() < end && !isDeepStrictEqual(await preview(), expected)) await sleep(100);
+  assert.deepEqual(await preview(), expected);
+}
+
+/** As rows of the view. */
+function trailerRows(lines: string): string[] {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(': ', ' '));
+}
 
 /** The rows of the view below the message's input box, as they are on the page. */
 async function preview(): Promise<string[]> {
   const row = '.pane:has(.pane-header[aria-label*="Commit Provenance"]) .monaco-list-row';
-  const rows = await textsOf(`${row} .label-name, ${row} .label-description`);
-  return rows.flatMap((text, i) => (i % 2 === 0 ? [`${text} ${rows[i + 1]}`] : []));
+  const [labels, rows] = [await textsOf(`${row} .label-name`), await textsOf(row)];
+  // A row's text is its label and its description with nothing in between.
+  return rows.map((text, i) => `${labels[i]} ${text.slice(labels[i]?.length)}`.trim());
 }
 
 function git(...args: string[]): string {
