@@ -85,7 +85,7 @@ function stagedRows({ files, aiLines, trailers, findings, squashed }: Staged): P
   );
   if (squashed) {
     const why =
-      'The message that git prepared has the trailers of the squashed commits; no others are added.';
+      'The message that git prepared has the trailers of the squashed commits. While they stay in it, no others are added.';
     return [...rows, said('The squashed commits’ trailers stay', why)];
   }
   if (trailers.length > 0) return [...rows, ...trailers.map(trailerRow)];
