@@ -69,6 +69,23 @@ export function documentSettings(): string[] {
 /** VS Code ships it (since 2026): that it is there, or activated, says nothing about its use. */
 const builtIn = 'github.copilot-chat';
 
+/**
+ * Whether an assistant that writes files by itself is at hand: the editor's own, or an extension that is activated.
+ * What VS Code ships says nothing.
+ */
+export function isAgentActive(
+  facts: Pick<ActivityFacts, 'host' | 'extensions'>,
+  catalogue: Catalogue,
+): boolean {
+  return (
+    catalogue.byHost(facts.host)?.agent === true ||
+    facts.extensions.some(
+      ({ id, isActive }) =>
+        isActive && id.toLowerCase() !== builtIn && catalogue.byExtension(id)?.agent === true,
+    )
+  );
+}
+
 /** Each assistant that is active, once, with its strongest tier; strongest first, then by name. */
 export function tierOf(facts: ActivityFacts, catalogue: Catalogue): Activity[] {
   const found = new Map<string, Tier>();

@@ -105,9 +105,9 @@ function fromRow([id, does, extensions, commands, emails, hosts]: KnownAssistant
 }
 
 function fromEntry(entry: AssistantEntry): Assistant {
-  // An extension that a person names may suggest text; better a warning too many.
-  const completions = entry.extensions.length > 0;
-  return { ...entry, token: tokenOf(entry.name), hosts: [], completions, agent: false };
+  // An extension that a person names as an assistant may do both; better a warning too many.
+  const does = entry.extensions.length > 0;
+  return { ...entry, token: tokenOf(entry.name), hosts: [], completions: does, agent: does };
 }
 
 /**

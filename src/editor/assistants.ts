@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { documentSettings, tierOf } from '../assistants/active';
+import { documentSettings, isAgentActive, tierOf } from '../assistants/active';
 import { type Catalogue, createCatalogue } from '../assistants/catalogue';
 import type { CatalogueProblem } from '../assistants/setting';
 import { assistantsSetting, section } from './settings';
@@ -57,6 +57,9 @@ export class Assistants implements vscode.Disposable {
     const id = extensionId.toLowerCase();
     return this.#catalogue.byExtension(id)?.id ?? (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id) ? id : 'unknown');
   };
+
+  readonly isAgentActive = (): boolean =>
+    isAgentActive({ host: vscode.env.appName, extensions: vscode.extensions.all }, this.#catalogue);
 
   readonly displayName = (assistant: string): string =>
     assistant === 'unknown' ? 'An assistant' : this.#catalogue.displayName(assistant);

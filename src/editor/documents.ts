@@ -81,6 +81,15 @@ export class Documents implements vscode.Disposable {
           return undefined;
         },
       }),
+      // It offers nothing either. Without kinds of its own it adds no entry to a menu.
+      vscode.languages.registerCodeActionsProvider(files, {
+        provideCodeActions: (_document, _range, { triggerKind }) => {
+          // What is chosen may change other files too.
+          if (triggerKind === vscode.CodeActionTriggerKind.Invoke)
+            for (const record of this.#records.values()) record.feed({ kind: 'actions', at: Date.now() });
+          return undefined;
+        },
+      }),
     ];
   }
 

@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     );
   });
   const trees: WorkingTrees = new WorkingTrees({
-    nameAssistant: assistants.nameByExtension,
+    assistants: { nameAssistant: assistants.nameByExtension, isAgentActive: assistants.isAgentActive },
     tokens: assistants.tokens,
     changed: (tree) => changed(tree),
     recorded: (tree, file, source) => {

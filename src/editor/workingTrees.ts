@@ -7,7 +7,7 @@ import { type HeadFiles, readHeadFiles } from '../git/headFiles';
 import { LedgerStore } from '../git/ledgerStore';
 import type { Repository } from '../git/repository';
 import { createMatcher, type Matcher } from '../policy/matcher';
-import type { NameAssistant } from '../provenance/classify';
+import type { KnownAssistants } from '../provenance/classify';
 import type { Clipboard } from '../provenance/observer';
 import type { Source } from '../provenance/source';
 import type { LoadedPolicy } from '../workflow/loadPolicy';
@@ -35,7 +35,7 @@ export interface WorkingTree {
 }
 
 export interface WorkingTreePorts {
-  readonly nameAssistant: NameAssistant;
+  readonly assistants: Required<KnownAssistants>;
   /** The form of each assistant in `Assisted-by`, for the hooks. */
   readonly tokens: () => Readonly<Record<string, string>>;
   /** A tree was found, or its policy or record changed. */
@@ -251,7 +251,7 @@ export class WorkingTrees implements vscode.Disposable {
     const inHead = batched((files) => readHeadFiles(repo, files));
     return new WorkingRecord({
       store: new LedgerStore(repo.colophonDir),
-      nameAssistant: this.#ports.nameAssistant,
+      ...this.#ports.assistants,
       clipboard: this.#clipboard,
       now: Date.now,
       newId: () => randomBytes(6).toString('hex'),

@@ -8,6 +8,23 @@ import type { Source } from './source';
  * Their sources stay as the record, marked with the commit; what nobody saw come is simply base.
  */
 export function settleBase(text: string, runs: Runs, base: string, commit: string): Runs {
+  return inBase(text, runs, base, (source) => committed(source, commit));
+}
+
+/** The runs of `text` where what a program is thought to have written stood in `base` before: it was only put back. */
+export function restoreBase(text: string, runs: Runs, base: string): Runs {
+  return inBase(text, runs, base, (source) =>
+    source?.cause === 'agent' && source.commit === undefined ? null : source,
+  );
+}
+
+/** Whole lines of `text` that stand in `base` have their sources changed. */
+function inBase(
+  text: string,
+  runs: Runs,
+  base: string,
+  change: (source: Source | null) => Source | null,
+): Runs {
   const a = linesOf(base);
   const b = linesOf(text);
   const parts: Runs[] = [];
@@ -20,7 +37,7 @@ export function settleBase(text: string, runs: Runs, base: string, commit: strin
     const start = b[match.bStart]!.start;
     const end = b[match.bStart + match.length - 1]!.next;
     parts.push(sliceRuns(runs, at, start));
-    parts.push(mapSources(sliceRuns(runs, start, end), (source) => committed(source, commit)));
+    parts.push(mapSources(sliceRuns(runs, start, end), change));
     at = end;
   }
   parts.push(sliceRuns(runs, at, text.length));

@@ -1,5 +1,8 @@
+import { agentSource, isWriting } from './agent';
+import { endOf, endsAtCursor, inserting, isBlank, leavesInside, squeeze, trimCommon } from './shape';
 import type { Change, ChangeSignal, HostReason, SelectionSignal, SuggestionSignal } from './signals';
 import type { Source } from './source';
+import { isGhost, isNextEdit } from './suggestion';
 
 /** One change with what was seen around it, when no more is to be expected. */
 export interface Observation {
@@ -16,10 +19,14 @@ export interface Observation {
   readonly paste?: string;
   /** Our inline provider was asked after the previous change and before this one. */
   readonly before?: SuggestionSignal;
+  /** The last thing before this change: a cursor that no key and no mouse had moved. */
+  readonly jumped?: SelectionSignal;
   /** The host asked for ghost text at the end of this change: it took the change for a person's doing. */
   readonly asked: boolean;
-  /** How the previous change of this document was read. */
-  readonly previous?: { readonly source: Source; readonly at: number };
+  /** When a person last asked for code actions. */
+  readonly actionsAt?: number;
+  /** How the previous change of this document was read, and the text it brought. */
+  readonly previous?: { readonly source: Source; readonly at: number; readonly text: string };
 }
 
 /**
@@ -33,16 +40,27 @@ export type Reading =
 
 export type NameAssistant = (extensionId: string) => string;
 
+/** What is known of the assistants in this window. */
+export interface KnownAssistants {
+  readonly nameAssistant: NameAssistant;
+  /** Whether one that writes files by itself is at hand; absent: none is known of. */
+  readonly isAgentActive?: () => boolean;
+}
+
 const PREVIOUS_MS = 60_000;
+/** What comes along with a completion follows it this closely. */
+const COMPLETION_MS = 2000;
+/** A menu of code actions may be open for this long, and what was chosen take its time. */
+const ACTIONS_MS = 30_000;
 /** A program that edits piece by piece leaves no longer pauses than this. */
 const PROGRAM_MS = 1000;
 
 /** How one change is to be read. The host's own account decides where there is one; else the stable signals. */
-export function classify(seen: Observation, nameAssistant: NameAssistant): Reading {
+export function classify(seen: Observation, assistants: KnownAssistants): Reading {
   const { signal } = seen;
   const at = signal.at;
   if (signal.reason) return { as: 'restore' };
-  if (signal.host) return byHost(seen, signal.host, nameAssistant);
+  if (signal.host) return byHost(seen, signal.host, assistants);
   if (seen.disk) return { as: 'disk', source: { origin: 'unknown', cause: 'disk', at } };
   if (seen.saving) return tool('save', 'observed', at);
   if (seen.paste !== undefined && isPaste(signal.changes, seen.paste)) return paste(seen, 'observed');
@@ -52,10 +70,10 @@ export function classify(seen: Observation, nameAssistant: NameAssistant): Readi
   if (completion) return completion;
   // A paste that no provider was told of: it is long, and the editor says it came from the keyboard.
   if (keyboard && signal.active && endsAtCursor(seen)) return paste(seen, 'inferred');
-  return byShape(seen) ?? unknown('edit', at);
+  return byShape(seen) ?? byProgram(seen, assistants);
 }
 
-function byHost(seen: Observation, host: HostReason, nameAssistant: NameAssistant): Reading {
+function byHost(seen: Observation, host: HostReason, assistants: KnownAssistants): Reading {
   const at = seen.signal.at;
   const text = (key: string) =>
     typeof host.metadata[key] === 'string' ? (host.metadata[key] as string) : undefined;
@@ -70,7 +88,7 @@ function byHost(seen: Observation, host: HostReason, nameAssistant: NameAssistan
         origin: 'ai',
         evidence: 'host',
         cause,
-        ...(extension && { assistant: nameAssistant(extension) }),
+        ...(extension && { assistant: assistants.nameAssistant(extension) }),
         ...(model && { model }),
         ...(session && { session }),
         at,
@@ -105,9 +123,11 @@ function byHost(seen: Observation, host: HostReason, nameAssistant: NameAssistan
     case 'unknown':
       if (text('name') === 'formatEditsCommand') return tool('format', 'host', at);
       if (seen.saving) return tool('save', 'observed', at);
-      return rearranged(seen) ?? unknown('edit', at);
+      // What commands of extensions without AI mostly use, and agents seldom.
+      if (text('name') === 'MainThreadTextEditor') return rearranged(seen) ?? unknown('edit', at);
+      return rearranged(seen) ?? byProgram(seen, assistants);
     default:
-      return rearranged(seen) ?? unknown('edit', at);
+      return rearranged(seen) ?? byProgram(seen, assistants);
   }
 }
 
@@ -143,10 +163,33 @@ function byShape(seen: Observation): Reading | undefined {
     if (byPerson) return human('typed', seen.before ? 'inferred' : 'observed', at);
     if (endsAtCursor(seen) && typedLately(seen)) return human('typed', 'inferred', at);
   }
-  if (signal.active && changes.length === 1 && isGhost(seen)) {
-    return { as: 'insert', source: { origin: 'ai', evidence: 'inferred', cause: 'suggestion', at } };
-  }
-  return rearranged(seen);
+  const accepted = (cause: string): Reading => ({
+    as: 'insert',
+    source: { origin: 'ai', evidence: 'inferred', cause, at },
+  });
+  if (signal.active && isGhost(seen)) return accepted('suggestion');
+  return rearranged(seen) ?? (signal.active && isNextEdit(seen) ? accepted('next-edit') : undefined);
+}
+
+/** An edit by some extension: which one, nobody says. */
+function byProgram(seen: Observation, { isAgentActive }: KnownAssistants): Reading {
+  const { changes, at } = seen.signal;
+  if (completesLately(seen))
+    return { as: 'insert', source: { origin: 'tool', evidence: 'inferred', cause: 'completion', at } };
+  // A person may have chosen a code action, or filled in a snippet: what an agent does not wait for.
+  const byPerson = (seen.actionsAt !== undefined && at - seen.actionsAt <= ACTIONS_MS) || leavesInside(seen);
+  return !byPerson && isWriting(changes, seen.removed) && isAgentActive?.() === true
+    ? { as: 'insert', source: agentSource(at) }
+    : unknown('edit', at);
+}
+
+/** What comes along with a completion, elsewhere in the file, names it: the import of what was completed. */
+function completesLately({ previous, signal }: Observation): boolean {
+  return (
+    previous?.source.cause === 'completion' &&
+    signal.at - previous.at <= COMPLETION_MS &&
+    signal.changes.some(({ text }) => text.includes(previous.text.trim()))
+  );
 }
 
 /** What the suggest widget had selected. */
@@ -182,11 +225,6 @@ function isTyping(seen: Observation): boolean {
   return cursors.some(
     (at) => at.line === line && (at.character === character || at.character === character - 1),
   );
-}
-
-/** The changes that bring text; Enter on a blank line also takes its indentation away. */
-function inserting(seen: Observation): readonly Change[] {
-  return seen.signal.changes.filter((c) => c.text !== '');
 }
 
 /** One key's text: a character, a bracket or quote with the one closed for it, or a composed word of another script. */
@@ -228,24 +266,6 @@ function plain(snippet: string): string {
   return squeeze(snippet.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\{?\d+\}?/g, ''));
 }
 
-/**
- * Ghost text: the host was asked for it at this place just before, the change starts at or before the cursor, and
- * leaves one empty cursor at its end. An edit by an extension at the cursor looks nearly the same: hence `inferred`.
- */
-function isGhost(seen: Observation): boolean {
-  const change = seen.signal.changes[0]!;
-  const asked = seen.before;
-  if (!asked || seen.selection === undefined || seen.selection.by !== undefined) return false;
-  if (seen.selection.cursors.length !== 1 || !seen.selection.cursors[0]!.empty) return false;
-  if (isBlank(trimCommon(seen.removed[0]!, change.text))) return false;
-  const removedLines = seen.removed[0]!.split('\n').length - 1;
-  const covers =
-    asked.line >= change.line &&
-    asked.line <= change.line + removedLines &&
-    (asked.line > change.line || asked.character >= change.character);
-  return covers && endsAtCursor(seen) && seen.asked;
-}
-
 function isMove(pairs: readonly (readonly [string, string])[]): boolean {
   const gone = pairs.map(([a]) => squeeze(a)).filter((t) => t !== '');
   const come = pairs.map(([, b]) => squeeze(b)).filter((t) => t !== '');
@@ -276,28 +296,6 @@ function isRename(pairs: readonly (readonly [string, string])[]): boolean {
   );
 }
 
-/** Every selection's cursor stands where a change's text ends. */
-function endsAtCursor(seen: Observation): boolean {
-  const cursors = seen.selection?.cursors;
-  const changes = inserting(seen);
-  if (!cursors || cursors.length !== changes.length) return false;
-  if (changes.length > 1) return true;
-  const { line, character } = endOf(changes[0]!);
-  const cursor = cursors[0]!;
-  if (cursor.line === line && cursor.character === character) return true;
-  // Enter between brackets: the cursor is on the new line in the middle.
-  return isBlank(changes[0]!.text) && cursor.line > changes[0]!.line && cursor.line < line;
-}
-
-export function endOf(change: Change): { line: number; character: number } {
-  const newline = change.text.lastIndexOf('\n');
-  if (newline < 0) return { line: change.line, character: change.character + change.text.length };
-  return {
-    line: change.line + change.text.split('\n').length - 1,
-    character: change.text.length - newline - 1,
-  };
-}
-
 function typedLately(seen: Observation): boolean {
   const p = seen.previous;
   return p !== undefined && p.source.cause === 'typed' && seen.signal.at - p.at <= PREVIOUS_MS;
@@ -306,22 +304,6 @@ function typedLately(seen: Observation): boolean {
 function editedLately(seen: Observation): boolean {
   const p = seen.previous;
   return p !== undefined && p.source.cause === 'edit' && seen.signal.at - p.at <= PROGRAM_MS;
-}
-
-function trimCommon(from: string, to: string): string {
-  let i = 0;
-  while (i < from.length && i < to.length && from[i] === to[i]) i++;
-  let j = 0;
-  while (j < from.length - i && j < to.length - i && from[from.length - 1 - j] === to[to.length - 1 - j]) j++;
-  return to.slice(i, to.length - j);
-}
-
-function isBlank(text: string): boolean {
-  return text.trim() === '';
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, '');
 }
 
 function human(cause: string, evidence: 'host' | 'observed' | 'inferred', at: number): Reading {

@@ -1,6 +1,7 @@
 import { ChunkedText } from '../text/chunks';
 import { type Edit, rangesAfter } from '../text/edit';
-import { classify, type NameAssistant, type Observation, type Reading } from './classify';
+import { agentSource, isModelStream, type Stream, streamOn } from './agent';
+import { classify, type KnownAssistants, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from './keep';
 import { LINE_ENDS, type Pending, pairRequest, pairSelection, patience, type Range, twinOf } from './pending';
@@ -27,11 +28,10 @@ export interface Recorded {
   readonly lengthBefore: number;
 }
 
-export interface ObserverPorts {
-  readonly nameAssistant: NameAssistant;
+export interface ObserverPorts extends KnownAssistants {
   readonly clipboard: Clipboard;
-  /** What is known of a text that appeared on the disk, by its content; `undefined` for nothing. */
-  readonly lookUp: (text: string) => Runs | undefined;
+  /** What is known of a text that appeared on the disk, by its content, with `gap` for the rest; `undefined` for nothing. */
+  readonly lookUp: (text: string, gap: Source) => Runs | undefined;
   readonly record: (recorded: Recorded, reading: Source | undefined) => void;
 }
 
@@ -56,7 +56,11 @@ export class Observer {
   #saving: number | undefined;
   #paste: { text: string; at: number } | undefined;
   #suggestion: SuggestionSignal | undefined;
-  #previous: { source: Source; at: number } | undefined;
+  #jumped: SelectionSignal | undefined;
+  /** What extensions that nobody names are writing. */
+  #stream: Stream | undefined;
+  #previous: { source: Source; at: number; text: string } | undefined;
+  #actionsAt: number | undefined;
   /** What the last change took away, where it did nothing else. */
   #cut: Cut | undefined;
 
@@ -113,6 +117,9 @@ export class Observer {
         return this.#copy(signal);
       case 'suggestion':
         return this.#suggest(signal);
+      case 'actions':
+        this.#actionsAt = signal.at;
+        return;
     }
   }
 
@@ -166,16 +173,20 @@ export class Observer {
       saving: this.#saving !== undefined && signal.at - this.#saving <= SAVE_MS,
       ...(this.#paste && { paste: this.#paste.text }),
       ...(this.#suggestion && { before: this.#suggestion }),
+      ...(this.#jumped && { jumped: this.#jumped }),
       ...(textBefore !== undefined && { textBefore, textAfter: this.text }),
       asked: false,
       dirty: signal.dirty,
     });
     this.#suggestion = undefined;
+    this.#jumped = undefined;
     this.tick(signal.at);
   }
 
   #select(signal: SelectionSignal): void {
     pairSelection(this.#queue, signal);
+    const isOfChange = this.#queue[this.#queue.length - 1]?.selection === signal;
+    this.#jumped = isOfChange || signal.by !== undefined ? undefined : signal;
     this.tick(signal.at);
   }
 
@@ -213,17 +224,34 @@ export class Observer {
       ...(pending.selection && { selection: pending.selection }),
       ...(pending.paste !== undefined && { paste: pending.paste }),
       ...(pending.before && { before: pending.before }),
+      ...(pending.jumped && { jumped: pending.jumped }),
       ...(this.#previous && { previous: this.#previous }),
+      ...(this.#actionsAt !== undefined && { actionsAt: this.#actionsAt }),
     };
-    const reading = classify(seen, this.#ports.nameAssistant);
+    const reading = classify(seen, this.#ports);
     if (reading.as === 'paste') this.#paste = undefined;
     if (reading.as === 'restore') return this.#restore(pending);
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
     const old = edit.map((r, i) => ({ text: removed[i]!, runs: this.#runs.slice(r.start, r.end) }));
     const inserted = this.#insertedRuns(edit, old, pending.twins, reading);
-    if (edit.some((r) => r.text !== '')) this.#previous = { source: reading.source, at: signal.at };
+    const added = edit.find((r) => r.text !== '');
+    if (added) this.#previous = { source: reading.source, at: signal.at, text: added.text };
     this.#apply(edit, inserted, removed, reading.source);
     this.#cut = edit.every((r) => r.text === '') ? { edit, removed: old, at: signal.at } : undefined;
+    this.#follow(signal, reading.source);
+  }
+
+  /** What the pieces of a stream are shows only after some of them: then all of them are of one source. */
+  #follow({ changes, at }: ChangeSignal, { cause }: Source): void {
+    const isProgram = changes.length === 1 && (cause === 'edit' || cause === 'agent');
+    this.#stream = isProgram ? streamOn(this.#stream, changes[0]!, at) : undefined;
+    const stream = this.#stream;
+    if (!stream || !isModelStream(stream) || this.#ports.isAgentActive?.() !== true) return;
+    const { start, text, began } = stream;
+    const source = agentSource(began);
+    const runs = this.#runs.slice(start, start + text.length);
+    const known = mapSources(runs, (old) => (old?.cause === 'edit' ? source : old));
+    this.#apply([{ start, end: start + text.length, text }], [known], [text], source, true);
   }
 
   #insertedRuns(
@@ -247,7 +275,7 @@ export class Observer {
         return keptRuns(edit, old, doubled, source);
       }
       case 'disk': {
-        const known = this.#queue.length === 0 ? this.#ports.lookUp(this.text) : undefined;
+        const known = this.#queue.length === 0 ? this.#ports.lookUp(this.text, source) : undefined;
         if (!known) return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
         return rangesAfter(edit).map(({ start, end }) => sliceRuns(known, start, end));
       }

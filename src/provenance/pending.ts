@@ -1,5 +1,5 @@
 import type { ChunkedText } from '../text/chunks';
-import { endOf } from './classify';
+import { endOf } from './shape';
 import type { ChangeSignal, SelectionSignal, SuggestionSignal } from './signals';
 
 /** How long a change waits for what follows it, in milliseconds: see `reference/vscode-signals.md`. */
@@ -21,6 +21,7 @@ export interface Pending {
   readonly saving: boolean;
   readonly paste?: string;
   readonly before?: SuggestionSignal;
+  readonly jumped?: SelectionSignal;
   /** The text before, for undo and redo alone. */
   readonly textBefore?: string;
   readonly textAfter?: string;
@@ -54,7 +55,12 @@ export function pairSelection(queue: readonly Pending[], signal: SelectionSignal
     if (!later) {
       // Keys in one go have a selection event each without a key, and one with it at the end.
       const burst = signal.by === 'keyboard' && signal.at - pending.signal.at <= BURST_MS;
-      if (pending.selection && (pending.selection.by === 'keyboard' || !burst)) break;
+      // What the editor does at the end of a change of its own is told of step by step.
+      const step =
+        signal.by === undefined &&
+        pending.selection?.by === undefined &&
+        signal.at - (pending.selection?.at ?? 0) <= BURST_MS;
+      if (pending.selection && !step && (pending.selection.by === 'keyboard' || !burst)) break;
       // The pair comes within a few milliseconds; what comes later is a person who moves the cursor.
       if (signal.at - pending.signal.at > PAIR_MS) break;
       pending.selection = signal;

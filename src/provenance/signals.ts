@@ -9,7 +9,8 @@ export type Signal =
   | SavedSignal
   | PasteSignal
   | CopySignal
-  | SuggestionSignal;
+  | SuggestionSignal
+  | ActionsSignal;
 
 export interface Change {
   /** Offsets in the text before the event. */
@@ -88,4 +89,10 @@ export interface SuggestionSignal {
   readonly automatic: boolean;
   /** The item selected in the suggest widget. */
   readonly selected?: string;
+}
+
+/** A person asked for code actions (quick fixes, refactorings) somewhere in this window. */
+export interface ActionsSignal {
+  readonly kind: 'actions';
+  readonly at: number;
 }

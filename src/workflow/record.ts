@@ -1,7 +1,7 @@
 import type { LedgerStore } from '../git/ledgerStore';
-import { settleBase } from '../provenance/base';
+import { restoreBase, settleBase } from '../provenance/base';
 import { carry, carryFrom } from '../provenance/carry';
-import type { NameAssistant } from '../provenance/classify';
+import type { KnownAssistants } from '../provenance/classify';
 import { type Entry, encodeEdits, encodeRuns } from '../provenance/entry';
 import type { FileState, Folded, Version } from '../provenance/ledger';
 import { type Clipboard, Observer, type Recorded } from '../provenance/observer';
@@ -12,9 +12,8 @@ import type { Source } from '../provenance/source';
 /** Entries are written this long after the first of them, in milliseconds. */
 const FLUSH_MS = 150;
 
-export interface RecordPorts {
+export interface RecordPorts extends KnownAssistants {
   readonly store: LedgerStore;
-  readonly nameAssistant: NameAssistant;
   readonly clipboard: Clipboard;
   readonly now: () => number;
   /** Names this window's streams; unlike any other window's. */
@@ -166,7 +165,11 @@ export class FileRecord {
   #timer: { cancel(): void } | undefined;
   #flushTimer: { cancel(): void } | undefined;
   #savedAt: number | undefined;
-  #settleOn: { text: string; commit: string } | undefined;
+  /** How to settle the runs on what HEAD has, as soon as nothing is waiting. */
+  #settleOn: ((text: string, runs: Runs) => Runs)[] = [];
+  /** The commit that was settled on last. */
+  #commit: string | undefined;
+  #restoreTimer: { cancel(): void } | undefined;
   /** Resolves when the document is being observed. */
   readonly ready: Promise<void>;
 
@@ -216,7 +219,8 @@ export class FileRecord {
   }
 
   settle(head: string, commit: string): void {
-    this.#settleOn = { text: head, commit };
+    this.#commit = commit;
+    this.#settleOn.push((text, runs) => settleBase(text, runs, head, commit));
     this.#trySettle();
   }
 
@@ -253,6 +257,7 @@ export class FileRecord {
   close(): void {
     this.#observer?.settle();
     this.#timer?.cancel();
+    this.#restoreTimer?.cancel();
     this.#noteSave();
     this.flush();
     this.#flushTimer?.cancel();
@@ -263,8 +268,13 @@ export class FileRecord {
     this.#anchor = { text, runs };
     this.#observer = new Observer(text, runs, {
       nameAssistant: this.#ports.nameAssistant,
+      isAgentActive: () => this.#ports.isAgentActive?.() === true,
       clipboard: this.#ports.clipboard,
-      lookUp: (wanted) => this.#stateOf(this.path)?.versions.find((v) => v.text === wanted)?.runs,
+      lookUp: (wanted, gap) => {
+        const versions = this.#stateOf(this.path)?.versions ?? [];
+        const known = versions.find((version) => version.text === wanted)?.runs;
+        return known ?? (versions.length > 0 ? carryFrom(versions, wanted, gap) : undefined);
+      },
       record: (recorded, source) => this.#record(recorded, source),
     });
     const early = this.#early;
@@ -303,7 +313,9 @@ export class FileRecord {
     if (!this.#join(recorded)) this.#edits.push(recorded);
     this.#flushTimer ??= this.#ports.setTimer(() => this.flush(), FLUSH_MS);
     this.#ports.changed(this.path, source);
-    if (source?.cause === 'disk') void this.#lookAtHead();
+    if (source?.cause === 'disk') void this.#lookAtHead((head) => this.settle(head.text, head.commit));
+    if (source?.cause === 'agent')
+      this.#restoreTimer ??= this.#ports.setTimer(() => this.#restore(), FLUSH_MS);
   }
 
   /** Keys typed one after another are one entry. */
@@ -347,19 +359,29 @@ export class FileRecord {
     return JSON.stringify(entry);
   }
 
-  /** Text that came from the disk may be what HEAD has: then it is base, not an unseen insertion. */
-  async #lookAtHead(): Promise<void> {
+  /** Text that came from elsewhere may be what HEAD has: then it is base, not an insertion. */
+  async #lookAtHead(then: (head: { text: string; commit: string }) => void): Promise<void> {
     const head = await this.#ports.inHead(this.path).catch(() => undefined);
-    if (head) this.settle(head.text, head.commit);
+    if (head) then(head);
+  }
+
+  /** What a program seems to have written may be what was committed: as when a hunk is discarded. */
+  #restore(): void {
+    this.#restoreTimer = undefined;
+    void this.#lookAtHead((head) => {
+      // A commit of this very moment has it as new text.
+      if (this.#commit !== undefined && this.#commit !== head.commit) return;
+      this.#settleOn.push((text, runs) => restoreBase(text, runs, head.text));
+      this.#trySettle();
+    });
   }
 
   #trySettle(): void {
-    const on = this.#settleOn;
-    if (!on || !this.#observer) return;
+    if (this.#settleOn.length === 0 || !this.#observer) return;
     this.flush();
     this.#observer.rebase((text, runs) => {
-      const settled = settleBase(text, runs, on.text, on.commit);
-      this.#settleOn = undefined;
+      const settled = this.#settleOn.reduce((so, settle) => settle(text, so), runs);
+      this.#settleOn = [];
       if (sameRuns(settled, runs)) return runs;
       if (this.#anchor) this.#anchor = { text, runs: settled };
       else this.#unwritten.push(this.#textEntry({ text, runs: settled }));
@@ -375,7 +397,7 @@ export class FileRecord {
     this.#timer = undefined;
     const deadline = this.#observer?.deadline;
     if (deadline === undefined) {
-      if (this.#settleOn) this.#trySettle();
+      this.#trySettle();
       return;
     }
     this.#timer = this.#ports.setTimer(

@@ -43,8 +43,7 @@ export function pickOrigin(random: Random): LineOrigin {
  * 2. it was out of its file while the editor saw more than `remembered` other texts of that file: the ledger keeps a
  *    bounded number of texts (law 6);
  * 3. its file was renamed behind the editor's back: so far that git does not see it, or the editor then wrote under
- *    the new name, which has a record of its own from then on;
- * 4. see `reloadForgets`.
+ *    the new name, which has a record of its own from then on.
  */
 export class Sight {
   readonly #files = new Map<string, SeenFile>();
@@ -57,11 +56,7 @@ export class Sight {
 
   /** The editor reads this text, which others have put in the place of its own. */
   reloaded(path: string, text: string): void {
-    const before = this.#files.get(path)?.texts;
-    const file = this.#saw(path, text);
-    if (!reloadForgets || before?.includes(text)) return;
-    const there = new Set(linesOf(before?.[0] ?? ''));
-    for (const line of linesOf(text)) if (!there.has(line)) file.lines.delete(line);
+    this.#saw(path, text);
   }
 
   renamed(from: string, to: string): void {
@@ -77,10 +72,9 @@ export class Sight {
   }
 
   #saw(path: string, text: string): SeenFile {
-    const file = this.#files.get(path) ?? { count: 0, texts: [], lines: new Map<string, number>() };
+    const file = this.#files.get(path) ?? { count: 0, lines: new Map<string, number>() };
     this.#files.set(path, file);
     file.count++;
-    file.texts = [text, ...file.texts].slice(0, remembered);
     for (const line of linesOf(text)) {
       const last = file.lines.get(line);
       if (last === undefined) continue;
@@ -94,17 +88,9 @@ export class Sight {
 interface SeenFile {
   /** How many texts of it were seen. */
   count: number;
-  /** The last of them, the latest first. */
-  texts: string[];
   /** By line, the number of the last text that it stood in. */
   readonly lines: Map<string, number>;
 }
-
-/**
- * Where others change an open file on the disk to a text that was never seen as a whole, lines that were out of it are
- * unknown when they come back: only the present text is asked, not those before it. To be taken out with that.
- */
-const reloadForgets = true;
 
 const remembered = 4;
 

@@ -437,14 +437,14 @@ export const EXPECTED: Readonly<Record<string, ExpectedStream>> = {
   },
   // accepted a suggestion that adds an import
   'suggest-auto-import': {
-    // The import comes as an edit of its own, without a name.
+    // The import comes as an edit of its own, without a name; that it names what was completed tells.
     on: {
       'autoimport.ts':
-        '«unknown|import { veryUniqueHelper } from "./lib";\n\n»export {};\n«human~host|veryUniq»«tool~host|ueHelper»\n\n',
+        '«tool~inferred|import { veryUniqueHelper } from "./lib";\n\n»export {};\n«human~host|veryUniq»«tool~host|ueHelper»\n\n',
     },
     off: {
       'autoimport.ts':
-        '«unknown|import { veryUniqueHelper } from "./lib";\n\n»export {};\n«human~observed|veryUniq»«tool~observed|ueHelper»\n\n',
+        '«tool~inferred|import { veryUniqueHelper } from "./lib";\n\n»export {};\n«human~observed|veryUniq»«tool~observed|ueHelper»\n\n',
     },
   },
   // typed wond, then a dot, which accepts the suggestion

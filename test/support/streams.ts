@@ -15,7 +15,7 @@ export interface Recording {
 }
 
 /** See `test/fixtures/streams/README.md`; positions as `line, character`. */
-type RecordedEvent = { readonly at: number; readonly file: string } & (
+export type RecordedEvent = { readonly at: number; readonly file: string } & (
   | {
       readonly event: 'change';
       readonly isDirty: boolean;
@@ -43,7 +43,7 @@ type RecordedEvent = { readonly at: number; readonly file: string } & (
     }
   | { readonly event: 'paste'; readonly text: string }
   | { readonly event: 'copy'; readonly ranges: readonly (readonly [number, number, number, number])[] }
-  | { readonly event: 'willSave' | 'save' | 'open' | 'close' | 'active' | 'drop' }
+  | { readonly event: 'actions' | 'willSave' | 'save' | 'open' | 'close' | 'active' | 'drop' }
 );
 
 export function recordings(): Recording[] {
@@ -102,7 +102,7 @@ export function replay(
 
 const KINDS = { 1: 'keyboard', 2: 'mouse', 3: 'command' } as const;
 
-function toSignals(e: RecordedEvent, host: boolean, text: string): Signal[] {
+export function toSignals(e: RecordedEvent, host: boolean, text: string): Signal[] {
   const { at } = e;
   switch (e.event) {
     case 'change':
@@ -149,6 +149,8 @@ function toSignals(e: RecordedEvent, host: boolean, text: string): Signal[] {
           ...(e.selectedCompletionInfo && { selected: e.selectedCompletionInfo.text }),
         },
       ];
+    case 'actions':
+      return [{ kind: 'actions', at }];
     case 'willSave':
       return [{ kind: 'willSave', at }];
     case 'save':
