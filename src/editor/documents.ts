@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { HostReason, Signal } from '../provenance/signals';
 import type { FileRecord } from '../workflow/record';
@@ -34,6 +35,8 @@ interface Waiting {
 export class Documents implements vscode.Disposable {
   readonly #ports: DocumentPorts;
   readonly #records = new Map<vscode.TextDocument, FileRecord>();
+  /** What each document's file was like when it was opened, saved or read last: size and time. */
+  readonly #stamps = new WeakMap<vscode.TextDocument, string>();
   readonly #waiting = new Map<vscode.TextDocument, Waiting>();
   #renames: { readonly from: vscode.Uri; readonly to: vscode.Uri }[] = [];
   readonly #owned: vscode.Disposable[];
@@ -49,9 +52,10 @@ export class Documents implements vscode.Disposable {
       vscode.workspace.onWillSaveTextDocument(({ document }) =>
         this.#feed(document, { kind: 'willSave', at: Date.now() }),
       ),
-      vscode.workspace.onDidSaveTextDocument((document) =>
-        this.#feed(document, { kind: 'saved', at: Date.now() }),
-      ),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        this.#hasDiskMoved(document);
+        this.#feed(document, { kind: 'saved', at: Date.now() });
+      }),
       vscode.workspace.onWillRenameFiles(({ files: renamed }) => {
         this.#renames = renamed.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
       }),
@@ -122,6 +126,7 @@ export class Documents implements vscode.Disposable {
     if (document.uri.scheme !== 'file' || !isObservable(document)) return;
     // The editor opens a renamed file before it says that the renaming is done.
     this.#rename(document.uri);
+    this.#hasDiskMoved(document);
     const waiting = this.#waiting.get(document);
     const text = waiting?.text ?? document.getText();
     const record = this.#ports.open(document, text);
@@ -187,12 +192,22 @@ export class Documents implements vscode.Disposable {
         character: c.range.start.character,
       })),
       dirty: document.isDirty,
+      ...(!document.isDirty && this.#hasDiskMoved(document) && { diskMoved: true }),
       active: vscode.window.activeTextEditor?.document === document,
       ...(event.reason && {
         reason: event.reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo',
       }),
       ...(host && { host }),
     });
+  }
+
+  /** Whether the file on the disk is another one than when this was asked last; the first time it is not. */
+  #hasDiskMoved(document: vscode.TextDocument): boolean {
+    const stat = statSync(document.uri.fsPath, { throwIfNoEntry: false });
+    const stamp = `${stat?.size} ${stat?.mtimeMs}`;
+    const before = this.#stamps.get(document);
+    this.#stamps.set(document, stamp);
+    return before !== undefined && before !== stamp;
   }
 
   #selected(event: vscode.TextEditorSelectionChangeEvent): void {

@@ -45,6 +45,8 @@ export interface Stream {
   readonly start: number;
   readonly text: string;
   readonly pieces: number;
+  /** So much of the text is known to be a model's. */
+  readonly known: number;
   /** Of the first piece, and of the last. */
   readonly began: number;
   readonly at: number;
@@ -57,7 +59,7 @@ export function streamOn(stream: Stream | undefined, change: Change, at: number)
     at - stream.at <= PAUSE_MS &&
     change.start === change.end &&
     change.start === stream.start + stream.text.length;
-  if (!goesOn) return { start: change.start, text: change.text, pieces: 1, began: at, at };
+  if (!goesOn) return { start: change.start, text: change.text, pieces: 1, known: 0, began: at, at };
   return { ...stream, text: stream.text + change.text, pieces: stream.pieces + 1, at };
 }
 

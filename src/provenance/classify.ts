@@ -23,8 +23,10 @@ export interface Observation {
   readonly jumped?: SelectionSignal;
   /** The host asked for ghost text at the end of this change: it took the change for a person's doing. */
   readonly asked: boolean;
-  /** When a person last asked for code actions. */
-  readonly actionsAt?: number;
+  /** A person asked for code actions; `last`: and has done nothing in this document since. */
+  readonly actions?: { readonly at: number; readonly last: boolean };
+  /** The same name was put in the place of the same name, in several places. */
+  readonly renames: boolean;
   /** How the previous change of this document was read, and the text it brought. */
   readonly previous?: { readonly source: Source; readonly at: number; readonly text: string };
 }
@@ -176,11 +178,19 @@ function byProgram(seen: Observation, { isAgentActive }: KnownAssistants): Readi
   const { changes, at } = seen.signal;
   if (completesLately(seen))
     return { as: 'insert', source: { origin: 'tool', evidence: 'inferred', cause: 'completion', at } };
-  // A person may have chosen a code action, or filled in a snippet: what an agent does not wait for.
-  const byPerson = (seen.actionsAt !== undefined && at - seen.actionsAt <= ACTIONS_MS) || leavesInside(seen);
-  return !byPerson && isWriting(changes, seen.removed) && isAgentActive?.() === true
+  const actions = seen.actions && at - seen.actions.at <= ACTIONS_MS ? seen.actions : undefined;
+  if (actions?.last && seen.signal.active) return tool('code-action', 'inferred', at);
+  return !actions && !isAtCursor(seen) && isWriting(changes, seen.removed) && isAgentActive?.() === true
     ? { as: 'insert', source: agentSource(at) }
     : unknown('edit', at);
+}
+
+/**
+ * What a person's command does, and an agent seldom: it puts text where the cursor is, or leaves a place to fill in.
+ * Where the host gives its reasons, those commands have one of their own.
+ */
+function isAtCursor(seen: Observation): boolean {
+  return leavesInside(seen) || (!seen.signal.host && seen.signal.active && endsAtCursor(seen));
 }
 
 /** What comes along with a completion, elsewhere in the file, names it: the import of what was completed. */
@@ -209,7 +219,7 @@ function rearranged(seen: Observation): Reading | undefined {
     return tool('format', 'inferred', at);
   if (isMove(pairs) || pairs.every(isReorder)) return tool('move', 'inferred', at);
   if (isComment(pairs)) return tool('comment', 'inferred', at);
-  if (isRename(pairs)) return tool('rename', 'inferred', at);
+  if (seen.renames) return tool('rename', 'inferred', at);
   return undefined;
 }
 
@@ -283,17 +293,6 @@ const COMMENT = /^\s*(?:\/\/|--|\/\*|\*\/|<!--|-->)\s*$|^(?:#|;|%|"|'|REM) $/;
 
 function isComment(pairs: readonly (readonly [string, string])[]): boolean {
   return pairs.every(([a, b]) => (a === '' || COMMENT.test(a)) && (b === '' || COMMENT.test(b)));
-}
-
-/** The same small stretch replaced by the same small stretch in several places. */
-function isRename(pairs: readonly (readonly [string, string])[]): boolean {
-  const [a, b] = pairs[0]!;
-  return (
-    pairs.length > 1 &&
-    /^[\p{L}\p{N}_$]+$/u.test(b) &&
-    /^[\p{L}\p{N}_$]+$/u.test(a) &&
-    pairs.every(([x, y]) => x === a && y === b)
-  );
 }
 
 function typedLately(seen: Observation): boolean {

@@ -4,7 +4,17 @@ import { agentSource, isModelStream, type Stream, streamOn } from './agent';
 import { classify, type KnownAssistants, type Observation, type Reading } from './classify';
 import { History, invert } from './history';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from './keep';
-import { LINE_ENDS, type Pending, pairRequest, pairSelection, patience, type Range, twinOf } from './pending';
+import {
+  LINE_ENDS,
+  markDirty,
+  type Pending,
+  pairRequest,
+  pairSelection,
+  patience,
+  type Range,
+  twinOf,
+} from './pending';
+import { isRenaming } from './rename';
 import { RunList } from './runList';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
 import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
@@ -60,7 +70,7 @@ export class Observer {
   /** What extensions that nobody names are writing. */
   #stream: Stream | undefined;
   #previous: { source: Source; at: number; text: string } | undefined;
-  #actionsAt: number | undefined;
+  #actions: { at: number; last: boolean } | undefined;
   /** What the last change took away, where it did nothing else. */
   #cut: Cut | undefined;
 
@@ -101,7 +111,7 @@ export class Observer {
       case 'selection':
         return this.#select(signal);
       case 'dirty':
-        if (signal.dirty) for (const pending of this.#queue) pending.dirty = true;
+        if (signal.dirty) markDirty(this.#queue);
         return this.tick(signal.at);
       case 'willSave':
         // What is waiting goes on waiting: a person may save before the editor has said all of the last change.
@@ -118,7 +128,7 @@ export class Observer {
       case 'suggestion':
         return this.#suggest(signal);
       case 'actions':
-        this.#actionsAt = signal.at;
+        this.#actions = { at: signal.at, last: true };
         return;
     }
   }
@@ -159,6 +169,7 @@ export class Observer {
     // What is still waiting has had its turn for a selection: the pair comes in order.
     const whole = signal.reason !== undefined || signal.host?.source.startsWith('Chat.') === true;
     const textBefore = whole ? this.text : undefined;
+    const renames = isRenaming(this.#text, changes);
     const twins = changes.map((change) => twinOf(this.#text, change));
     const removed: string[] = [];
     for (let i = changes.length - 1; i >= 0; i--) {
@@ -174,12 +185,15 @@ export class Observer {
       ...(this.#paste && { paste: this.#paste.text }),
       ...(this.#suggestion && { before: this.#suggestion }),
       ...(this.#jumped && { jumped: this.#jumped }),
+      ...(this.#actions && { actions: this.#actions }),
       ...(textBefore !== undefined && { textBefore, textAfter: this.text }),
+      renames,
       asked: false,
       dirty: signal.dirty,
     });
     this.#suggestion = undefined;
     this.#jumped = undefined;
+    this.#leaveMenu();
     this.tick(signal.at);
   }
 
@@ -187,7 +201,13 @@ export class Observer {
     pairSelection(this.#queue, signal);
     const isOfChange = this.#queue[this.#queue.length - 1]?.selection === signal;
     this.#jumped = isOfChange || signal.by !== undefined ? undefined : signal;
+    // Who moves the cursor has left the menu.
+    if (signal.by !== undefined) this.#leaveMenu();
     this.tick(signal.at);
+  }
+
+  #leaveMenu(): void {
+    if (this.#actions) this.#actions = { ...this.#actions, last: false };
   }
 
   #suggest(signal: SuggestionSignal): void {
@@ -221,12 +241,13 @@ export class Observer {
       disk: !pending.dirty,
       saving: pending.saving,
       asked: pending.asked,
+      renames: pending.renames,
       ...(pending.selection && { selection: pending.selection }),
       ...(pending.paste !== undefined && { paste: pending.paste }),
       ...(pending.before && { before: pending.before }),
       ...(pending.jumped && { jumped: pending.jumped }),
       ...(this.#previous && { previous: this.#previous }),
-      ...(this.#actionsAt !== undefined && { actionsAt: this.#actionsAt }),
+      ...(pending.actions && { actions: pending.actions }),
     };
     const reading = classify(seen, this.#ports);
     if (reading.as === 'paste') this.#paste = undefined;
@@ -243,15 +264,18 @@ export class Observer {
 
   /** What the pieces of a stream are shows only after some of them: then all of them are of one source. */
   #follow({ changes, at }: ChangeSignal, { cause }: Source): void {
-    const isProgram = changes.length === 1 && (cause === 'edit' || cause === 'agent');
-    this.#stream = isProgram ? streamOn(this.#stream, changes[0]!, at) : undefined;
-    const stream = this.#stream;
-    if (!stream || !isModelStream(stream) || this.#ports.isAgentActive?.() !== true) return;
-    const { start, text, began } = stream;
-    const source = agentSource(began);
-    const runs = this.#runs.slice(start, start + text.length);
-    const known = mapSources(runs, (old) => (old?.cause === 'edit' ? source : old));
-    this.#apply([{ start, end: start + text.length, text }], [known], [text], source, true);
+    // Blanks between two pieces are read as a formatter's.
+    const isProgram =
+      cause === 'edit' || cause === 'agent' || (this.#stream !== undefined && cause === 'format');
+    const stream = isProgram && changes.length === 1 ? streamOn(this.#stream, changes[0]!, at) : undefined;
+    this.#stream = stream;
+    if (!stream || this.#ports.isAgentActive?.() !== true) return;
+    if (stream.known === 0 && !isModelStream(stream)) return;
+    const { start, text, known } = stream;
+    this.#stream = { ...stream, known: text.length };
+    const piece = { start: start + known, end: start + text.length, text: text.slice(known) };
+    const source = agentSource(stream.began);
+    this.#apply([piece], [runsOf(piece.text.length, source)], [piece.text], source, true);
   }
 
   #insertedRuns(

@@ -22,6 +22,8 @@ export interface Pending {
   readonly paste?: string;
   readonly before?: SuggestionSignal;
   readonly jumped?: SelectionSignal;
+  readonly actions?: { readonly at: number; readonly last: boolean };
+  readonly renames: boolean;
   /** The text before, for undo and redo alone. */
   readonly textBefore?: string;
   readonly textAfter?: string;
@@ -40,6 +42,12 @@ export function patience(pending: Pending): number {
   if (pending.selection?.by === 'keyboard') return 0;
   if (pending.asked && pending.selection) return 0;
   return signal.active ? ASKED_MS : SELECTION_MS;
+}
+
+/** The document became unsaved: by the last change, and by those before it that were not a look at the disk. */
+export function markDirty(queue: readonly Pending[]): void {
+  for (const [i, pending] of queue.entries())
+    if (i === queue.length - 1 || !pending.signal.diskMoved) pending.dirty = true;
 }
 
 function isAt(selection: SelectionSignal | undefined, { line, character }: SuggestionSignal): boolean {

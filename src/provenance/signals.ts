@@ -30,6 +30,8 @@ export interface ChangeSignal {
   readonly changes: readonly Change[];
   /** Whether the document was unsaved as the event came: not yet set at the first change after a save. */
   readonly dirty: boolean;
+  /** While it was not unsaved: its file has changed on the disk since it was opened, saved or read last. */
+  readonly diskMoved?: boolean;
   readonly reason?: 'undo' | 'redo';
   /** The document of the active editor. */
   readonly active: boolean;

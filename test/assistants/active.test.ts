@@ -1,5 +1,11 @@
 import { deepStrictEqual } from 'node:assert';
-import { type ActivityFacts, documentSettings, justNow, tierOf } from '../../src/assistants/active';
+import {
+  type ActivityFacts,
+  documentSettings,
+  isAgentActive,
+  justNow,
+  tierOf,
+} from '../../src/assistants/active';
 import { createCatalogue } from '../../src/assistants/catalogue';
 
 const { catalogue } = createCatalogue();
@@ -119,5 +125,23 @@ describe('the tiers of active', () => {
     const all = catalogue.all.flatMap(({ extensions }) => extensions.map((id) => ({ id, isActive: true })));
     tierOf({ ...quiet, host: 'Cursor', extensions: all, settings }, catalogue);
     deepStrictEqual([...asked].sort(), documentSettings().sort());
+  });
+});
+
+describe('an assistant that writes files by itself', () => {
+  const active = (id: string, isActive = true, host = quiet.host) =>
+    isAgentActive({ host, extensions: [{ id, isActive }] }, catalogue);
+
+  it('is at hand as an activated extension, or as the editor itself', () => {
+    deepStrictEqual(
+      [active('saoudrizwan.claude-dev'), active('esbenp.prettier-vscode', true, 'Cursor')],
+      [true, true],
+    );
+  });
+  it('is not at hand where it sleeps, only suggests, or is what VS Code ships', () => {
+    deepStrictEqual(
+      [active('saoudrizwan.claude-dev', false), active('supermaven.supermaven'), active(copilot.id)],
+      [false, false, false],
+    );
   });
 });

@@ -17,7 +17,7 @@ const GHOST: HostReason = { source: 'inlineCompletionAccept', metadata: { $exten
 const FORMAT: HostReason = { source: 'unknown', metadata: { name: 'formatEditsCommand' } };
 const EXTENSION: HostReason = { source: 'unknown', metadata: {} };
 
-interface How extends Partial<Pick<ChangeSignal, 'host' | 'reason' | 'dirty' | 'active'>> {
+interface How extends Partial<Pick<ChangeSignal, 'host' | 'reason' | 'dirty' | 'active' | 'diskMoved'>> {
   /** Milliseconds since the signal before. */
   readonly after?: number;
 }
@@ -29,11 +29,12 @@ class Editor {
   readonly #recorded: Recorded[] = [];
   #at = 1000;
 
-  constructor(marked: string, clipboard: Clipboard = {}, known: Record<string, string> = {}) {
+  constructor(marked: string, clipboard: Clipboard = {}, known: Record<string, string> = {}, agent = false) {
     const { text, runs } = fromMarks(marked);
     this.#first = runs;
     this.observer = new Observer(text, runs, {
       nameAssistant: (id) => id,
+      isAgentActive: () => agent,
       clipboard,
       lookUp: (wanted) => (known[wanted] === undefined ? undefined : fromMarks(known[wanted]).runs),
       record: (recorded) => this.#recorded.push(recorded),
@@ -374,6 +375,159 @@ describe('Observer', () => {
     });
     it('an extension’s edit is nobody’s', () => {
       new Editor('a').insert({ host: EXTENSION }, 'a', 'b').is('a«unknown|b»');
+    });
+  });
+
+  describe('what an extension writes unnamed, beside an assistant that writes by itself', () => {
+    const CODE = 'function area(a, b) {}\n';
+    const beside = (marked: string) => new Editor(marked, {}, {}, true);
+    const selected = (line: number, character: number, empty = true): Signal => ({
+      kind: 'selection',
+      at: 1101,
+      cursors: [{ line, character, empty }],
+    });
+
+    it('is AI, inferred, of no named assistant', () => {
+      for (const host of [EXTENSION, undefined])
+        beside('a\n')
+          .insert(host ? { host } : {}, 'a\n', CODE)
+          .is(`a\n«ai~inferred|${CODE}»`);
+    });
+    it('is unknown where there is none', () => {
+      new Editor('a\n').insert({ host: EXTENSION }, 'a\n', CODE).is(`a\n«unknown|${CODE}»`);
+    });
+    it('is unknown where it is short, or many small changes', () => {
+      beside('a\n').insert({ host: EXTENSION }, 'a\n', '// Copyright\n').is('a\n«unknown|// Copyright\n»');
+      const names = 'one two three four five six seven';
+      const editor = beside(names);
+      editor.replace(
+        { host: EXTENSION },
+        ...names.split(' ').map((name) => [name.slice(0, 1), name.slice(1), `${name.slice(1)}x`] as const),
+      );
+      assert.ok(editor.observer.runs.every(({ source }) => source?.origin !== 'ai'));
+    });
+    it('is unknown where it only takes what it removes elsewhere', () => {
+      beside(`${CODE}b\n`)
+        .replace({ host: EXTENSION }, ['', CODE, 'call();\n'], ['b\n', '', `\n  ${CODE}`])
+        .is(`«unknown|call();»\nb\n«unknown|\n  ${CODE}»`);
+    });
+    it('is unknown by the API that extensions without AI mostly use', () => {
+      const host = { source: 'unknown', metadata: { name: 'MainThreadTextEditor' } };
+      beside('a\n').insert({ host }, 'a\n', CODE).is(`a\n«unknown|${CODE}»`);
+    });
+    it('is a tool’s where a person asked for code actions, and unknown where they then did something else', () => {
+      const asked = () => beside('a\n').signal({ kind: 'actions', at: 1000 });
+      asked().insert({ after: 20_000 }, 'a\n', CODE).is(`a\n«tool~inferred|${CODE}»`);
+      asked().insert({ after: 40_000 }, 'a\n', CODE).is(`a\n«ai~inferred|${CODE}»`);
+      asked().insert({ after: 20_000, active: false }, 'a\n', CODE).is(`a\n«unknown|${CODE}»`);
+      asked()
+        .insert({ host: TYPE }, '', 'x')
+        .insert({}, 'a\n', CODE)
+        .is(`«human~host|x»a\n«unknown|${CODE}»`);
+    });
+    it('is unknown at the cursor, where a person’s command puts it', () => {
+      const at = (how: How) => beside('a\n').insert(how, 'a\n', CODE).signal(selected(2, 0));
+      at({}).is(`a\n«unknown|${CODE}»`);
+      at({ host: EXTENSION }).is(`a\n«ai~inferred|${CODE}»`);
+    });
+    it('is unknown where it leaves a place to fill in', () => {
+      const at = (selection: Signal) => beside('a\n').insert({}, 'a\n', CODE).signal(selection);
+      at(selected(1, 14)).is(`a\n«unknown|${CODE}»`);
+      at(selected(0, 1)).is(`a\n«ai~inferred|${CODE}»`);
+    });
+
+    describe('piece by piece', () => {
+      const pieces = ['function ', 'area(a, ', 'b) {}\n'];
+      const write = (editor: Editor, after: number, text: readonly string[]) => {
+        let before = 'a\n';
+        for (const piece of text) {
+          editor.insert({ host: EXTENSION, after }, before, piece);
+          before += piece;
+        }
+        return editor;
+      };
+      it('is AI from the first piece on', () => {
+        write(beside('a\n'), 20, pieces).is(`a\n«ai~inferred|${CODE}»`);
+        write(beside('a\n'), 20, ['function', ' ', 'area(a, ', 'b) {}', '\n']).is(`a\n«ai~inferred|${CODE}»`);
+      });
+      it('is undone and redone as it was', () => {
+        const editor = write(beside('a\n'), 20, pieces);
+        editor.replace({ reason: 'undo' }, ['a\n', CODE, '']).is('a\n');
+        editor.insert({ reason: 'redo' }, 'a\n', CODE).is(`a\n«ai~inferred|${CODE}»`);
+      });
+      it('is unknown where the pieces are keys: somebody types in a shared window', () => {
+        const keys = [...'functionArea(a,b){}'];
+        write(beside('a\n'), 20, keys).is(`a\n«unknown|${keys.join('')}»`);
+      });
+      it('is unknown where there are pauses, or something else between', () => {
+        write(beside('a\n'), 1500, pieces).is(`a\n«unknown|${CODE}»`);
+        const editor = write(beside('a\n'), 20, pieces.slice(0, 2));
+        editor.insert({ host: TYPE }, '', 'x');
+        editor.insert({ host: EXTENSION, after: 20 }, 'area(a, ', pieces[2]!);
+        editor.is(`«human~host|x»a\n«unknown|${CODE}»`);
+      });
+    });
+  });
+
+  describe('a next edit, by the stable signals', () => {
+    const cursor = (at: number, line: number, character: number, by?: 'keyboard' | 'mouse'): Signal => ({
+      kind: 'selection',
+      at,
+      cursors: [{ line, character, empty: true }],
+      ...(by && { by }),
+    });
+    const change = (by?: 'keyboard' | 'mouse', asked = true) => {
+      const editor = new Editor('one = 1\ntwo = 2\n');
+      editor.signal(cursor(1050, 1, 6, by)).replace({}, ['two = ', '2', 'one + 1']);
+      editor.signal(cursor(1101, 1, 13));
+      if (asked) editor.signal({ kind: 'suggestion', at: 1170, line: 1, character: 13, automatic: true });
+      return editor;
+    };
+    it('is AI where the editor took the cursor there', () => {
+      change().is('one = 1\ntwo = «ai~inferred|one + 1»\n');
+    });
+    it('is unknown where a person did, or nobody asked for more', () => {
+      for (const editor of [change('keyboard'), change('mouse'), change(undefined, false)])
+        editor.is('one = 1\ntwo = «unknown|one + 1»\n');
+    });
+  });
+
+  describe('a look at the disk, by the stable signals', () => {
+    const typed = (at: number): Signal => ({
+      kind: 'selection',
+      at,
+      by: 'keyboard',
+      cursors: [{ line: 0, character: 1, empty: true }],
+    });
+    const look = (diskMoved: boolean) =>
+      new Editor('\na\n', {}, {}, true)
+        .replace({ dirty: false, diskMoved }, ['\na\n', '', 'by another process, in one line;\n'])
+        .insert({ dirty: false, after: 500 }, '', 'x')
+        .signal({ kind: 'dirty', at: 1601, dirty: true })
+        .signal(typed(1602));
+    it('stays one when a person types before a second has passed', () => {
+      look(true).is('«human~observed|x»\na\n«unknown|by another process, in one line;\n»');
+    });
+    it('is none where the file is as it was', () => {
+      look(false).is('«human~observed|x»\na\n«ai~inferred|by another process, in one line;\n»');
+    });
+  });
+
+  describe('what comes along with a completion', () => {
+    const SUGGEST: HostReason = { source: 'suggest', metadata: {} };
+    it('is a tool’s where it names what was completed', () => {
+      new Editor('\n')
+        .insert({ host: SUGGEST }, '\n', 'helper')
+        .insert({ host: EXTENSION }, '', 'import helper\n')
+        .is('«tool~inferred|import helper\n»\n«tool~host|helper»');
+    });
+    it('is unknown where it does not, or comes later', () => {
+      const later = (text: string, after: number) =>
+        new Editor('\n')
+          .insert({ host: SUGGEST }, '\n', 'helper')
+          .insert({ host: EXTENSION, after }, '', text);
+      later('import other\n', 100).is('«unknown|import other\n»\n«tool~host|helper»');
+      later('import helper\n', 5000).is('«unknown|import helper\n»\n«tool~host|helper»');
     });
   });
 });

@@ -19,6 +19,7 @@ export type RecordedEvent = { readonly at: number; readonly file: string } & (
   | {
       readonly event: 'change';
       readonly isDirty: boolean;
+      readonly diskMoved?: boolean;
       readonly active: boolean;
       readonly reason?: 1 | 2;
       readonly detailedReason?: HostReason;
@@ -111,6 +112,7 @@ export function toSignals(e: RecordedEvent, host: boolean, text: string): Signal
           kind: 'change',
           at,
           dirty: e.isDirty,
+          ...(e.diskMoved && { diskMoved: true }),
           active: e.active,
           ...(e.reason && { reason: e.reason === 1 ? 'undo' : 'redo' }),
           ...(host && e.detailedReason && { host: e.detailedReason }),
