@@ -314,6 +314,7 @@ export class Observer {
 
   /** Undo and redo restore sources; they create none. */
   #restore(pending: Pending): void {
+    this.#stream = undefined;
     const { signal, removed } = pending;
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
     const restored =

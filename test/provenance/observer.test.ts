@@ -455,6 +455,12 @@ describe('Observer', () => {
         editor.replace({ reason: 'undo' }, ['a\n', CODE, '']).is('a\n');
         editor.insert({ reason: 'redo' }, 'a\n', CODE).is(`a\n«ai~inferred|${CODE}»`);
       });
+      it('does not go on after an undo', () => {
+        const editor = write(new Editor('a\n«human~host|typed by hand»\n', {}, {}, true), 20, pieces);
+        editor.replace({ reason: 'undo', after: 20 }, ['area(a, ', pieces[2]!, '']);
+        editor.insert({ host: EXTENSION, after: 20 }, 'typed ', 'x');
+        editor.is('a\n«ai~inferred|function area(a, »«human~host|typed »«unknown|x»«human~host|by hand»\n');
+      });
       it('is unknown where the pieces are keys: somebody types in a shared window', () => {
         const keys = [...'functionArea(a,b){}'];
         write(beside('a\n'), 20, keys).is(`a\n«unknown|${keys.join('')}»`);
