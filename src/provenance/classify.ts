@@ -64,7 +64,7 @@ export function classify(seen: Observation, assistants: KnownAssistants): Readin
   if (signal.reason) return { as: 'restore' };
   if (signal.host) return byHost(seen, signal.host, assistants);
   if (seen.disk) return { as: 'disk', source: { origin: 'unknown', cause: 'disk', at } };
-  if (seen.saving) return tool('save', 'observed', at);
+  if (seen.saving) return whileSaving(seen);
   if (seen.paste !== undefined && isPaste(signal.changes, seen.paste)) return paste(seen, 'observed');
   const keyboard = seen.selection?.by === 'keyboard';
   if (keyboard && isTyping(seen)) return human('typed', 'observed', at);
@@ -73,6 +73,15 @@ export function classify(seen: Observation, assistants: KnownAssistants): Readin
   // A paste that no provider was told of: it is long, and the editor says it came from the keyboard.
   if (keyboard && signal.active && endsAtCursor(seen)) return paste(seen, 'inferred');
   return byShape(seen) ?? byProgram(seen, assistants);
+}
+
+/** A save makes changes of its own; a person who does not wait for it goes on. */
+function whileSaving(seen: Observation): Reading {
+  const { changes, at, active } = seen.signal;
+  if (seen.selection?.by === 'keyboard' && isTyping(seen)) return human('typed', 'observed', at);
+  // A formatter adds a sign at the cursor; a suggestion is longer.
+  if (active && isGhost(seen) && /[\p{L}\p{N}]{2}/u.test(changes[0]!.text)) return accepted('suggestion', at);
+  return tool('save', 'observed', at);
 }
 
 function byHost(seen: Observation, host: HostReason, assistants: KnownAssistants): Reading {
@@ -165,12 +174,8 @@ function byShape(seen: Observation): Reading | undefined {
     if (byPerson) return human('typed', seen.before ? 'inferred' : 'observed', at);
     if (endsAtCursor(seen) && typedLately(seen)) return human('typed', 'inferred', at);
   }
-  const accepted = (cause: string): Reading => ({
-    as: 'insert',
-    source: { origin: 'ai', evidence: 'inferred', cause, at },
-  });
-  if (signal.active && isGhost(seen)) return accepted('suggestion');
-  return rearranged(seen) ?? (signal.active && isNextEdit(seen) ? accepted('next-edit') : undefined);
+  if (signal.active && isGhost(seen)) return accepted('suggestion', at);
+  return rearranged(seen) ?? (signal.active && isNextEdit(seen) ? accepted('next-edit', at) : undefined);
 }
 
 /** An edit by some extension: which one, nobody says. */
@@ -311,6 +316,10 @@ function human(cause: string, evidence: 'host' | 'observed' | 'inferred', at: nu
 
 function tool(cause: string, evidence: 'host' | 'observed' | 'inferred', at: number): Reading {
   return { as: 'keep', source: { origin: 'tool', evidence, cause, at } };
+}
+
+function accepted(cause: string, at: number): Reading {
+  return { as: 'insert', source: { origin: 'ai', evidence: 'inferred', cause, at } };
 }
 
 function unknown(cause: string, at: number): Reading {

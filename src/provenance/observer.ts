@@ -169,6 +169,7 @@ export class Observer {
     // What is still waiting has had its turn for a selection: the pair comes in order.
     const whole = signal.reason !== undefined || signal.host?.source.startsWith('Chat.') === true;
     const textBefore = whole ? this.text : undefined;
+    const isLook = signal.diskMoved === true || signal.host?.source === 'reloadFromDisk';
     const renames = isRenaming(this.#text, changes);
     const twins = changes.map((change) => twinOf(this.#text, change));
     const removed: string[] = [];
@@ -186,7 +187,8 @@ export class Observer {
       ...(this.#suggestion && { before: this.#suggestion }),
       ...(this.#jumped && { jumped: this.#jumped }),
       ...(this.#actions && { actions: this.#actions }),
-      ...(textBefore !== undefined && { textBefore, textAfter: this.text }),
+      ...(textBefore !== undefined && { textBefore }),
+      ...((whole || isLook) && { textAfter: this.text }),
       renames,
       asked: false,
       dirty: signal.dirty,
@@ -254,7 +256,7 @@ export class Observer {
     if (reading.as === 'restore') return this.#restore(pending);
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));
     const old = edit.map((r, i) => ({ text: removed[i]!, runs: this.#runs.slice(r.start, r.end) }));
-    const inserted = this.#insertedRuns(edit, old, pending.twins, reading);
+    const inserted = this.#insertedRuns(edit, old, pending, reading);
     const added = edit.find((r) => r.text !== '');
     if (added) this.#previous = { source: reading.source, at: signal.at, text: added.text };
     this.#apply(edit, inserted, removed, reading.source);
@@ -281,7 +283,7 @@ export class Observer {
   #insertedRuns(
     edit: Edit,
     old: readonly Sourced[],
-    twins: readonly (Range | undefined)[],
+    { twins, textAfter }: Pending,
     reading: Exclude<Reading, { as: 'restore' }>,
   ): Runs[] {
     const { source } = reading;
@@ -299,7 +301,9 @@ export class Observer {
         return keptRuns(edit, old, doubled, source);
       }
       case 'disk': {
-        const known = this.#queue.length === 0 ? this.#ports.lookUp(this.text, source) : undefined;
+        // What has come since is not in the text that is looked up.
+        const text = textAfter ?? (this.#queue.length === 0 ? this.text : undefined);
+        const known = text === undefined ? undefined : this.#ports.lookUp(text, source);
         if (!known) return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
         return rangesAfter(edit).map(({ start, end }) => sliceRuns(known, start, end));
       }

@@ -24,7 +24,7 @@ export interface Pending {
   readonly jumped?: SelectionSignal;
   readonly actions?: { readonly at: number; readonly last: boolean };
   readonly renames: boolean;
-  /** The text before, for undo and redo alone. */
+  /** The text before, for undo and redo alone; that after for a look at the disk as well. */
   readonly textBefore?: string;
   readonly textAfter?: string;
   selection?: SelectionSignal;
@@ -38,8 +38,8 @@ export function patience(pending: Pending): number {
   if (signal.reason || signal.host) return 0;
   const text = signal.changes.some((c) => c.text !== '');
   if (!pending.dirty) return DIRTY_MS;
-  if (!text || pending.saving) return 0;
-  if (pending.selection?.by === 'keyboard') return 0;
+  if (!text || pending.selection?.by === 'keyboard') return 0;
+  if (pending.saving) return pending.asked && pending.selection ? 0 : PAIR_MS;
   if (pending.asked && pending.selection) return 0;
   return signal.active ? ASKED_MS : SELECTION_MS;
 }

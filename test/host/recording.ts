@@ -6,6 +6,7 @@ import { textsOf } from './driver';
 /** What `test/fixtures/recorder` exports. */
 interface Recorder {
   begin(): void;
+  note(event: object): void;
   end(): { readonly at: number; readonly file: string; readonly event: string }[];
   last(): number;
   count(): number;

@@ -357,6 +357,31 @@ describe('Observer', () => {
     it('without it the editor did not take it for the person’s doing', () => {
       atCursor(false).is('a«unknown|text();»');
     });
+    describe('while the file is saved', () => {
+      const during = (text: string, by?: 'keyboard') => {
+        const editor = new Editor('a');
+        editor.signal({ kind: 'suggestion', at: 1000, line: 0, character: 1, automatic: true });
+        editor.signal({ kind: 'willSave', at: 1090 }).insert({}, 'a', text);
+        const cursors = [{ line: 0, character: 1 + text.length, empty: true }];
+        editor.signal({ kind: 'selection', at: 1101, cursors, ...(by && { by }) });
+        editor.signal({ kind: 'saved', at: 1120 });
+        const character = 1 + text.length;
+        return editor.signal({ kind: 'suggestion', at: 1150, line: 0, character, automatic: true });
+      };
+      it('a person who does not wait for it types and accepts', () => {
+        during('x', 'keyboard').is('a«human~observed|x»');
+        during('text();').is('a«ai~inferred|text();»');
+      });
+      it('a sign at the cursor is the save’s', () => {
+        during(';').is('a«tool~observed|;»');
+      });
+      it('what it takes is read soon after', () => {
+        const editor = new Editor('a');
+        editor.signal({ kind: 'willSave', at: 1090 }).insert({}, 'a', 'header');
+        editor.observer.tick(1300);
+        assert.equal(editor.observer.waiting, false);
+      });
+    });
     it('a line break amid the edits of a program is the program’s', () => {
       const editor = new Editor('a');
       editor.insert({ active: true }, 'a', 'program();').insert({ after: 300 }, 'program();', '\n');
@@ -499,6 +524,15 @@ describe('Observer', () => {
   });
 
   describe('a look at the disk, by the stable signals', () => {
+    it('is known again, also where a person types before a second has passed', () => {
+      const known = { 'a\nback\n': 'a\n«ai:x~host|back\n»' };
+      new Editor('a\n', {}, known)
+        .replace({ dirty: false, diskMoved: true }, ['a\n', '', 'back\n'])
+        .insert({ dirty: false, after: 500 }, '', 'x')
+        .signal({ kind: 'dirty', at: 1601, dirty: true })
+        .signal(typed(1602))
+        .is('«human~observed|x»a\n«ai:x~host|back\n»');
+    });
     const typed = (at: number): Signal => ({
       kind: 'selection',
       at,

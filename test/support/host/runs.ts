@@ -15,13 +15,14 @@ export const suiteFile = (name: string): string => join(runFolder(), 'suites', `
 export function colophonRun(
   name: string,
   title: string,
-  more: Partial<SuiteRun['host']> & Pick<SuiteRun, 'prepare' | 'timeoutMs'> = {},
+  more: Partial<SuiteRun['host']> & Pick<SuiteRun, 'prepare' | 'timeoutMs' | 'windows'> = {},
 ): SuiteRun {
-  const { prepare, timeoutMs, ...host } = more;
+  const { prepare, timeoutMs, windows, ...host } = more;
   return {
     title,
     ...(prepare === undefined ? {} : { prepare }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(windows === undefined ? {} : { windows }),
     host: {
       extensionDir: join(runFolder(), 'extension'),
       extensions: [fixture('sample-assistant')],
@@ -66,6 +67,12 @@ function policyRepository(workspace: string): void {
   git('commit', '-qm', 'The policy');
 }
 
+/** With files for two windows. */
+function sharedRepository(workspace: string): void {
+  for (const file of ['own1.txt', 'own2.txt', 'shared.txt']) writeFileSync(join(workspace, file), '');
+  policyRepository(workspace);
+}
+
 /** What `npm test` runs in the real VS Code, a window each. */
 export function hostRuns(): SuiteRun[] {
   const smoke: SuiteRun = {
@@ -79,6 +86,12 @@ export function hostRuns(): SuiteRun[] {
   const runs = [
     smoke,
     ...withAndWithoutHostSignals('signals', { prepare: policyRepository, userSettings: sample }),
+    colophonRun('crash', 'crash', { prepare: policyRepository, userSettings: sample }),
+    colophonRun('windows', 'two windows', {
+      prepare: sharedRepository,
+      userSettings: { ...sample, 'colophon.hooks': 'always' },
+      windows: 2,
+    }),
     ...editorRuns(),
   ];
   // A suite that is not written yet is not a failure; one that does not build is, in the bundler.

@@ -10,6 +10,8 @@ export interface SuiteRun {
   /** Prepares the workspace: an empty folder, made for this run and deleted after it. */
   readonly prepare?: (workspace: string) => void;
   readonly host: Omit<HostOptions, 'workspace' | 'onTestEvent'> & { readonly testEntry: string };
+  /** So many windows at once on one workspace, each of which is told its number in `COLOPHON_WINDOW`. Default one. */
+  readonly windows?: number;
   /** Of the whole run; reached means hung. Default five minutes. */
   readonly timeoutMs?: number;
 }
@@ -26,6 +28,29 @@ export interface SuiteResult {
  */
 export async function runSuite(suite: SuiteRun, print: (line: string) => void): Promise<SuiteResult> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  print(`\n  ${suite.title}`);
+  const workspace = mkdtempSync(join(tmpdir(), 'colophon-ws-'));
+  const remove = removing(workspace);
+  try {
+    suite.prepare?.(workspace);
+    const windows = Array.from({ length: suite.windows ?? 1 }, (_, i) => i + 1);
+    await Promise.all(windows.map((window) => runWindow(suite, workspace, window, counts, print)));
+  } catch (error) {
+    counts.failed += 1;
+    print(`    ✗ did not run: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    await remove();
+  }
+  return counts;
+}
+
+async function runWindow(
+  suite: SuiteRun,
+  workspace: string,
+  window: number,
+  counts: { passed: number; failed: number; skipped: number },
+  print: (line: string) => void,
+): Promise<void> {
   let isEnded = false;
   const onTestEvent = (event: TestEvent): void => {
     if (event.kind === 'end') isEnded = true;
@@ -35,29 +60,17 @@ export async function runSuite(suite: SuiteRun, print: (line: string) => void): 
     const line = lineFor(event);
     if (line !== undefined) print(line);
   };
-  print(`\n  ${suite.title}`);
-  const workspace = mkdtempSync(join(tmpdir(), 'colophon-ws-'));
-  const remove = removing(workspace);
+  const env = { ...suite.host.env, COLOPHON_WINDOW: String(window) };
+  const host = await startHost({ ...suite.host, env, workspace, onTestEvent });
   try {
-    suite.prepare?.(workspace);
-    const host = await startHost({ ...suite.host, workspace, onTestEvent });
-    try {
-      const exit = await withLimit(host.exit.done, suite.timeoutMs ?? 5 * 60_000);
-      if (!isEnded) {
-        counts.failed += 1;
-        print(`    ✗ did not report its end: ${exit === undefined ? 'it hung' : `exit code ${exit.code}`}`);
-        print(host.logTail().replaceAll(/^/gm, '        '));
-      }
-    } finally {
-      await host.stop();
-    }
-  } catch (error) {
+    const exit = await withLimit(host.exit.done, suite.timeoutMs ?? 5 * 60_000);
+    if (isEnded) return;
     counts.failed += 1;
-    print(`    ✗ did not run: ${error instanceof Error ? error.message : String(error)}`);
+    print(`    ✗ did not report its end: ${exit === undefined ? 'it hung' : `exit code ${exit.code}`}`);
+    print(host.logTail().replaceAll(/^/gm, '        '));
   } finally {
-    await remove();
+    await host.stop();
   }
-  return counts;
 }
 
 function lineFor(event: TestEvent): string | undefined {
