@@ -15,7 +15,9 @@ export async function explainLine(parts: Parts): Promise<void> {
   const line = editor.selection.active.line + 1;
   const explanation = explainLineModel(observer.text, observer.runs, line);
   const picked = await vscode.window.showQuickPick(
-    explanation ? itemsOf(explanation, parts) : [{ label: 'This line is empty and the last one.' }],
+    explanation
+      ? itemsOf(explanation, parts, !editor.selection.isEmpty)
+      : [{ label: 'This line is empty and the last one.' }],
     { title: titleOf(line, explanation), placeHolder: 'Where this line came from' },
   );
   if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
@@ -28,7 +30,7 @@ function titleOf(line: number, explanation: LineExplanation | undefined): string
   return `Line ${line} counts as ${record.origin}${evidence}`;
 }
 
-function itemsOf({ stretches }: LineExplanation, { assistants }: Parts): Item[] {
+function itemsOf({ stretches }: LineExplanation, { assistants }: Parts, isSelection: boolean): Item[] {
   const items: Item[] = [];
   for (const { text, source } of stretches) {
     const { title, details } = explainSource(source, assistants.displayName, Date.now());
@@ -38,8 +40,8 @@ function itemsOf({ stretches }: LineExplanation, { assistants }: Parts): Item[] 
   }
   items.push({ label: 'Actions', kind: vscode.QuickPickItemKind.Separator });
   items.push({
-    label: '$(edit) Mark Selection As…',
-    description: 'Say where this text came from',
+    label: isSelection ? '$(edit) Mark Selection As…' : '$(edit) Mark This Line As…',
+    description: 'Correct it: your word, kept as such',
     command: 'colophon.markSelection',
   });
   items.push({ label: '$(list-tree) Show Provenance', command: 'colophon.showProvenance' });

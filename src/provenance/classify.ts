@@ -1,7 +1,7 @@
 import { agentSource, isWriting } from './agent';
 import { endOf, endsAtCursor, inserting, isBlank, leavesInside, squeeze, trimCommon } from './shape';
 import type { Change, ChangeSignal, HostReason, SelectionSignal, SuggestionSignal } from './signals';
-import type { Source } from './source';
+import type { Cause, Source } from './source';
 import { isGhost, isNextEdit } from './suggestion';
 
 /** One change with what was seen around it, when no more is to be expected. */
@@ -88,7 +88,7 @@ function byHost(seen: Observation, host: HostReason, assistants: KnownAssistants
   const at = seen.signal.at;
   const text = (key: string) =>
     typeof host.metadata[key] === 'string' ? (host.metadata[key] as string) : undefined;
-  const ai = (cause: string): Reading => {
+  const ai = (cause: Cause): Reading => {
     const extension = text('$extensionId');
     // `<vendor>|<model>`: whose contract it is says the assistant.
     const model = text('$modelId')?.split('|').at(-1);
@@ -310,19 +310,19 @@ function editedLately(seen: Observation): boolean {
   return p !== undefined && p.source.cause === 'edit' && seen.signal.at - p.at <= PROGRAM_MS;
 }
 
-function human(cause: string, evidence: 'host' | 'observed' | 'inferred', at: number): Reading {
+function human(cause: Cause, evidence: 'host' | 'observed' | 'inferred', at: number): Reading {
   return { as: 'type', source: { origin: 'human', evidence, cause, at } };
 }
 
-function tool(cause: string, evidence: 'host' | 'observed' | 'inferred', at: number): Reading {
+function tool(cause: Cause, evidence: 'host' | 'observed' | 'inferred', at: number): Reading {
   return { as: 'keep', source: { origin: 'tool', evidence, cause, at } };
 }
 
-function accepted(cause: string, at: number): Reading {
+function accepted(cause: Cause, at: number): Reading {
   return { as: 'insert', source: { origin: 'ai', evidence: 'inferred', cause, at } };
 }
 
-function unknown(cause: string, at: number): Reading {
+function unknown(cause: Cause, at: number): Reading {
   return { as: 'insert', source: { origin: 'unknown', cause, at } };
 }
 

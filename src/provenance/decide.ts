@@ -136,13 +136,13 @@ function ofBlank(
 /** The evidence of a line is the weakest of what decided it. */
 function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly Source[]): Decision {
   const evidence = WEAKEST.find((e) => deciding.some((s) => s.evidence === e));
-  const declared = all.some((s) => s.evidence === 'declared');
+  const said = all.find((s) => s.evidence === 'declared');
   const by = origin === 'ai' || origin === 'mixed' ? assistantsOf(deciding) : [];
   return {
     origin,
     ...(evidence && { evidence }),
     ...(by.length > 0 && { by }),
-    ...(declared && { declared }),
+    ...(said && { declared: { ...(said.by && { by: said.by }), ...(said.at && { at: said.at }) } }),
   };
 }
 

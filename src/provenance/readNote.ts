@@ -74,8 +74,12 @@ function readContributor(value: unknown): Omit<LineRecord, 'line'> | undefined {
     origin: value.origin as LineOrigin,
     evidence,
     ...(by.length > 0 && { by }),
-    ...(value.declared === true && { declared: true }),
+    ...(isRecord(value.declared) && { declared: readDeclaration(value.declared) }),
   };
+}
+
+function readDeclaration({ by, at }: Record<string, unknown>): NonNullable<LineRecord['declared']> {
+  return { ...(typeof by === 'string' && { by }), ...(typeof at === 'number' && { at }) };
 }
 
 function readAssistant(value: Record<string, unknown>): NonNullable<LineRecord['by']>[number] {

@@ -7,13 +7,39 @@ export type Evidence = 'reported' | 'host' | 'observed' | 'inferred' | 'declared
 /** A line holds characters of several origins; `mixed` is one with some AI text, but less than half. */
 export type LineOrigin = Origin | 'mixed';
 
+/** What was seen, for *Explain This Line*: of text that was typed, accepted, written by a program, made by a command, or lost. */
+export type Cause =
+  | 'typed'
+  | 'suggestion'
+  | 'next-edit'
+  | 'chat'
+  | 'inline-chat'
+  | 'agent'
+  | 'paste'
+  | 'completion'
+  | 'snippet'
+  | 'rename'
+  | 'code-action'
+  | 'line-endings'
+  | 'format'
+  | 'save'
+  | 'move'
+  | 'comment'
+  | 'cut'
+  | 'command'
+  | 'edit'
+  | 'disk'
+  | 'unobserved'
+  | 'undo'
+  | 'redo'
+  | 'missing';
+
 /** What is known about one insertion. Compared by value, see `sameSource`. */
 export interface Source {
   readonly origin: Origin;
   /** Absent only where nothing was seen (`unknown`). */
   readonly evidence?: Evidence;
-  /** What was seen, for *Explain This Line*: `typed`, `suggestion`, `paste`, `disk`, … */
-  readonly cause?: string;
+  readonly cause?: Cause;
   /** Catalogue id of the assistant, for `ai`, where it was named. */
   readonly assistant?: string;
   readonly model?: string;
@@ -41,8 +67,8 @@ export interface LineRecord {
     readonly model?: string;
     readonly session?: string;
   }[];
-  /** The line rests on a declaration. */
-  readonly declared?: boolean;
+  /** The line rests on a declaration: whose, `Name <email>`, and of when, in milliseconds since the epoch. */
+  readonly declared?: { readonly by?: string; readonly at?: number };
 }
 
 export interface FileProvenance {

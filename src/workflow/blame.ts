@@ -18,6 +18,8 @@ export interface BlameLine {
   readonly evidence?: LineRecord['evidence'];
   readonly assistant?: string;
   readonly model?: string;
+  /** Who said so, `Name <email>`, and when, in milliseconds since the epoch. */
+  readonly declared?: LineRecord['declared'];
   /** Absent for a line that is in no commit. */
   readonly commit?: string;
 }
@@ -47,6 +49,7 @@ export async function blameFile(
       ...(record?.evidence && { evidence: record.evidence }),
       ...(by?.assistant !== undefined && { assistant: by.assistant }),
       ...(by?.model !== undefined && { model: by.model }),
+      ...(record?.declared && { declared: record.declared }),
       ...(commit !== undefined && { commit }),
     };
   });

@@ -1,4 +1,4 @@
-import type { Source } from '../provenance/source';
+import type { Cause, Source } from '../provenance/source';
 
 export interface Explanation {
   /** One line: the origin and, for AI text, the assistant. */
@@ -7,7 +7,7 @@ export interface Explanation {
   readonly details: readonly string[];
 }
 
-/** What is known of one insertion, in words. `displayName` gives an assistant's name by its id. */
+/** What is known of one insertion, in words. `displayName` gives an assistant's name by its id; `now` in milliseconds. */
 export function explainSource(
   source: Source | null,
   displayName: (assistant: string) => string,
@@ -19,8 +19,7 @@ export function explainSource(
       details: ['This text was already in the committed file when Colophon first saw it.'],
     };
   }
-  const details = [sentence(source, displayName)];
-  if (source.at !== undefined) details.push(`${timeAgo(source.at, now)}.`);
+  const details = [sentence(source, displayName, now)];
   if (source.model) details.push(`Model: ${source.model}.`);
   if (source.evidence) details.push(EVIDENCE_WORDS[source.evidence]);
   if (source.was) {
@@ -58,45 +57,58 @@ const EVIDENCE_WORDS = {
   declared: 'Evidence: a person said so.',
 } as const;
 
-function sentence(source: Source, displayName: (assistant: string) => string): string {
-  if (source.evidence === 'declared') return `Declared by ${source.by ?? 'a person'}.`;
+/** What was seen, in words: `<who>` is the assistant, `<when>` the time, which may be missing. */
+const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
+  typed: 'Typed on the keyboard<when>.',
+  suggestion: 'Accepted as a suggestion of <who><when>.',
+  'next-edit': 'Accepted as a next-edit suggestion of <who><when>.',
+  chat: 'Written by <who> from a chat in the editor<when>.',
+  'inline-chat': 'Written by <who> from a chat in the editor<when>.',
+  agent:
+    'Written<when> by an extension, while an assistant that writes files by itself was active. The editor does not say which extension it was.',
+  paste: 'Pasted from outside this editor<when>.',
+  completion: 'Completed by IntelliSense<when>.',
+  snippet: 'Inserted as a snippet<when>.',
+  rename: 'Renamed by the editor<when>.',
+  'code-action': 'Written by a code action<when>: a quick fix or a refactoring.',
+  'line-endings': 'Its line ending was changed<when>.',
+  format: 'Formatted by the editor<when>.',
+  save: 'Changed by the save<when>: formatted, trimmed, or by an extension that does so.',
+  move: 'Moved here by the editor<when>.',
+  comment: 'Commented out, or in again, by the editor<when>.',
+  cut: 'Left by a deletion<when>.',
+  command: 'Made by a command of the editor<when>.',
+  edit: 'Inserted<when> by an extension or a command; the editor does not say which.',
+  disk: 'Appeared on disk<when>: another program wrote the file.',
+  unobserved: 'Appeared on disk while no observer ran; it was first seen<when>.',
+  undo: 'Came back by undo<when>, from before Colophon was watching.',
+  redo: 'Came back by redo<when>, from before Colophon was watching.',
+  missing: 'Nothing was seen of it.',
+};
+
+function sentence(source: Source, displayName: (assistant: string) => string, now: number): string {
+  const when = source.at === undefined ? '' : ` ${timeOf(source.at, now)}`;
+  if (source.evidence === 'declared') return `Declared by ${source.by ?? 'a person'}${when}.`;
   const who = source.assistant ? displayName(source.assistant) : 'an assistant';
-  switch (source.cause) {
-    case 'typed':
-      return 'Typed on the keyboard.';
-    case 'suggestion':
-      return `Accepted as a suggestion of ${who}.`;
-    case 'next-edit':
-      return `Accepted as a next-edit suggestion of ${who}.`;
-    case 'chat':
-    case 'inline-chat':
-      return `Written by ${who} from a chat in the editor.`;
-    case 'paste':
-      return source.origin === 'pasted' ? 'Pasted from outside this editor.' : 'Moved here by paste.';
-    case 'disk':
-      return 'Appeared on disk: another program wrote the file.';
-    case 'unobserved':
-      return 'Changed while no observer ran.';
-    case 'edit':
-      return 'Inserted by an extension or a command that did not say which.';
-    case 'completion':
-      return 'Completed by IntelliSense.';
-    case 'undo':
-    case 'redo':
-      return 'Came back by undo or redo, from before Colophon was watching.';
-    default:
-      return source.origin === 'tool' && source.cause
-        ? `Made by the editor: ${source.cause.replaceAll('-', ' ')}.`
-        : 'Nothing more was seen.';
-  }
+  if (source.cause === 'paste' && source.origin !== 'pasted') return `Moved here by paste${when}.`;
+  // A ledger of a newer version may know more causes.
+  const words =
+    source.cause !== undefined && Object.hasOwn(CAUSE_WORDS, source.cause) ? source.cause : 'missing';
+  // One by one and as functions: a name may hold anything.
+  return CAUSE_WORDS[words].replace('<when>', () => when).replace('<who>', () => who);
 }
 
-/** `3 minutes ago`, for times before `now`, both in milliseconds since the epoch. */
-export function timeAgo(at: number, now: number): string {
-  const minutes = Math.floor((now - at) / 60_000);
-  if (minutes < 1) return 'Less than a minute ago';
-  if (minutes < 60) return minutes === 1 ? 'A minute ago' : `${minutes} minutes ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return hours === 1 ? 'An hour ago' : `${hours} hours ago`;
-  return `On ${new Date(at).toISOString().slice(0, 10)}`;
+/** `at 14:03` for today, else `on 2026-11-20 at 14:03`: local time. Both in milliseconds since the epoch. */
+export function timeOf(at: number, now: number): string {
+  const [day, time] = local(at);
+  return day === local(now)[0] ? `at ${time}` : `on ${day} at ${time}`;
+}
+
+function local(at: number): [day: string, time: string] {
+  const date = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return [
+    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
+    `${two(date.getHours())}:${two(date.getMinutes())}`,
+  ];
 }

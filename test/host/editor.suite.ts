@@ -16,7 +16,7 @@ import type { Exports } from '../../src/editor/extension';
 import { LedgerStore } from '../../src/git/ledgerStore';
 import type { PathRules } from '../../src/workflow/lookup';
 import { toMarks } from '../support/marks';
-import { keys, mouse, textsOf } from './driver';
+import { keys, mouse, screenshot, textsOf } from './driver';
 import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
 import { hostSuite } from './suite';
 
@@ -128,7 +128,12 @@ export const run = hostSuite(() => {
       const editor = await fresh('src/core/ghost.ts');
       await suggest(editor, 'const ghost = 1;');
       void command('colophon.explainLine');
-      await listed(/^Line 2 counts as ai/, /Accepted as a suggestion/, /Evidence: /, /Mark Selection As…/);
+      await listed(
+        /^Line 2 counts as ai/,
+        /Accepted as a suggestion of .* at \d\d:\d\d\./,
+        /Evidence: /,
+        /Mark This Line As…/,
+      );
       await keys.press('Escape');
       void command('colophon.showProvenance');
       await listed(/not yet committed: 1 line: 1 ai/, /ghost\.ts/, /line 2/);
@@ -142,7 +147,12 @@ export const run = hostSuite(() => {
     it('keeps what a person declares, with what it stands over', async () => {
       const editor = await fresh('src/mine.ts');
       await suggest(editor, 'mine();');
-      void command('colophon.markSelection');
+      // From the explanation, by keys alone.
+      void command('colophon.explainLine');
+      await listed(/^Line 2 counts as ai/, /Mark This Line As…/);
+      await keys.press('ArrowUp', 'ArrowUp');
+      await screenshot(`explain-line-${process.env.COLOPHON_HOST_SIGNALS}`);
+      await keys.press('Enter');
       await listed(/^Mark line 2 as…/);
       await keys.press('Enter');
       if (colophonHasHostSignals()) {
@@ -160,6 +170,14 @@ export const run = hostSuite(() => {
         [source.origin, source.by, source.was?.origin, source.why],
         ['human', 'Ada Park <ada@acme.dev>', 'ai', colophonHasHostSignals() ? 'I dictated it' : undefined],
       );
+      void command('colophon.explainLine');
+      await listed(
+        /^Line 2 counts as human \(declared\)/,
+        /Declared by Ada Park <ada@acme\.dev> at \d\d:\d\d\./,
+        /Before the declaration it was recorded as ai/,
+      );
+      await screenshot(`explain-declared-${process.env.COLOPHON_HOST_SIGNALS}`);
+      await keys.press('Escape');
     });
 
     it('attests nothing where no person confirms', async () => {

@@ -7,7 +7,7 @@ import { fromMarks, toMarks } from '../support/marks';
 import { FreshText, property, type Random, type Trace } from '../support/random';
 import { sourcesOf } from '../support/session';
 
-const GAP: Source = { origin: 'unknown', cause: 'gap' };
+const GAP: Source = { origin: 'unknown', cause: 'missing' };
 
 /** Carries marked text over to `to`, which is given with the marks that are expected; what is new is `unknown`. */
 function check(from: string, expected: string, grain?: Grain): void {
