@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { HostReason, Signal } from '../provenance/signals';
-import type { FileRecord } from '../workflow/record';
+import type { FileRecord } from '../workflow/fileRecord';
 
 /** Longer documents are not observed, in characters; what they hold stays unknown. */
 const LENGTH_MAX = 8_000_000;

@@ -10,8 +10,9 @@ import { createMatcher, type Matcher } from '../policy/matcher';
 import type { KnownAssistants } from '../provenance/classify';
 import type { Clipboard } from '../provenance/observer';
 import type { Source } from '../provenance/source';
+import type { FileRecord } from '../workflow/fileRecord';
 import type { LoadedPolicy } from '../workflow/loadPolicy';
-import { type FileRecord, WorkingRecord } from '../workflow/record';
+import { WorkingRecord } from '../workflow/record';
 import { loadPolicyTools } from './loadPolicyTools';
 import { organizationPolicy } from './settings';
 

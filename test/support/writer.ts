@@ -4,7 +4,8 @@ import { readHeadFiles } from '../../src/git/headFiles';
 import { LedgerStore } from '../../src/git/ledgerStore';
 import type { Repository } from '../../src/git/repository';
 import type { HostReason } from '../../src/provenance/signals';
-import { type FileRecord, WorkingRecord } from '../../src/workflow/record';
+import type { FileRecord } from '../../src/workflow/fileRecord';
+import { WorkingRecord } from '../../src/workflow/record';
 
 /** Who inserts: as VS Code's own change reasons say it. */
 export const reasons = {
