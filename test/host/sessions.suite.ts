@@ -67,11 +67,12 @@ export const run = hostSuite(() => {
       const { events, before } = (await state.get<Interrupted>())!;
       const play = new Play(session, before);
       await play.isBack();
+      const files = await play.texts(Object.keys(session.text));
       const last = (events.at(-1) as { at: number }).at;
       recorder().begin();
       await play.head();
       await play.steps(halves(session)[1]);
-      await end(play, [...events, { at: last, file: '', event: 'reload' }], last + 2000);
+      await end(play, [...events, { at: last, file: '', event: 'reload', files }], last + 2000);
     });
   };
   if (left[0]) describe('session', () => interrupt(left[0]!));

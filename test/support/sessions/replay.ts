@@ -30,7 +30,13 @@ export interface PlayedSession {
 type PlayedEvent =
   | RecordedEvent
   | { readonly at: number; readonly file: string; readonly event: 'open'; readonly text: string }
-  | { readonly at: number; readonly file: ''; readonly event: 'reload' }
+  | {
+      readonly at: number;
+      readonly file: '';
+      readonly event: 'reload';
+      /** Their texts, as the window has them after it. */
+      readonly files: Readonly<Record<string, string>>;
+    }
   | {
       readonly at: number;
       readonly file: '';
@@ -118,7 +124,7 @@ class Replay {
         this.#record.dispose();
         this.#clipboard = {};
         this.#record = this.#newRecord();
-        for (const [file, text] of this.#open) this.#openFile(file, text);
+        for (const file of this.#open.keys()) this.#openFile(file, event.files[file]!);
         return settled();
       case 'open':
         if (this.#open.has(event.file)) return;
