@@ -32,11 +32,11 @@ async function main(args: readonly string[]): Promise<void> {
 function updateReadme(table: string): void {
   const file = join(__dirname, '../README.md');
   const text = readFileSync(file, 'utf8');
-  const marks = /(<!-- attribution -->\n)[\s\S]*?(\n<!-- \/attribution -->)/;
+  const marks = /(<!-- attribution -->\n)[\s\S]*?(<!-- \/attribution -->)/;
   if (!marks.test(text)) throw new Error('README.md has no place for the table.');
   writeFileSync(
     file,
-    text.replace(marks, (_, before: string, after: string) => before + table + after),
+    text.replace(marks, (_, before: string, after: string) => `${before}${table}\n${after}`),
   );
 }
 
