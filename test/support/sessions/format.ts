@@ -75,6 +75,8 @@ const APART = ['spoof', 'key emulation', 'twin', 'agent on disk'] as const;
 const SESSION = z.strictObject({
   what: z.string(),
   apart: z.enum(APART).optional(),
+  /** Written, and first played, after the last change to the classifier: what it finds is reported and not tuned to. */
+  heldOut: z.literal(true).optional(),
   settings: z.record(z.string(), z.unknown()).optional(),
   /** The files before, committed; the first is opened, `¦` in it is the cursor. Those of `later` are not there yet. */
   text: z.record(file, z.string()),

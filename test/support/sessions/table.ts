@@ -25,11 +25,17 @@ const PACED: readonly (readonly [string, (figures: Figures) => Share])[] = [
   ['**false AI**', ({ falseAi }) => falseAi],
 ];
 
+const UNKNOWN = ['called unknown', ({ unknown }: Figures) => unknown] as const;
+
 /** What is printed and stands in the README: the figures of the sessions, and of those that are told apart. */
 export function attributionTable(judged: readonly PlayedAndJudged[]): string {
   const main = judged.filter(({ session }) => session.apart === undefined);
   const figures = (setting: HostSignals): Figures => figuresOf(main.flatMap(({ lines }) => lines[setting]));
   const both = { auto: figures('auto'), off: figures('off') };
+  const later = main.filter(({ session }) => session.heldOut === true);
+  const laterFigures = (setting: HostSignals) => figuresOf(later.flatMap((one) => one.lines[setting]));
+  const heldOut = { auto: laterFigures('auto'), off: laterFigures('off') };
+  const laterLines = later.reduce((sum, one) => sum + one.lines.auto.length, 0);
   const pacedFigures = (setting: HostSignals) => figuresOf(main.flatMap((one) => one.paced[setting]));
   const paced = { auto: pacedFigures('auto'), off: pacedFigures('off') };
   const row = (title: string, of: (figures: Figures) => string) =>
@@ -49,6 +55,12 @@ export function attributionTable(judged: readonly PlayedAndJudged[]): string {
     row('**false AI**: other lines called AI', ({ falseAi }) => rate(falseAi)),
     row('called unknown, where no other process wrote', ({ unknown }) => rate(unknown)),
     row('AI lines whose assistant is named', ({ named }) => rate(named)),
+    '',
+    `| of these the ${later.length} sessions (${laterLines} lines) written after the last change to the classifier | \`auto\` | \`off\` |`,
+    '|---|---|---|',
+    ...[...PACED, UNKNOWN].map(
+      ([title, of]) => `| ${title} | ${SETTINGS.map((setting) => rate(of(heldOut[setting]))).join(' | ')} |`,
+    ),
     '',
     `| each session replayed at ${PACES} other paces | \`auto\` | \`off\` |`,
     '|---|---|---|',
