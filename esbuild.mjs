@@ -1,6 +1,7 @@
 // Builds the bundles. `node esbuild.mjs` for release, `--watch` while working.
 // The command line is bundled without `external: ['vscode']` on purpose: an import of it there cannot build.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
 
@@ -21,17 +22,39 @@ const shared = {
   conditions: ['module', 'import'],
 };
 
+/** What reads YAML and judges by it. With the libraries for that it is half of everything: a bundle of its own. */
+const tools = ['policy/parse', 'policy/compile', 'policy/lint', 'workflow/loadPolicy', 'workflow/init'].concat(
+  ['treePolicy', 'verify', 'signOff'].map((name) => `workflow/${name}`),
+);
+
+/** Elsewhere, what these modules give comes from that bundle. */
+const fromTools = {
+  name: 'policyTools',
+  setup(build) {
+    // esbuild names files by where they really are.
+    const files = new Set(tools.map((name) => resolve(realpathSync('src'), name)));
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
+      files.has(resolve(resolveDir, path)) ? { path: './policyTools.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const bundles = [
-  // What reads YAML is most of the extension's size: a bundle of its own, loaded with the first policy.
   {
     ...shared,
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
-    external: ['vscode', './policyTools'],
-    // As `require`, which finds the file beside it.
-    supported: { 'dynamic-import': false },
+    // Loaded with the first policy and not at activation.
+    external: ['vscode', './policyTools.cjs'],
   },
-  { ...shared, entryPoints: { policyTools: 'src/editor/policyTools.ts' }, outdir: 'dist' },
+  {
+    ...shared,
+    stdin: {
+      contents: tools.map((name) => `export * from './${name}';`).join('\n'),
+      resolveDir: 'src',
+    },
+    outfile: 'dist/policyTools.cjs',
+  },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
     ...shared,
@@ -44,6 +67,7 @@ const bundles = [
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+    plugins: [fromTools],
     banner: { js: '#!/usr/bin/env node' },
   },
 ];

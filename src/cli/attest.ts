@@ -1,62 +1,101 @@
+import type { Repository } from '../git/repository';
+import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher } from '../policy/matcher';
 import { type AiLinesByZone, attest, identity } from '../workflow/attest';
+import { signableChange } from '../workflow/signOff';
 import { stagedProvenance } from '../workflow/staged';
 import { readArguments } from './arguments';
 import { type Io, printable, reportError } from './io';
 import { openRepository } from './openRepository';
+import { confirms, isPerson } from './person';
+import { signZone } from './sign';
 
-const usage = `Usage: colophon attest [--staged] [--zone <name>] [--json]
+const usage = `Usage: colophon attest [--staged | <base>..<head>] [--zone <name>] [--key <file>] [--json]
 
-Shows the staged AI lines of the zones that need a person's attestation and records, after your answer, that you
-reviewed them. The commit hook writes AI-Attested-by. Needs a terminal: it is a person's word.
+Shows the AI lines of the zones that need a person's attestation and records, after your answer, that you reviewed
+them. For what is staged the commit hook writes AI-Attested-by. For a range, and where the zone asks for a signed
+attestation, your SSH key signs the zone's exact change; the file is staged for the next commit.
+Needs a terminal: it is a person's word.
+Exit: 0 recorded, or nothing to attest; 1 you said no; 2 it could not be recorded.
 `;
 
-/** Set by agents for what they start; a guard, not proof. */
-const AGENT_VARIABLES = [
-  'CLAUDECODE',
-  'CODEX_SANDBOX',
-  'GEMINI_CLI',
-  'CURSOR_AGENT',
-  'OPENCODE',
-  'COPILOT_CLI',
-];
+const options = {
+  staged: { type: 'boolean' },
+  zone: { type: 'string' },
+  key: { type: 'string' },
+} as const;
+
+const how = 'run colophon attest in a terminal, or use “Colophon: Attest Staged Changes” in the editor.';
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const read = readArguments(args, { staged: { type: 'boolean' }, zone: { type: 'string' } }, usage, io);
+  const read = readArguments(args, options, usage, io, true);
   if (typeof read === 'number') return read;
-  const { values } = read;
-  const agent = AGENT_VARIABLES.find((name) => io.env[name]);
-  if (agent !== undefined) {
-    reportError(
-      io,
-      `An attestation is a person's word, and ${agent} says that an agent runs this. Run it in a terminal of your own.`,
-    );
+  const { values, positionals } = read;
+  const [range, more] = positionals;
+  if (more !== undefined || (values.staged && range !== undefined)) {
+    reportError(io, `Attest either what is staged or one range.\n${usage}`);
     return 2;
   }
   const opened = await openRepository(io);
   if (!opened) return 2;
   const { repo, policy } = opened;
+  const attested: string[] = [];
+  const matcher = createMatcher(policy);
+  const isWanted = (zone: string) => values.zone === undefined || zone === values.zone;
+  const end = (code: number) => {
+    if (values.json && code === 0) io.stdout(`${JSON.stringify({ attested })}\n`);
+    else if (code === 0 && attested.length === 0) io.stdout('Nothing here needs an attestation.\n');
+    return code;
+  };
+
+  if (range === undefined) {
+    const code = await attestStaged(io, repo, policy, isWanted, attested);
+    if (code !== 0) return code;
+  }
+  // Before the first commit there is nothing to sign under.
+  const mustSign = range !== undefined || policy.zones.some(({ attestation }) => attestation === 'signed');
+  if (!mustSign) return end(0);
+  const found = await signableChange(repo, range);
+  if (typeof found === 'string') {
+    reportError(io, found);
+    return 2;
+  }
+  try {
+    for (const signable of found.zones) {
+      const { zone, kind } = signable;
+      const isSigned = range !== undefined || matcher.zone(zone.name).attestation === 'signed';
+      if (kind !== 'review@colophon' || !isSigned || !isWanted(zone.name)) continue;
+      if (!isPerson(io, 'An attestation', how)) return 2;
+      const statement = await signZone(io, repo, found, signable, values.key);
+      if (typeof statement === 'string') return statement === 'refused' ? 1 : 2;
+      if (!attested.includes(zone.name)) attested.push(zone.name);
+    }
+    return end(0);
+  } finally {
+    found.range.dispose();
+  }
+}
+
+/** The staged AI lines of `attest` zones: the statement that the commit carries. */
+async function attestStaged(
+  io: Io,
+  repo: Repository,
+  policy: CompiledPolicy,
+  isWanted: (zone: string) => boolean,
+  attested: string[],
+): Promise<number> {
   const staged = await stagedProvenance(repo, policy, Date.now());
   if (staged.kind === 'problem') {
     reportError(io, staged.message);
     return 2;
   }
   const matcher = createMatcher(policy);
-  const wanted = [...staged.provenance.aiLines].filter(
-    ([zone]) => matcher.zone(zone).mode === 'attest' && (values.zone === undefined || zone === values.zone),
-  );
-  if (wanted.length === 0) {
-    io.stdout(values.json ? '{"attested":[]}\n' : 'No staged AI line needs an attestation.\n');
-    return 0;
-  }
+  const wanted = [...staged.provenance.aiLines].filter(([zone]) => {
+    return matcher.zone(zone).mode === 'attest' && isWanted(zone);
+  });
+  if (wanted.length === 0) return 0;
   const zones: AiLinesByZone = new Map(wanted);
-  if (!io.isTty || !io.ask) {
-    reportError(
-      io,
-      'An attestation is a person’s word: run colophon attest in a terminal, or use “Colophon: Attest Staged Changes” in the editor.',
-    );
-    return 2;
-  }
+  if (!isPerson(io, 'An attestation', how)) return 2;
   const who = await identity(repo);
   if ('message' in who) {
     reportError(io, who.message);
@@ -69,12 +108,12 @@ export async function run(args: string[], io: Io): Promise<number> {
       for (const { line, text } of lines) io.stdout(`  ${String(line).padStart(6)} │ ${printable(text)}\n`);
     }
   }
-  const answer = await io.ask(`\nI, ${who.by}, have reviewed these lines and answer for them [yes/no]: `);
-  if (!/^y(es)?$/i.test(answer.trim())) {
+  if (!(await confirms(io, `I, ${who.by}, have reviewed these lines and answer for them`))) {
     io.stdout('Nothing was recorded.\n');
     return 1;
   }
   attest(repo, who.by, zones, Date.now());
-  io.stdout(`Recorded for ${[...zones.keys()].join(', ')}. The commit will carry it.\n`);
+  attested.push(...zones.keys());
+  io.stdout(`Recorded for ${attested.join(', ')}. The commit will carry it.\n`);
   return 0;
 }

@@ -33,10 +33,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   return ok ? 0 : 1;
 }
 
-/** For people: one finding a paragraph, what stops the commit first. */
-export function findingsText(findings: readonly Finding[]): string {
+/** For people: one finding a paragraph, what stops the commit (or what `stops` says) first. */
+export function findingsText(findings: readonly Finding[], stops = 'stops the commit'): string {
   const order = ['block', 'warn', 'record'] as const;
-  const words = { block: 'stops the commit', warn: 'warning', record: 'note' } as const;
+  const words = { block: stops, warn: 'warning', record: 'note' } as const;
   return [...findings]
     .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
     .map(({ rule, severity, path, line, message, mend }) => {

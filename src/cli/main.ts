@@ -34,6 +34,18 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'states that you reviewed the staged AI lines',
     load: async () => (await import('./attest')).run,
   },
+  signoff: {
+    does: 'signs, or requests, an owner’s approval of a restricted zone’s change',
+    load: async () => (await import('./signoff')).run,
+  },
+  verify: {
+    does: 'the gate: judges <base>..<head> from the base’s point of view',
+    load: async () => (await import('./verify')).run,
+  },
+  pr: {
+    does: 'writes the statement for a pull request’s description',
+    load: async () => (await import('./pr')).run,
+  },
   hooks: {
     does: 'installs, removes or shows the git hooks',
     load: async () => (await import('./hooks')).run,
@@ -71,6 +83,14 @@ async function main(args: readonly string[], io: Io): Promise<number> {
 
 /** From package.json, put in by the build. */
 declare const COLOPHON_VERSION: string;
+
+// Whatever ends this process before it has an answer, the answer was not yes.
+process.exitCode = 2;
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', () => {
+    process.exitCode = 2;
+    process.exit();
+  });
 
 main(process.argv.slice(2), processIo()).then(
   (code) => {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { InitAnswers } from '../workflow/init';
+import type { PolicyTools } from './loadPolicyTools';
 import { loadPolicyTools } from './loadPolicyTools';
 import type { Parts } from './parts';
-import type { PolicyTools } from './policyTools';
 
 const steps = 5;
 

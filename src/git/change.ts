@@ -30,7 +30,7 @@ export interface ChangeLimits {
 }
 
 /** Each of these could be configured otherwise, or is what law 3 says. */
-const form = [
+export const diffForm = [
   // Records and patch in one call; paths from NUL-separated records, never from the patch.
   '--raw',
   '-z',
@@ -69,7 +69,7 @@ export function stagedChange(
     'diff-index',
     '--cached',
     '--ita-invisible-in-index',
-    ...form,
+    ...diffForm,
     base,
   ]);
 }
@@ -81,7 +81,7 @@ export function commitChange(
   parents: readonly string[],
   limits: ChangeLimits = {},
 ): Promise<ChangeResult> {
-  return changeFrom(repo, parents, limits, (base) => ['diff-tree', '-r', ...form, base, oid]);
+  return changeFrom(repo, parents, limits, (base) => ['diff-tree', '-r', ...diffForm, base, oid]);
 }
 
 async function changeFrom(
@@ -108,6 +108,23 @@ async function changeFrom(
 
 function failed(message: string): ChangeResult {
   return { kind: 'problem', message };
+}
+
+/** What a merge changed against each of its parents; see `foundInNoParent`. A string is what went wrong. */
+export async function mergeFiles(
+  repo: Repository,
+  oid: string,
+  parents: readonly string[],
+): Promise<ChangedFile[][] | string> {
+  const sides: ChangedFile[][] = [];
+  for (const parent of parents) {
+    const files = await readPatch(repo, ['diff-tree', '-r', ...diffForm, parent, oid], {
+      timeoutMs: 120_000,
+    });
+    if (typeof files === 'string') return files;
+    sides.push(files);
+  }
+  return sides;
 }
 
 async function readPatch(

@@ -189,9 +189,9 @@ function findOurs(message: string, settings: TrailerSettings, { written, keepAtt
   return found.filter((_, i) => ours[i]);
 }
 
-type Kind = 'assisted' | 'provenance' | 'detail' | 'attested';
+export type Kind = 'assisted' | 'provenance' | 'detail' | 'attested';
 
-interface Found {
+export interface Found {
   readonly kind: Kind;
   /** Unfolded. */
   readonly value: string;
@@ -202,7 +202,7 @@ interface Found {
   readonly last: number;
 }
 
-function findTrailers(message: string, settings: TrailerSettings): Found[] {
+export function findTrailers(message: string, settings: TrailerSettings): Found[] {
   const kinds = kindsByKey(settings);
   const lines = message.slice(0, maxMessage).split('\n');
   const found: Found[] = [];
@@ -240,7 +240,7 @@ function kindsByKey(settings: TrailerSettings): Map<string, Kind> {
 }
 
 /** Fields of the details that follow, up to the next `AI-Provenance`, which belong to the counts. */
-function continued(found: readonly Found[], index: number): string[] {
+export function continued(found: readonly Found[], index: number): string[] {
   const fields: string[] = [];
   for (let i = index + 1; found[i]?.kind === 'detail'; i++) {
     for (const field of found[i]!.value.split(';')) {
@@ -250,7 +250,7 @@ function continued(found: readonly Found[], index: number): string[] {
   return fields;
 }
 
-function parseProvenance(value: string, more: readonly string[]): ProvenanceLine {
+export function parseProvenance(value: string, more: readonly string[]): ProvenanceLine {
   const malformed = (why: (ProvenanceLine & { kind: 'malformed' })['why']) => ({
     kind: 'malformed' as const,
     value,
@@ -280,7 +280,7 @@ function parseProvenance(value: string, more: readonly string[]): ProvenanceLine
   return { kind: 'ok', value, counts };
 }
 
-function readDetails(
+export function readDetails(
   value: string,
   details: Record<(typeof detailKeys)[number], Map<string, number>>,
 ): number {

@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
   say('load in plain Node', median(loads));
   say(
     'policy tools, with the first policy',
-    median(Array.from({ length: rounds }, () => loadInNode('policyTools.js'))),
+    median(Array.from({ length: rounds }, () => loadInNode('policyTools.cjs'))),
   );
   const times = await inHost();
   if (times === undefined) return console.log('  in the host: not measured; `npm test` installs the host');

@@ -1,33 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 
-let folder: Promise<string> | undefined;
+let folder: string | undefined;
 
-/** A folder with `hook.cjs`, `rewrite.cjs` and `colophon.cjs` as they are shipped. Made once a run. */
-export function shippedBundles(): Promise<string> {
-  folder ??= (async () => {
-    const made = mkdtempSync(join(tmpdir(), 'colophon-shipped-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    await build({
-      entryPoints: {
-        hook: join(__dirname, '../../src/cli/hook.ts'),
-        rewrite: join(__dirname, '../../src/cli/rewrite.ts'),
-        colophon: join(__dirname, '../../src/cli/main.ts'),
-      },
-      outdir: made,
-      outExtension: { '.js': '.cjs' },
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      conditions: ['module', 'import'],
-      define: { COLOPHON_VERSION: '"0.0.0-test"' },
-      logLevel: 'error',
-    });
-    return made;
-  })();
+/** A folder with all bundles as they are shipped, made by the release's own build. Made once a run. */
+export async function shippedBundles(): Promise<string> {
+  if (folder !== undefined) return folder;
+  // Where it does not touch the `dist` that others are using.
+  const root = join(__dirname, '..', '..');
+  const made = mkdtempSync(join(realpathSync(tmpdir()), 'colophon-bundles-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  for (const name of ['src', 'node_modules', 'package.json', 'tsconfig.json']) {
+    symlinkSync(join(root, name), join(made, name));
+  }
+  execFileSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: made, timeout: 110_000 });
+  folder = join(made, 'dist');
   return folder;
 }

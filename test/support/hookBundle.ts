@@ -27,7 +27,7 @@ export function hookBundles(): Promise<string> {
       minify: true,
       logLevel: 'error',
     });
-    writeFileSync(join(made, 'colophon.cjs'), '// the command line\n');
+    for (const name of ['colophon.cjs', 'policyTools.cjs']) writeFileSync(join(made, name), '// the command line\n');
     return made;
   })();
   return folder;

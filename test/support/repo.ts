@@ -56,6 +56,11 @@ export class TestRepo {
     return repo;
   }
 
+  /** A clone that lies beside this one. */
+  at(name: string): TestRepo {
+    return new TestRepo(this.base, join(this.base, name));
+  }
+
   /** The environment of a person who has no configuration but `home/.gitconfig`. */
   env(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     const kept = Object.entries(process.env).filter(
@@ -118,6 +123,10 @@ export class TestRepo {
 
   read(name: string): string {
     return readFileSync(this.path(name), 'utf8');
+  }
+
+  readBytes(name: string): Buffer {
+    return readFileSync(this.path(name));
   }
 
   has(name: string): boolean {

@@ -1,0 +1,118 @@
+import { inOrder, isAbsent, isState, modeOf, oidOf, type Transition } from './transition';
+
+/** What is signed: an owner's approval, or a reviewer's word. Also the SSH namespace, so neither stands for the other. */
+export type PredicateType = 'signoff@colophon' | 'review@colophon';
+
+/** The meaning of a signed statement; see DESIGN section 6. */
+export interface Approval {
+  readonly predicateType: PredicateType;
+  readonly zone: string;
+  /** SHA-256 of the policy that was in force, hexadecimal. */
+  readonly policyDigest: string;
+  /** A root commit of the repository. */
+  readonly repository: string;
+  /** The literal principal of `allowed_signers`. */
+  readonly principal: string;
+  /** UTC, to the second: `2026-11-24T12:00:00Z`. */
+  readonly issuedAt: string;
+  readonly expires: string;
+  /** Hexadecimal; makes two statements on the same change two. */
+  readonly nonce: string;
+  readonly transitions: readonly Transition[];
+}
+
+/** More is refused before it is read: a stored envelope is at most 64 KiB. */
+export const maxEnvelopeBytes = 64 * 1024;
+
+const roles: Readonly<Record<PredicateType, string>> = {
+  'signoff@colophon': 'zone-owner',
+  'review@colophon': 'author-review',
+};
+
+/**
+ * The one way to write an approval down, as an in-toto Statement v1. Its subjects are what the paths become (what they
+ * were, for a deleted one), so that a reader who knows only in-toto sees what it is about.
+ */
+export function statementText(approval: Approval): string {
+  const { predicateType, transitions: given, ...rest } = approval;
+  const transitions = inOrder(given).map(({ path, from, to }) => ({ path, from, to }));
+  const { zone, policyDigest, repository, principal, issuedAt, expires, nonce } = rest;
+  return JSON.stringify({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: transitions.map(({ path, from, to }) => {
+      const state = isAbsent(to) ? from : to;
+      const kind = modeOf(state) === '160000' ? 'gitCommit' : 'gitBlob';
+      return { name: path, digest: { [kind]: oidOf(state) } };
+    }),
+    predicateType,
+    predicate: {
+      role: roles[predicateType],
+      decision: 'approve',
+      zone,
+      policyDigest,
+      repository,
+      principal,
+      issuedAt,
+      expires,
+      nonce,
+      transitions,
+    },
+  });
+}
+
+/**
+ * Reads a statement back, or says in a few words why it is none of ours. Only the very bytes that `statementText`
+ * makes are taken: a key that comes twice, or that we do not know, could mean something else to another reader.
+ */
+export function readStatement(text: string): { approval: Approval } | { why: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { why: 'its statement is not JSON' };
+  }
+  if (!isRecord(value) || !isRecord(value.predicate)) return { why: 'it holds no in-toto statement' };
+  const { predicateType, predicate } = value;
+  if (typeof predicateType !== 'string' || !Object.hasOwn(roles, predicateType))
+    return { why: 'its predicate type is not known' };
+  const { transitions } = predicate;
+  const approval = { predicateType, ...predicate, transitions } as unknown as Approval;
+  if (!isApproval(approval) || statementText(approval) !== text)
+    return { why: 'its statement is not of the form that Colophon writes' };
+  return { approval };
+}
+
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+function isApproval(value: Approval): boolean {
+  const { zone, policyDigest, repository, principal, issuedAt, expires, nonce, transitions } = value;
+  const matches = (text: unknown, pattern: RegExp) => typeof text === 'string' && pattern.test(text);
+  return (
+    matches(zone, /^[a-z0-9-]{1,40}$/) &&
+    matches(policyDigest, /^[0-9a-f]{64}$/) &&
+    matches(repository, /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) &&
+    matches(principal, /^[^\s"]{1,254}$/) &&
+    matches(nonce, /^[0-9a-f]{32}$/) &&
+    [issuedAt, expires].every((time) => matches(time, timePattern) && Number.isFinite(Date.parse(time))) &&
+    Array.isArray(transitions) &&
+    transitions.length > 0 &&
+    transitions.every(isTransition) &&
+    new Set(transitions.map(({ path }) => path)).size === transitions.length
+  );
+}
+
+function isTransition(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { path, from, to } = value;
+  if (typeof path !== 'string' || typeof from !== 'string' || typeof to !== 'string') return false;
+  return path !== '' && isState(from) && isState(to) && from !== to;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A moment as statements have it; `at` in milliseconds since the epoch. */
+export function timeText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

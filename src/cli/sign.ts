@@ -1,0 +1,71 @@
+import { modeOf } from '../attestation/transition';
+import { gitIn, type Repository } from '../git/repository';
+import { identity } from '../workflow/attest';
+import {
+  type Signable,
+  type SignableChange,
+  type SignedStatement,
+  signingIdentity,
+  signStatement,
+  storeStatement,
+  whatHappens,
+} from '../workflow/signOff';
+import { type Io, printable, reportError } from './io';
+import { confirms } from './person';
+
+/** Longer changes are better read in a tool made for it. */
+const shownLines = 400;
+const shownFiles = 200;
+
+/** Shows the change of a zone, asks, signs, and stages the statement. Where nothing was signed, why was said. */
+export async function signZone(
+  io: Io & { ask: NonNullable<Io['ask']> },
+  repo: Repository,
+  signable: SignableChange,
+  zone: Signable,
+  keyFile: string | undefined,
+): Promise<SignedStatement | 'refused' | 'failed'> {
+  const fail = (message: string) => {
+    reportError(io, message);
+    return 'failed' as const;
+  };
+  const who = await identity(repo);
+  const email = who.by === undefined ? undefined : /<([^<>]*)>$/.exec(who.by)?.[1];
+  const signer = await signingIdentity(repo, signable.change, zone, email, keyFile);
+  if (typeof signer === 'string') return fail(signer);
+  await showChange(io, signable, zone);
+  const word =
+    zone.kind === 'signoff@colophon'
+      ? `I, ${signer.principal}, sign off this change of ${zone.zone.name}`
+      : `I, ${signer.principal}, have reviewed this change of ${zone.zone.name} and answer for it`;
+  if (!(await confirms(io, word))) {
+    io.stdout('Nothing was signed.\n');
+    return 'refused';
+  }
+  const statement = await signStatement(signable, zone, signer, Date.now());
+  if (typeof statement === 'string') return fail(statement);
+  const problem = await storeStatement(repo, statement);
+  if (problem !== undefined) return fail(problem);
+  const then = signable.staged
+    ? 'It is staged: commit it with the change.'
+    : 'It is staged: git commit -m "Sign-off" and push it to the branch.';
+  io.stdout(`Signed until ${statement.expires.slice(0, 10)}: ${statement.file}\n${then}\n`);
+  return statement;
+}
+
+/** What changes, path by path, and the patch, which a terminal must not take for commands. */
+async function showChange(io: Io, { range }: SignableChange, { zone, transitions }: Signable): Promise<void> {
+  io.stdout(`\nZone ${zone.name}${zone.reason === undefined ? '' : ` (${printable(zone.reason)})`}:\n`);
+  for (const { path, from, to } of transitions) {
+    const modes = modeOf(from) === modeOf(to) ? '' : ` (mode ${modeOf(from)} → ${modeOf(to)})`;
+    io.stdout(`  ${whatHappens(from, to)} ${printable(path)}${modes}\n`);
+  }
+  const form = ['--no-ext-diff', '--no-textconv', '--text', '--no-renames'];
+  const paths = transitions.slice(0, shownFiles).map(({ path }) => path);
+  const { repo, base, tree } = range;
+  const patch = await gitIn(repo, ['diff-tree', '-p', '-r', ...form, base, tree, '--', ...paths]);
+  const lines = patch.stdout.toString('utf8').trimEnd().split('\n');
+  io.stdout(`\n${lines.slice(0, shownLines).map(printable).join('\n')}\n`);
+  if (lines.length > shownLines || transitions.length > shownFiles || patch.code !== 0)
+    io.stdout(`… and more. All of it: git diff ${base.slice(0, 12)} ${tree.slice(0, 12)}\n`);
+}

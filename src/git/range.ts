@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type GitResult, oneLine } from './git';
+import { gitIn, type Repository } from './repository';
+
+/** What a pull request or a push asks to be judged. All oids are full. */
+export interface Range {
+  /** The repository, read as it is: see `sealed`. */
+  readonly repo: Repository;
+  /** The tip that it would be merged into. */
+  readonly base: string;
+  readonly head: string;
+  /** The tree that would be merged: head's own, or what git makes of both where base has gone on. */
+  readonly tree: string;
+  readonly merged: 'head' | 'computed';
+  /** Commits that head has and base has not, parents first. */
+  readonly commits: readonly string[];
+  /** Removes what a computed merge has left in the system's temporary folder. */
+  dispose(): void;
+}
+
+export type RangeResult =
+  | { readonly kind: 'ok'; readonly range: Range }
+  /** What could not be had, and the remedy. */
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** Beyond this nobody reviews, and the memory that it takes has no bound. */
+const maxCommits = 200_000;
+const timeoutMs = 120_000;
+
+/**
+ * The same repository without what could show another history than the one that is stored (grafts; replaced objects
+ * are off everywhere), and without fetching: what is missing is an error.
+ */
+export function sealed(repo: Repository): Repository {
+  const env = { GIT_GRAFT_FILE: '/dev/null', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+  return { ...repo, env: { ...repo.env, ...env } };
+}
+
+/** Reads `<base>..<head>`. Never throws; never answers with less than was asked for. */
+export async function resolveRange(given: Repository, text: string): Promise<RangeResult> {
+  const repo = sealed(given);
+  const [from = '', to = '', ...more] = text.split('..');
+  if (from === '' || to === '' || more.length > 0 || to.startsWith('.'))
+    return failed(`“${text}” is no range. Write <base>..<head>, such as origin/main..HEAD.`);
+  const shallow = await gitIn(repo, ['rev-parse', '--is-shallow-repository']);
+  if (shallow.code !== 0) return failed(said('git could not read the repository', shallow));
+  if (oneLine(shallow) !== 'false')
+    return failed(
+      'The history is shallow, so what was signed before cannot be seen. Run `git fetch --unshallow`; in CI check out with fetch-depth: 0.',
+    );
+  const base = await commitOf(repo, from);
+  const head = await commitOf(repo, to);
+  for (const [name, oid] of [
+    [from, base],
+    [to, head],
+  ] as const) {
+    if (oid === undefined)
+      return failed(`There is no commit “${name}” here. Fetch it: git fetch origin, with the whole history.`);
+  }
+  const bases = await gitIn(repo, ['merge-base', '--all', base!, head!], { timeoutMs });
+  const common = bases.stdout.toString('latin1').split('\n').filter(Boolean);
+  if (bases.code === 1 && common.length === 0)
+    return failed('Base and head have no common ancestor. Fetch the whole history, or name another base.');
+  if (bases.code !== 0) return failed(said('git could not find the common ancestor', bases));
+  if (common.length > 1)
+    return failed(
+      'Base and head have several merge-bases, so it is not certain what the change is. Merge the base into the branch and verify again.',
+    );
+  const listed = await gitIn(repo, ['rev-list', '--topo-order', '--reverse', `${base}..${head}`, '--'], {
+    timeoutMs,
+  });
+  if (listed.code !== 0) return failed(said('git could not list the commits', listed));
+  const commits = listed.stdout.toString('latin1').split('\n').filter(Boolean);
+  if (commits.length > maxCommits)
+    return failed(`The range has ${commits.length} commits; at most ${maxCommits} are read.`);
+  const range = { repo, base: base!, head: head!, commits };
+  if (common[0] !== base) return computeMerge(range);
+  return { kind: 'ok', range: { ...range, tree: head!, merged: 'head', dispose: () => {} } };
+}
+
+/** Base has gone on: the merge is made in an object store of its own, and nothing in the repository changes. */
+async function computeMerge(range: Omit<Range, 'tree' | 'merged' | 'dispose'>): Promise<RangeResult> {
+  const { repo, base, head } = range;
+  const folder = mkdtempSync(join(tmpdir(), 'colophon-merge-'));
+  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  const objects = repo.env.GIT_OBJECT_DIRECTORY ?? join(repo.commonDir, 'objects');
+  const others = repo.env.GIT_ALTERNATE_OBJECT_DIRECTORIES;
+  const own: Repository = {
+    ...repo,
+    env: {
+      ...repo.env,
+      GIT_OBJECT_DIRECTORY: folder,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: others === undefined ? objects : `${objects}${delimiter}${others}`,
+    },
+  };
+  const args = ['merge-tree', '--write-tree', '--no-messages', base, head];
+  const result = await gitIn(own, args, { timeoutMs });
+  const tree = oneLine(result);
+  if (result.code === 0 && /^[0-9a-f]{40,64}$/.test(tree))
+    return { kind: 'ok', range: { ...range, repo: own, tree, merged: 'computed', dispose } };
+  dispose();
+  const remedy = 'Merge the base into the branch and verify again, or verify the merge itself.';
+  if (result.code === 1)
+    return failed(`Base and head conflict, so it is not known what would be merged. ${remedy}`);
+  return failed(`The branch is behind its base, and this git cannot compute the merge (2.38 can). ${remedy}`);
+}
+
+export async function commitOf(repo: Repository, revision: string): Promise<string | undefined> {
+  const name = `${revision}^{commit}`;
+  const result = await gitIn(repo, ['rev-parse', '--verify', '--quiet', '--end-of-options', name]);
+  // `rev-parse` of old versions prints the option too.
+  const oid = oneLine(result).split('\n').at(-1) ?? '';
+  return result.code === 0 && /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
+}
+
+/** The commits without parents that `commit` comes from. `undefined` where git could not say. */
+export async function rootCommits(repo: Repository, commit: string): Promise<string[] | undefined> {
+  const result = await gitIn(repo, ['rev-list', '--max-parents=0', commit, '--'], { timeoutMs });
+  const roots = result.stdout.toString('latin1').split('\n').filter(Boolean);
+  return result.code === 0 && roots.length > 0 ? roots : undefined;
+}
+
+/** Which of `paths` any commit reachable from `commit` ever touched. `undefined` where git could not say. */
+export async function everTouched(
+  repo: Repository,
+  commit: string,
+  paths: readonly string[],
+): Promise<Set<string> | undefined> {
+  const found = new Set<string>();
+  for (let i = 0; i < paths.length; i += 200) {
+    const some = paths.slice(i, i + 200);
+    const form = ['--full-history', '-m', '--no-renames', '--name-only', '--format=', '-z'];
+    const result = await gitIn(repo, ['log', ...form, '--no-show-signature', commit, '--', ...some], {
+      timeoutMs,
+    });
+    if (result.code !== 0) return undefined;
+    for (const name of result.stdout.toString('utf8').split('\0')) found.add(name.replace(/^\n+/, ''));
+  }
+  return found;
+}
+
+function failed(message: string): RangeResult {
+  return { kind: 'problem', message };
+}
+
+/** What happened, with git's own first line. */
+export function said(what: string, { problem, stderr }: GitResult): string {
+  if (problem === 'timeout') return `${what} in time. Try again.`;
+  const [line = ''] = stderr.trim().split('\n');
+  return `${what}: ${line === '' ? 'it ended before it was done' : line}. Check the repository with git fsck.`;
+}

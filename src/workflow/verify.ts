@@ -1,0 +1,356 @@
+import { type Judged, judgeChains } from '../attestation/chain';
+import type { PredicateType } from '../attestation/statement';
+import { modeOf, type Transition } from '../attestation/transition';
+import { readCommits } from '../git/commits';
+import { everTouched, type Range, resolveRange, rootCommits } from '../git/range';
+import type { Repository } from '../git/repository';
+import { scanTree, treeChange } from '../git/tree';
+import { compilePolicy } from '../policy/compile';
+import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
+import type { Finding } from '../policy/findings';
+import { createMatcher, type Matcher } from '../policy/matcher';
+import { policyZone } from '../policy/policy';
+import { type ChangeZones, changeZones } from './changeZones';
+import { type CommitClaims, claimFindings, countEntering, mayBeAi, quoted, readClaims } from './rangeClaims';
+import { type JudgedSignoff, judgeSignoffs, readSignoffs } from './storedSignoffs';
+import { type OuterPolicy, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
+
+export interface VerifyOptions {
+  /** `<base>..<head>` */
+  readonly range: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** A policy from outside that the repository's cannot loosen, and the keys beside it. */
+  readonly organization?: OuterPolicy;
+  /** The forge's word on who submits the change: a principal, never an author for the purpose of signing. */
+  readonly submitter?: string;
+  /** Base may have no policy yet: then head's judges, and says so. */
+  readonly bootstrap?: boolean;
+  /** Without a submitter nothing can be verified. */
+  readonly strict?: boolean;
+  /** The id of the assistant that signs commits as `Name <email>`. */
+  readonly assistantOf?: (identity: string) => string | undefined;
+}
+
+export interface Verified {
+  readonly kind: 'verified';
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  readonly base: string;
+  readonly head: string;
+  /** `computed`: base has gone on, and what was judged is the merge that git makes of both. */
+  readonly merged: Range['merged'];
+  /** Whether authors are whom the forge knows, or whom commits claim. */
+  readonly separation: 'authenticated' | 'claimed';
+  readonly policyDigest: string;
+  readonly commits: readonly CommitClaims[];
+  readonly signoffs: readonly JudgedSignoff[];
+  /** What each strict zone's change is, and whether it is signed for. */
+  readonly zones: readonly ZoneVerdict[];
+}
+
+export interface ZoneVerdict {
+  readonly zone: CompiledZone;
+  readonly transitions: readonly Transition[];
+  /** Of those that need a signature: the ones without. */
+  readonly open: readonly Transition[];
+  /** Principals whose signatures count. */
+  readonly signedBy: readonly string[];
+}
+
+/** `unverified`: nothing is said of the change, and the gate stays closed. */
+export type Verification = Verified | { readonly kind: 'unverified'; readonly message: string };
+
+/** 0 nothing blocks, 1 a finding does, 2 it could not be verified. */
+export function exitCode(result: Verification): 0 | 1 | 2 {
+  if (result.kind === 'unverified') return 2;
+  return result.ok ? 0 : 1;
+}
+
+/** What is to be signed, and under which policy. */
+export interface RangeChange {
+  readonly range: Range;
+  readonly policy: CompiledPolicy;
+  readonly matcher: Matcher;
+  readonly zonesOf: ChangeZones;
+  /** Of base, but for `bootstrap`. */
+  readonly judge: TreePolicy;
+  readonly transitions: readonly Transition[];
+  readonly signoffs: Exclude<Awaited<ReturnType<typeof readSignoffs>>, string>;
+  readonly stateInBase: (path: string) => string;
+  /** Base has no policy: head's was taken. */
+  readonly bootstrapped: boolean;
+}
+
+/**
+ * Judges what `base..head` would merge, from base's point of view: the stricter of both policies, base's owners and
+ * keys, git's own objects. Offline. Whatever cannot be had makes it `unverified`; it never rejects for that.
+ */
+export async function verify(repo: Repository, options: VerifyOptions): Promise<Verification> {
+  if (options.strict && options.submitter === undefined)
+    return unverified(
+      'With --strict it must be known who submits the change. Give --submitter <principal>, from the forge’s authenticated event.',
+    );
+  const resolved = await resolveRange(repo, options.range);
+  if (resolved.kind === 'problem') return unverified(resolved.message);
+  try {
+    const change = await readRangeChange(resolved.range, options);
+    return typeof change === 'string' ? unverified(change) : await judge(change, options);
+  } finally {
+    resolved.range.dispose();
+  }
+}
+
+function unverified(message: string): Verification {
+  return { kind: 'unverified', message };
+}
+
+/** The change of a range, its zones, and the policy that judges it. A string is what went wrong. */
+export async function readRangeChange(
+  range: Range,
+  { organization, bootstrap }: Pick<VerifyOptions, 'organization' | 'bootstrap'>,
+): Promise<RangeChange | string> {
+  const { repo } = range;
+  const change = await treeChange(repo, range.base, range.tree);
+  if (typeof change === 'string') return change;
+  if (change.unreadable.length > 0)
+    return `The path ${change.unreadable[0]} is not UTF-8, so its zone cannot be told. Rename it.`;
+  const signoffs = await readSignoffs(repo, change.transitions);
+  if (typeof signoffs === 'string') return signoffs;
+  const signedPaths = signoffs.stored.flatMap(({ envelope }) =>
+    envelope.approval.transitions.map(({ path }) => path),
+  );
+  const before = await scanTree(repo, range.base, new Set(signedPaths));
+  const after = await scanTree(repo, range.tree);
+  if (typeof before === 'string') return before;
+  if (typeof after === 'string') return after;
+  const [base, head] = [
+    await treePolicy(repo, before, 'base', organization),
+    await treePolicy(repo, after, 'head', organization),
+  ];
+  for (const side of [base, head]) if (side.kind === 'broken') return side.message;
+  const judge = base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
+  if (judge === undefined)
+    return head.kind === 'ok'
+      ? 'Base has no policy yet, so nothing outside of this change can judge it. To take in the first policy: --bootstrap.'
+      : 'There is no policy in base. Make one: colophon init.';
+  const other = head.kind === 'ok' ? head.found.policy : judge.policy;
+  const policy = compilePolicy(stricterOf(judge.policy, other));
+  const matcher = createMatcher(policy);
+  const zonesOf = await changeZones(repo, matcher, [before, after]);
+  if (typeof zonesOf === 'string') return zonesOf;
+  return {
+    range,
+    policy,
+    matcher,
+    zonesOf,
+    judge,
+    transitions: change.transitions,
+    signoffs,
+    stateInBase: before.stateAt,
+    bootstrapped: base.kind !== 'ok',
+  };
+}
+
+/** By zone, what changes in it; stored sign-offs are in none. */
+export function changesByZone({ transitions, signoffs, zonesOf }: RangeChange): Map<string, Transition[]> {
+  const stored = new Set(signoffs.stored.map(({ file }) => file));
+  const zones = new Map<string, Transition[]>();
+  for (const transition of transitions) {
+    if (stored.has(transition.path)) continue;
+    const modes = [modeOf(transition.from), modeOf(transition.to)];
+    const own = signoffs.strange.has(transition.path) ? [policyZone] : zonesOf.of(transition.path, modes);
+    for (const zone of own) zones.set(zone, [...(zones.get(zone) ?? []), transition]);
+  }
+  return zones;
+}
+
+async function judge(change: RangeChange, options: VerifyOptions): Promise<Verification> {
+  const { range, policy, matcher, zonesOf } = change;
+  const { repo, base, head } = range;
+  const claims: CommitClaims[] = [];
+  const problem = await readCommits(repo, range.commits, (commit) => {
+    claims.push(readClaims(commit, policy, zonesOf, options.assistantOf ?? (() => undefined)));
+  });
+  if (problem !== undefined) return unverified(problem);
+  const commits = await countEntering(repo, claims);
+  if (typeof commits === 'string') return unverified(commits);
+  const byZone = changesByZone(change);
+  const judged = await judgeStored(change, commits, options);
+  if (typeof judged === 'string') return unverified(judged);
+
+  const zones = [...byZone]
+    .map(([name, transitions]) => [matcher.zone(name), transitions] as const)
+    .filter(([zone]) => zone.mode !== 'eligible')
+    .map(([zone, transitions]) => judgeZone(change, zone, transitions, judged, commits));
+  const ignored = new Map(zones.flatMap(({ ignored: some }) => some.map((one) => [one.file, one] as const)));
+  const told = judged.map((one) =>
+    ignored.has(one.file)
+      ? { ...one, why: 'a transition of it is on no chain to what would be merged' }
+      : one,
+  );
+  const reviewed = new Set(
+    zones
+      .filter(({ zone, open, counted }) => zone.mode === 'attest' && open.length === 0 && counted > 0)
+      .map(({ zone }) => zone.name),
+  );
+  const findings = [
+    ...zones.flatMap((verdict) => zoneFindings(change, verdict, told, options)),
+    ...claimFindings(commits, { policy, matcher, now: options.now, range: options.range, head, reviewed }),
+    ...keyFindings(change),
+  ];
+  return {
+    kind: 'verified',
+    ok: findings.every(({ severity }) => severity !== 'block'),
+    findings,
+    base,
+    head,
+    merged: range.merged,
+    separation: options.submitter === undefined ? 'claimed' : 'authenticated',
+    policyDigest: change.judge.digest,
+    commits,
+    signoffs: told,
+    zones,
+  };
+}
+
+async function judgeStored(
+  { range, judge, policy, matcher, signoffs }: RangeChange,
+  commits: readonly CommitClaims[],
+  { now, submitter, organization }: VerifyOptions,
+): Promise<JudgedSignoff[] | string> {
+  if (signoffs.stored.length === 0) return [];
+  const { repo, base } = range;
+  const spent = await everTouched(
+    repo,
+    base,
+    signoffs.stored.map(({ file }) => file),
+  );
+  const roots = await rootCommits(repo, base);
+  if (spent === undefined || roots === undefined)
+    return 'git could not read the history of base. Check it with git fsck.';
+  const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone('default').name);
+  return judgeSignoffs(signoffs.stored, {
+    now,
+    policyDigest: judge.digest,
+    roots,
+    spent,
+    zoneOf: (name) => (names.has(name) ? matcher.zone(name) : undefined),
+    keyringOf: (zone) => (organization?.zones.has(zone) ? organization.keyring : undefined) ?? judge.keyring,
+    authorsOf: (zone) => {
+      const people = commits.filter(({ zones }) => zones.has(zone)).flatMap((commit) => [...commit.people]);
+      return new Set(submitter === undefined ? people : [...people, submitter.toLowerCase()]);
+    },
+  });
+}
+
+type FullVerdict = ZoneVerdict & {
+  readonly ignored: readonly JudgedSignoff[];
+  /** How many transitions need a signature. */
+  readonly counted: number;
+};
+
+function judgeZone(
+  { stateInBase }: RangeChange,
+  zone: CompiledZone,
+  transitions: readonly Transition[],
+  judged: readonly JudgedSignoff[],
+  commits: readonly CommitClaims[],
+): FullVerdict {
+  const kind: PredicateType = zone.mode === 'restricted' ? 'signoff@colophon' : 'review@colophon';
+  const own = judged.filter(({ why, envelope }) => {
+    return (
+      why === undefined && envelope.approval.zone === zone.name && envelope.approval.predicateType === kind
+    );
+  });
+  const threshold = zone.mode === 'restricted' ? zone.signoff.threshold : 1;
+  const chains: Judged<JudgedSignoff> = judgeChains(transitions, own, threshold, stateInBase);
+  const needed = new Set(
+    zone.mode === 'restricted' && zone.signoff.covers === 'ai' ? aiPaths(transitions, commits) : transitions,
+  );
+  return {
+    zone,
+    transitions,
+    open: chains.open.filter((transition) => needed.has(transition)),
+    signedBy: [...new Set(chains.counting.map(({ principal }) => principal))],
+    ignored: chains.ignored,
+    counted: needed.size,
+  };
+}
+
+/** Of `covers: ai`: what any commit may have made with AI, and what no commit accounts for. */
+function aiPaths(transitions: readonly Transition[], commits: readonly CommitClaims[]): Transition[] {
+  const doubtful = new Set(commits.filter(mayBeAi).flatMap(({ paths }) => paths));
+  const accounted = new Set(commits.flatMap(({ paths }) => paths));
+  return transitions.filter(({ path }) => doubtful.has(path) || !accounted.has(path));
+}
+
+const shownPaths = 3;
+
+function zoneFindings(
+  { bootstrapped, signoffs }: RangeChange,
+  { zone, open, counted, signedBy, transitions }: FullVerdict,
+  judged: readonly JudgedSignoff[],
+  { range: text, bootstrap }: VerifyOptions,
+): Finding[] {
+  const restricted = zone.mode === 'restricted';
+  const mine = judged.filter(({ envelope }) => envelope.approval.zone === zone.name);
+  const isPolicy = zone.name === policyZone;
+  const approved = open.length === 0 || (bootstrapped && bootstrap === true && isPolicy);
+  const found: Finding[] = [];
+  for (const { file, why, principal } of mine) {
+    if (why === undefined) continue;
+    found.push({
+      rule: 'signoff-invalid',
+      // It grants nothing; what is missing without it is a finding of its own.
+      severity: approved ? 'record' : 'warn',
+      zone: zone.name,
+      path: file,
+      message: `The ${restricted ? 'sign-off' : 'review'} of ${principal} for \`${zone.name}\` does not count: ${why}.`,
+      mend: '',
+    });
+  }
+  if (isPolicy && approved) {
+    const by = signedBy.length > 0 ? `signed off by ${signedBy.join(', ')}` : 'taken in for the first time';
+    found.push({
+      rule: 'policy-changed',
+      severity: 'record',
+      zone: zone.name,
+      path: transitions[0]!.path,
+      message: `The policy changes, ${by}.`,
+      mend: '',
+    });
+  }
+  if (approved || counted === 0 || (!restricted && zone.attestation !== 'signed')) return found;
+  const { threshold, covers } = zone.signoff;
+  const who = zone.owners.length > 0 ? zone.owners.join(', ') : 'an owner, but the policy names none';
+  const paths = open.slice(0, shownPaths).map(({ path }) => path);
+  const more = open.length > shownPaths ? ` and ${open.length - shownPaths} more` : '';
+  const strange = paths.flatMap((path) => signoffs.strange.get(path) ?? []);
+  const what = `${paths.join(', ')}${more}${strange.length > 0 ? ` (${strange[0]})` : ''}`;
+  const command = restricted ? 'signoff' : 'attest';
+  found.push({
+    rule: isPolicy ? 'policy-changed' : restricted ? 'signoff-missing' : 'attestation-missing',
+    severity: zone.enforce,
+    zone: zone.name,
+    path: paths[0]!,
+    message: restricted
+      ? `${isPolicy ? 'The policy changes' : `The ${covers === 'ai' ? 'AI ' : ''}change of the restricted zone \`${zone.name}\` is not signed off`}: ${what}. It needs ${threshold === 1 ? 'the sign-off' : `${threshold} sign-offs`} of ${who}.`
+      : `The change of the zone \`${zone.name}\` is not attested with a signature: ${what}.`,
+    mend: `colophon ${command} ${quoted(text)} --zone ${zone.name}`,
+  });
+  return found;
+}
+
+/** Lines of base's `allowed_signers` that grant nothing: whoever relies on one should hear of it. */
+function keyFindings({ judge }: RangeChange): Finding[] {
+  return judge.keyring.allowed.refused.map(({ line, why }) => ({
+    rule: 'policy-invalid',
+    severity: 'warn',
+    zone: policyZone,
+    path: '.ai-policy/allowed_signers',
+    line,
+    message: `Line ${line} of base’s .ai-policy/allowed_signers grants nothing: ${why}.`,
+    mend: '',
+  }));
+}

@@ -1,0 +1,179 @@
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { chmodSync } from 'node:fs';
+import { as, Gate, lines, policy } from './gate';
+
+const change = { 'core/a.py': lines('x', 20) };
+
+describe('Attacks: what was approved', function () {
+  this.timeout(60_000);
+  let gate: Gate;
+  beforeEach(() => {
+    gate = Gate.create();
+  });
+  afterEach(() => gate.remove());
+
+  it('a signature from another repository', async () => {
+    gate.commit(change);
+    await gate.forge({ repository: 'f'.repeat(40) }, 'ada');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    deepStrictEqual(await gate.reasons(), ['it was made for another repository']);
+    await gate.forge({}, 'ada');
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a signature for another zone', async () => {
+    gate.onBase({
+      '.ai-policy/policy.yaml': `${policy}  - name: other\n    mode: restricted\n    paths: [/other/]\n    owners: [ada@acme.dev]\n`,
+    });
+    gate.commit(change);
+    await gate.forge({ zone: 'other' }, 'ada');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.forge({ zone: 'nowhere' }, 'ada');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.forge({}, 'ada');
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a signature in another namespace', async () => {
+    gate.commit(change);
+    await gate.forge({}, 'ada', 'git');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.forge({}, 'ada', 'review@colophon');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.forge({}, 'ada', 'signoff@colophon');
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a review presented as a sign-off, and a sign-off as a review', async () => {
+    gate.onBase({
+      '.ai-policy/policy.yaml': policy.replace('mode: attest', 'mode: attest\n    attestation: signed'),
+    });
+    gate.commit(change);
+    await gate.forge({ predicateType: 'review@colophon' }, 'ada');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.forge({}, 'ada');
+    strictEqual(await gate.verdict(), '0');
+    gate.commit({ 'lib/l.py': lines('y', 20) }, 'change\n\nAI-Provenance: v1; lines=20; ai=0; human=20');
+    await gate.forge({ zone: 'lib', predicateType: 'signoff@colophon' }, 'ada');
+    strictEqual(await gate.verdict(), '1 attestation-missing');
+    await gate.forge({ zone: 'lib', predicateType: 'review@colophon' }, 'bob');
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a signature under an older policy', async () => {
+    gate.commit(change);
+    await gate.signOff();
+    gate.onBase({
+      '.ai-policy/policy.yaml': policy.replace('restricted', 'restricted\n    reason: New rules.'),
+    });
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    deepStrictEqual(await gate.reasons(), ['it was made under another version of the policy']);
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a spent sign-off replayed after a revert', async () => {
+    const at = gate.commit(change);
+    const { file, text } = await gate.signOff();
+    gate.merge();
+    gate.repo.git('switch', '-qc', 'revert');
+    gate.commit({ 'core/a.py': lines('a', 20) });
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+    gate.repo.git('rm', '-q', file);
+    gate.commitStaged('housekeeping');
+    strictEqual(await gate.verdict(), '1 policy-changed');
+    await gate.sign({ by: 'luis', zone: 'ai-policy' });
+    gate.commitStaged('Sign-off', 'luis');
+    strictEqual(await gate.verdict(), '0');
+    gate.merge();
+    gate.repo.git('switch', '-qc', 'again');
+    gate.commit({ ...change, [file]: text });
+    strictEqual(gate.repo.git('rev-parse', 'HEAD:core/a.py'), gate.repo.git('rev-parse', `${at}:core/a.py`));
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    deepStrictEqual(await gate.reasons(), ['it has been merged before, so it is spent']);
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('an approved old blob brought back', async () => {
+    gate.commit(change);
+    await gate.signOff();
+    gate.merge();
+    gate.repo.git('switch', '-qc', 'next');
+    gate.commit({ 'core/a.py': lines('z', 20) });
+    await gate.signOff();
+    gate.merge();
+    gate.repo.git('switch', '-qc', 'back');
+    gate.commit(change);
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('an envelope of which one transition is off the chain', async () => {
+    gate.commit({ ...change, 'core/b.py': lines('y', 20) });
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+    gate.commit({ 'core/b.py': lines('b', 20) });
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    deepStrictEqual(await gate.reasons(), ['a transition of it is on no chain to what would be merged']);
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('an amend after the sign-off', async () => {
+    gate.repo.write('core/a.py', lines('x', 20));
+    gate.repo.git('add', '-A');
+    await gate.sign({ range: 'staged' });
+    gate.commitStaged();
+    strictEqual(await gate.verdict(), '0');
+    gate.repo.git(...as('bob'), 'commit', '-q', '--amend', '-m', 'another message');
+    strictEqual(await gate.verdict(), '0');
+    gate.repo.write('core/a.py', lines('w', 20));
+    gate.repo.git(...as('bob'), 'commit', '-qa', '--amend', '-m', 'the same message');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+  });
+
+  it('a push after the sign-off', async () => {
+    gate.commit(change);
+    await gate.signOff();
+    gate.commit({ 'core/a.py': `${lines('x', 20)}one more\n` });
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    // The next sign-off may be about the last step alone, or about all.
+    await gate.signOff({ range: 'HEAD~1..HEAD' });
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a whitespace-only change', async () => {
+    gate.commit({ 'core/a.py': 'if x:\n    y()\n    z()\n' });
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+    gate.commit({ 'core/a.py': 'if x:\n    y()\nz()\n' });
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+  });
+
+  it('a change of mode', async () => {
+    gate.commit(change);
+    await gate.signOff();
+    chmodSync(gate.repo.path('core/a.py'), 0o755);
+    gate.commit({});
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a sign-off that is edited, or of which another is made', async () => {
+    gate.commit(change);
+    const { file, text } = await gate.signOff();
+    gate.commit({ [file]: text.replace('"keyid"', ' "keyid"') });
+    strictEqual(await gate.verdict(), '0', 'the signature is what counts, not its layout');
+    gate.commit({ [file]: text.replace(/"payload": "./, '"payload": "f') });
+    strictEqual(await gate.verdict(), '1 policy-changed signoff-missing');
+    gate.commit({ [file]: text });
+    gate.merge();
+    gate.repo.git('switch', '-qc', 'next');
+    gate.commit({ [file]: `${text}\n` });
+    strictEqual(await gate.verdict(), '1 policy-changed');
+  });
+});

@@ -1,0 +1,155 @@
+import { match, strictEqual } from 'node:assert';
+import { as, Gate, lines, says } from './gate';
+
+/** `lines` with one of them changed. */
+function edited(mark: string, line: number, text = 'x'): string {
+  return lines(mark, 20).replace(`${mark}${line}\n`, `${text}${line}\n`);
+}
+
+describe('Attacks: merges', function () {
+  this.timeout(60_000);
+  let gate: Gate;
+  beforeEach(() => {
+    gate = Gate.create();
+  });
+  afterEach(() => gate.remove());
+
+  const branch = (name: string, files: Record<string, string>, from = 'main') => {
+    gate.repo.git('switch', '-qc', name, from);
+    gate.commit(files);
+  };
+  const merge = (...names: string[]) =>
+    gate.repo.git(...as('bob'), 'merge', '-q', '--no-ff', '--no-edit', ...names);
+
+  it('an evil merge', async () => {
+    branch('side', { 'src/s.py': edited('s', 3) });
+    gate.repo.git('switch', '-q', 'pr');
+    gate.commit({ 'src/new.py': 'one\n' });
+    merge('side');
+    strictEqual(await gate.verdict(), '0', 'an honest merge');
+    gate.repo.write('core/a.py', edited('a', 3));
+    gate.repo.git('add', '-A');
+    gate.repo.git(...as('bob'), 'commit', '-q', '--amend', '--no-edit');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('an evil merge in an attest zone', async () => {
+    branch('side', { 'src/s.py': edited('s', 3) });
+    gate.repo.git('switch', '-q', 'pr');
+    gate.commit({ 'src/new.py': 'one\n' });
+    merge('side');
+    gate.repo.write('lib/l.py', edited('l', 3));
+    gate.repo.git('add', '-A');
+    gate.repo.git(...as('bob'), 'commit', '-q', '--amend', '--no-edit');
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    gate.commitAmended(says('lines=1; ai=0; human=1'));
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a merge that takes back what base has', async () => {
+    gate.commit({ 'src/new.py': 'one\n' });
+    gate.repo.git('switch', '-q', 'main');
+    gate.commit({ 'core/a.py': edited('a', 3) });
+    gate.repo.git('switch', '-q', 'pr');
+    gate.repo.git(...as('bob'), 'merge', '-q', '--no-edit', '-s', 'ours', 'main');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    gate.repo.git('reset', '-q', '--hard', 'HEAD~1');
+    merge('main');
+    strictEqual(await gate.verdict(), '0', 'an honest merge of the base');
+  });
+
+  it('an evil octopus', async () => {
+    branch('one', { 'src/one.py': '1\n' });
+    branch('two', { 'src/two.py': '2\n' });
+    gate.repo.git('switch', '-q', 'pr');
+    gate.commit({ 'src/three.py': '3\n' });
+    merge('one', 'two');
+    strictEqual(await gate.verdict(), '0', 'an honest octopus');
+    gate.repo.write('core/a.py', edited('a', 3));
+    gate.repo.write('lib/l.py', edited('l', 3));
+    gate.repo.git('add', '-A');
+    gate.repo.git(...as('bob'), 'commit', '-q', '--amend', '--no-edit');
+    strictEqual(await gate.verdict(), '1 signoff-missing provenance-missing');
+  });
+
+  it('two clean edits whose merge nobody signed', async () => {
+    branch('one', { 'core/a.py': edited('a', 2) });
+    await gate.signOff({ range: 'main..one' });
+    branch('two', { 'core/a.py': edited('a', 18) });
+    await gate.signOff({ range: 'main..two' });
+    gate.repo.git('switch', '-q', 'pr');
+    gate.repo.git(...as('bob'), 'merge', '-q', '--no-edit', 'one');
+    strictEqual(await gate.verdict(), '0');
+    merge('two');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('two clean edits of which one is in base already', async () => {
+    gate.commit({ 'core/a.py': edited('a', 2) });
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+    gate.repo.git('switch', '-q', 'main');
+    gate.commit({ 'core/a.py': edited('a', 18) });
+    gate.repo.git('switch', '-q', 'pr');
+    strictEqual(await gate.verdict(), '1 signoff-missing', 'what would be merged was never seen by an owner');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a branch behind its base, in other files and in conflict', async () => {
+    gate.commit({ 'core/a.py': edited('a', 2) });
+    await gate.signOff();
+    gate.repo.git('switch', '-q', 'main');
+    gate.commit({ 'core/b.py': edited('b', 2) });
+    gate.repo.git('switch', '-q', 'pr');
+    const result = await gate.verify();
+    strictEqual(result.kind === 'verified' && result.merged, 'computed');
+    strictEqual(await gate.verdict(), '0');
+    gate.commit({ 'core/b.py': edited('b', 2, 'other') });
+    match(await gate.verdict(), /^2 Base and head conflict/);
+  });
+
+  it('a squash that adds a byte', async () => {
+    gate.commit({ 'core/a.py': edited('a', 2) });
+    gate.commit({ 'core/b.py': edited('b', 2) });
+    await gate.signOff();
+    const squash = (extra: string) => {
+      gate.repo.git('switch', '-qC', 'squashed', 'main');
+      gate.repo.git('merge', '-q', '--squash', 'pr');
+      gate.repo.write('core/a.py', `${gate.repo.read('core/a.py')}${extra}`);
+      gate.repo.git('add', '-A');
+      gate.commitStaged('Squashed');
+    };
+    squash('');
+    strictEqual(await gate.verdict(), '0');
+    squash('\n');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+  });
+
+  it('what the default branch’s own push brings', async () => {
+    gate.commit({ 'core/a.py': edited('a', 2) });
+    await gate.signOff();
+    const before = gate.repo.git('rev-parse', 'main').trim();
+    gate.repo.git('switch', '-q', 'main');
+    merge('pr');
+    strictEqual(await gate.verdict({ range: `${before}..main` }), '0');
+    const after = gate.repo.git('rev-parse', 'main').trim();
+    gate.commit({ 'core/a.py': edited('a', 5) });
+    strictEqual(await gate.verdict({ range: `${after}..main` }), '1 signoff-missing');
+    match(await gate.verdict({ range: `${'0'.repeat(40)}..main` }), /^2 There is no commit/);
+  });
+
+  it('several merge-bases', async () => {
+    branch('one', { 'src/one.py': '1\n' });
+    branch('two', { 'src/two.py': '2\n' });
+    gate.repo.git('branch', 'two-first', 'two');
+    merge('one');
+    gate.repo.git('switch', '-q', 'one');
+    merge('two-first');
+    match(await gate.verdict({ range: 'two..one' }), /^2 Base and head have several merge-bases/);
+  });
+});
