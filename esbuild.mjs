@@ -23,9 +23,13 @@ const shared = {
 };
 
 /** What reads YAML and judges by it. With the libraries for that it is half of everything: a bundle of its own. */
-const tools = ['policy/parse', 'policy/compile', 'policy/lint', 'workflow/loadPolicy', 'workflow/init'].concat(
-  ['treePolicy', 'verify', 'signOff'].map((name) => `workflow/${name}`),
-);
+const tools = [
+  'policy/parse',
+  'policy/compile',
+  'policy/lint',
+  'workflow/loadPolicy',
+  'workflow/init',
+].concat(['treePolicy', 'verify', 'signOff'].map((name) => `workflow/${name}`));
 
 /** Elsewhere, what these modules give comes from that bundle. */
 const fromTools = {

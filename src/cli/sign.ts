@@ -1,4 +1,4 @@
-import { modeOf } from '../attestation/transition';
+import { isAbsent, modeOf } from '../attestation/transition';
 import { gitIn, type Repository } from '../git/repository';
 import { identity } from '../workflow/attest';
 import {
@@ -57,7 +57,8 @@ export async function signZone(
 async function showChange(io: Io, { range }: SignableChange, { zone, transitions }: Signable): Promise<void> {
   io.stdout(`\nZone ${zone.name}${zone.reason === undefined ? '' : ` (${printable(zone.reason)})`}:\n`);
   for (const { path, from, to } of transitions) {
-    const modes = modeOf(from) === modeOf(to) ? '' : ` (mode ${modeOf(from)} → ${modeOf(to)})`;
+    const isMode = !isAbsent(from) && !isAbsent(to) && modeOf(from) !== modeOf(to);
+    const modes = isMode ? ` (mode ${modeOf(from)} → ${modeOf(to)})` : '';
     io.stdout(`  ${whatHappens(from, to)} ${printable(path)}${modes}\n`);
   }
   const form = ['--no-ext-diff', '--no-textconv', '--text', '--no-renames'];

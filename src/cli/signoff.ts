@@ -48,7 +48,7 @@ export async function run(args: string[], io: Io): Promise<number> {
       return zone;
     }
     if (values.request) {
-      const text = await requestText(repo, found, zone, range);
+      const text = await requestText(repo, found, zone);
       io.stdout(
         values.json
           ? `${JSON.stringify({ zone: zone.zone.name, owners: zone.zone.owners, text }, null, 2)}\n`

@@ -77,10 +77,11 @@ export async function verifyRange(
   if (found.kind === 'problem') return { kind: 'unverified', message: found.message };
   const organization = policy === undefined ? undefined : readOuterPolicy(resolve(io.cwd, policy));
   if (typeof organization === 'string') return { kind: 'unverified', message: organization };
+  const { catalogue } = createCatalogue();
   const options: VerifyOptions = {
     range,
     now: Date.now(),
-    assistantOf: (identity) => createCatalogue().catalogue.byEmail(identity)?.id,
+    assistantOf: (identity) => catalogue.byEmail(identity)?.id,
     ...(organization && { organization }),
     ...(submitter !== undefined && { submitter }),
     ...(strict !== undefined && { strict }),

@@ -1,5 +1,5 @@
 import type { Runs } from '../provenance/runs';
-import type { Origin, Source } from '../provenance/source';
+import { isSeenAsAi, type Origin, type Source } from '../provenance/source';
 
 /** What a person says of a stretch of text. */
 export interface Declaration {
@@ -18,11 +18,6 @@ export function needsReason(runs: Runs, origin: Origin): boolean {
   return origin !== 'ai' && runs.some(({ source }) => source !== null && isSeenAsAi(source));
 }
 
-function isSeenAsAi({ origin, evidence, was }: Source): boolean {
-  const seen = was ?? { origin, evidence };
-  return seen.origin === 'ai' && (seen.evidence === 'reported' || seen.evidence === 'host');
-}
-
 /** The source of text under a declaration: it stays visible as one, with what it stands over. */
 export function declared(declaration: Declaration): (source: Source | null) => Source {
   const { origin, assistant, by, why, at } = declaration;
@@ -30,7 +25,10 @@ export function declared(declaration: Declaration): (source: Source | null) => S
     const was = source && wasBefore(source);
     // Text that is committed stays so: a declaration makes no insertion.
     const commit = source === null ? 'base' : source.commit;
+    // It still counts as whose it was seen to be.
+    const seen = source && isSeenAsAi(source) ? assistantOf(source) : {};
     return {
+      ...seen,
       origin,
       evidence: 'declared',
       by,
@@ -47,4 +45,12 @@ export function declared(declaration: Declaration): (source: Source | null) => S
 function wasBefore({ origin, evidence, was }: Source): Source['was'] {
   if (evidence === 'declared') return was;
   return { origin, ...(evidence && { evidence }) };
+}
+
+function assistantOf({ assistant, model, session }: Source): Pick<Source, 'assistant' | 'model' | 'session'> {
+  return {
+    ...(assistant !== undefined && { assistant }),
+    ...(model !== undefined && { model }),
+    ...(session !== undefined && { session }),
+  };
 }

@@ -110,23 +110,6 @@ function failed(message: string): ChangeResult {
   return { kind: 'problem', message };
 }
 
-/** What a merge changed against each of its parents; see `foundInNoParent`. A string is what went wrong. */
-export async function mergeFiles(
-  repo: Repository,
-  oid: string,
-  parents: readonly string[],
-): Promise<ChangedFile[][] | string> {
-  const sides: ChangedFile[][] = [];
-  for (const parent of parents) {
-    const files = await readPatch(repo, ['diff-tree', '-r', ...diffForm, parent, oid], {
-      timeoutMs: 120_000,
-    });
-    if (typeof files === 'string') return files;
-    sides.push(files);
-  }
-  return sides;
-}
-
 async function readPatch(
   repo: Repository,
   args: string[],

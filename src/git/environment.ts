@@ -8,7 +8,7 @@ const repositoryVariable =
 
 /** Variables that change what git prints or where, and how it reads paths; never wanted. */
 const disturbing =
-  /^GIT_(?:TRACE.*|REDIRECT_.*|EXTERNAL_DIFF|DIFF_OPTS|(?:NO)?GLOB_PATHSPECS|ICASE_PATHSPECS|FLUSH|REPLACE_REF_BASE)$/;
+  /^GIT_(?:TRACE.*|REDIRECT_.*|EXTERNAL_DIFF|DIFF_OPTS|(?:NO)?GLOB_PATHSPECS|ICASE_PATHSPECS|REPLACE_REF_BASE)$/;
 
 const forced: Readonly<Record<string, string>> = {
   // Messages are matched ("dubious ownership"), so they must be in English.
@@ -20,6 +20,8 @@ const forced: Readonly<Record<string, string>> = {
   GIT_NO_REPLACE_OBJECTS: '1',
   // Reading must never take index.lock from under the user's own command.
   GIT_OPTIONAL_LOCKS: '0',
+  // Into a pipe git would write commit by commit, each a chunk of its own for us to take.
+  GIT_FLUSH: '0',
 };
 
 /** Forced too, unless a caller says otherwise. */

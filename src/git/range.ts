@@ -34,7 +34,7 @@ const timeoutMs = 120_000;
  * are off everywhere), and without fetching: what is missing is an error.
  */
 export function sealed(repo: Repository): Repository {
-  const env = { GIT_GRAFT_FILE: '/dev/null', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+  const env = { GIT_GRAFT_FILE: '/dev/null/none', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
   return { ...repo, env: { ...repo.env, ...env } };
 }
 
@@ -44,14 +44,16 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
   const [from = '', to = '', ...more] = text.split('..');
   if (from === '' || to === '' || more.length > 0 || to.startsWith('.'))
     return failed(`“${text}” is no range. Write <base>..<head>, such as origin/main..HEAD.`);
-  const shallow = await gitIn(repo, ['rev-parse', '--is-shallow-repository']);
+  const [shallow, base, head] = await Promise.all([
+    gitIn(repo, ['rev-parse', '--is-shallow-repository']),
+    commitOf(repo, from),
+    commitOf(repo, to),
+  ]);
   if (shallow.code !== 0) return failed(said('git could not read the repository', shallow));
   if (oneLine(shallow) !== 'false')
     return failed(
       'The history is shallow, so what was signed before cannot be seen. Run `git fetch --unshallow`; in CI check out with fetch-depth: 0.',
     );
-  const base = await commitOf(repo, from);
-  const head = await commitOf(repo, to);
   for (const [name, oid] of [
     [from, base],
     [to, head],
@@ -59,7 +61,10 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     if (oid === undefined)
       return failed(`There is no commit “${name}” here. Fetch it: git fetch origin, with the whole history.`);
   }
-  const bases = await gitIn(repo, ['merge-base', '--all', base!, head!], { timeoutMs });
+  const [bases, listed] = await Promise.all([
+    gitIn(repo, ['merge-base', '--all', base!, head!], { timeoutMs }),
+    gitIn(repo, ['rev-list', '--topo-order', '--reverse', `${base}..${head}`, '--'], { timeoutMs }),
+  ]);
   const common = bases.stdout.toString('latin1').split('\n').filter(Boolean);
   if (bases.code === 1 && common.length === 0)
     return failed('Base and head have no common ancestor. Fetch the whole history, or name another base.');
@@ -68,9 +73,6 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     return failed(
       'Base and head have several merge-bases, so it is not certain what the change is. Merge the base into the branch and verify again.',
     );
-  const listed = await gitIn(repo, ['rev-list', '--topo-order', '--reverse', `${base}..${head}`, '--'], {
-    timeoutMs,
-  });
   if (listed.code !== 0) return failed(said('git could not list the commits', listed));
   const commits = listed.stdout.toString('latin1').split('\n').filter(Boolean);
   if (commits.length > maxCommits)

@@ -85,16 +85,17 @@ function attestation(
   { author, attestedBy = [] }: FindingContext,
 ): Finding[] {
   const lines = use.ai + use.mixed;
-  if (zone.mode !== 'attest' || lines === 0 || lines <= zone.tolerate.lines) return [];
+  const isNeeded = lines > zone.tolerate.lines;
+  const signed = zone.attestation === 'signed';
+  if (zone.mode !== 'attest' || !(isNeeded || signed)) return [];
   const counting =
     zone.attestedBy === 'other' ? attestedBy.filter((who) => !samePerson(who, author)) : attestedBy;
-  const signed = zone.attestation === 'signed';
-  const attested = counting.length > 0;
+  const attested = counting.length > 0 || !isNeeded;
   if (attested && !signed) return [];
   const whose = zone.attestedBy === 'other' ? 'somebody other than the author' : 'somebody';
   const what = attested
-    ? `were attested to by ${counting.join(', ')}, but the zone asks for a signed statement.`
-    : `must not be committed before ${whose} attests to having reviewed them.`;
+    ? `Every change of ${place(zone)} needs a signed attestation.`
+    : `${aiLinesIn(lines, use, zone)} must not be committed before ${whose} attests to having reviewed them.`;
   return [
     {
       rule: 'attestation-missing',
@@ -102,7 +103,7 @@ function attestation(
       severity: attested ? laterOnly(zone.enforce) : zone.enforce,
       zone: zone.name,
       ...firstAi(use),
-      message: `${aiLinesIn(lines, use, zone)} ${what}${owners(zone)}`,
+      message: `${what}${owners(zone)}`,
       mend: 'colophon attest',
     },
   ];
@@ -126,8 +127,7 @@ function signoff(zone: CompiledZone, use: ZoneUse): Finding[] {
       zone: zone.name,
       ...(use.paths[0] === undefined ? {} : { path: use.paths[0].path }),
       message: `${what}. The change can be merged once ${who}${names}.`,
-      // The command that signs comes with sign-offs; until then the owners are all there is to name.
-      mend: '',
+      mend: `colophon signoff --zone ${zone.name}`,
     },
   ];
 }

@@ -1,6 +1,15 @@
 import { linesOf } from '../text/lines';
 import { type Runs, runReader } from './runs';
-import type { Counts, Evidence, FileProvenance, LineOrigin, LineRecord, Origin, Source } from './source';
+import {
+  type Counts,
+  type Evidence,
+  type FileProvenance,
+  isSeenAsAi,
+  type LineOrigin,
+  type LineRecord,
+  type Origin,
+  type Source,
+} from './source';
 
 /** Ties go to the riskier. */
 const RISK: readonly Origin[] = ['unknown', 'pasted', 'tool', 'human'];
@@ -81,9 +90,10 @@ function weigh(text: string, runs: Runs, counts: (source: Source) => boolean, ki
       const pieces = text.slice(at, at + length).match(kind) ?? [];
       const weight = pieces.join('').length;
       if (weight > 0) {
+        const seen = asSeen(source);
         total += weight;
-        byOrigin.set(source.origin, (byOrigin.get(source.origin) ?? 0) + weight);
-        sources.push(source);
+        byOrigin.set(seen.origin, (byOrigin.get(seen.origin) ?? 0) + weight);
+        sources.push(seen);
       }
     }
     at += length;
@@ -130,13 +140,20 @@ function ofBlank(
     .map((run) => run[0]?.source)
     .filter((source) => source !== null && source !== undefined);
   const source = breaks.find(counts) ?? breaks[0];
-  return source ? describe(source.origin, [source], [source]) : { origin: 'unknown' };
+  if (!source) return { origin: 'unknown' };
+  const seen = asSeen(source);
+  return describe(seen.origin, [seen], [seen]);
+}
+
+/** Law 8: a declaration that AI text is something else stays visible, and the text counts as what was seen. */
+function asSeen(source: Source): Source {
+  return source.origin !== 'ai' && isSeenAsAi(source) ? { ...source, ...source.was } : source;
 }
 
 /** The evidence of a line is the weakest of what decided it. */
 function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly Source[]): Decision {
   const evidence = WEAKEST.find((e) => deciding.some((s) => s.evidence === e));
-  const said = all.find((s) => s.evidence === 'declared');
+  const said = all.find((s) => s.evidence === 'declared' || s.was);
   const by = origin === 'ai' || origin === 'mixed' ? assistantsOf(deciding) : [];
   return {
     origin,

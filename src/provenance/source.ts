@@ -55,6 +55,12 @@ export interface Source {
   readonly commit?: string;
 }
 
+/** Law 8: what an agent reported or the host saw as AI's counts as that, whatever a person declared of it. */
+export function isSeenAsAi({ origin, evidence, was }: Source): boolean {
+  const seen = was ?? { origin, evidence };
+  return seen.origin === 'ai' && (seen.evidence === 'reported' || seen.evidence === 'host');
+}
+
 /** Of the added lines of one file of a change. */
 export interface LineRecord {
   /** 1-based, in the new file. */

@@ -1,4 +1,4 @@
-import type { Cause, Source } from '../provenance/source';
+import { type Cause, isSeenAsAi, type Source } from '../provenance/source';
 
 export interface Explanation {
   /** One line: the origin and, for AI text, the assistant. */
@@ -24,7 +24,8 @@ export function explainSource(
   if (source.evidence) details.push(EVIDENCE_WORDS[source.evidence]);
   if (source.was) {
     const before = source.was.evidence ? `${source.was.origin} (${source.was.evidence})` : source.was.origin;
-    details.push(`Before the declaration it was recorded as ${before}.`);
+    const still = source.origin !== 'ai' && isSeenAsAi(source) ? ' It still counts as AI.' : '';
+    details.push(`Before the declaration it was recorded as ${before}.${still}`);
   }
   if (source.why) details.push(`Reason given: ${source.why}`);
   if (source.commit !== undefined) {

@@ -115,12 +115,35 @@ function addCounts(a: Counts, b: Counts): Counts {
   return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as Counts;
 }
 
-/** Whether a change that this commit made has to be taken for AI output, where only AI output needs a sign-off. */
-export function mayBeAi({ accounts, provenance, added, signedByAssistant }: CommitClaims): boolean {
-  if (provenance === null || accounts.some((account) => contradiction(account) !== undefined)) return true;
-  if (signedByAssistant !== undefined || provenance.lines < added) return true;
-  const { ai, mixed, pasted, unknown } = provenance;
-  return ai + mixed + pasted + unknown > 0;
+/**
+ * Of `covers: ai`: the paths that any commit may have made with AI, and whether that is more than the zone tolerates.
+ * What a commit does not say counts as AI; so do pasted and unknown lines, wherever they are.
+ */
+export function doubtfulPaths(
+  commits: readonly CommitClaims[],
+  zone: CompiledZone,
+  matcher: Matcher,
+): Set<string> {
+  const paths = new Set<string>();
+  let lines = 0;
+  for (const claims of commits) {
+    if (!claims.zones.has(zone.name)) continue;
+    const { accounts, provenance, added, signedByAssistant } = claims;
+    const isTold =
+      provenance !== null &&
+      accounts.every((account) => contradiction(account) === undefined) &&
+      signedByAssistant === undefined &&
+      provenance.lines >= added;
+    const own = isTold
+      ? accounts.reduce(
+          (sum, account) => sum + linesIn(account, zone.name, matcher),
+          provenance.pasted + provenance.unknown,
+        )
+      : Number.POSITIVE_INFINITY;
+    lines += own;
+    if (own > 0) for (const path of claims.paths) paths.add(path);
+  }
+  return lines > zone.tolerate.lines ? paths : new Set();
 }
 
 export interface ClaimContext {
@@ -169,7 +192,7 @@ function missing(claims: CommitClaims, context: ClaimContext): Finding[] {
         zone: zone.name,
         commit,
         message: `The commit ${short(commit)} changes the zone \`${zone.name}\`, and its message does not say where its lines came from: they are unknown.`,
-        mend: amend(commit),
+        mend: amend(commit, context),
       };
     });
 }
@@ -180,11 +203,13 @@ function isAttest({ mode }: CompiledZone): boolean {
 }
 
 /** Makes a commit again: the hooks then write what they know of it. */
-function amend(commit: string): string {
-  return `colophon hooks install && git rebase --exec 'git commit --amend --no-edit' ${short(commit)}~1`;
+function amend(commit: string, { head }: ClaimContext): string {
+  const again = 'git commit --amend --no-edit';
+  return `colophon hooks install && ${commit === head ? again : `git rebase --exec '${again}' ${short(commit)}~1`}`;
 }
 
-function inconsistent(claims: CommitClaims, { matcher }: ClaimContext): Finding[] {
+function inconsistent(claims: CommitClaims, context: ClaimContext): Finding[] {
+  const { matcher } = context;
   const { commit, accounts, added, entering, signedByAssistant } = claims;
   const found: Finding[] = accounts.flatMap((account): Finding[] => {
     const why = contradiction(account);
@@ -196,7 +221,7 @@ function inconsistent(claims: CommitClaims, { matcher }: ClaimContext): Finding[
         zone: defaultZone,
         commit,
         message: `The message of ${short(commit)} contradicts itself: ${why}.`,
-        mend: amend(commit),
+        mend: amend(commit, context),
       },
     ];
   });
@@ -215,7 +240,7 @@ function inconsistent(claims: CommitClaims, { matcher }: ClaimContext): Finding[
         moved === undefined
           ? `${short(commit)} was rewritten: it speaks of ${lines} added lines and has ${added}.`
           : `${short(commit)} moves code into the zone \`${zone}\`, where every line of it counts: it has ${added} lines and speaks of ${lines}.`,
-      mend: moved === undefined ? '' : amend(commit),
+      mend: moved === undefined ? '' : amend(commit, context),
     });
   }
   if (signedByAssistant !== undefined) {
@@ -232,7 +257,7 @@ function inconsistent(claims: CommitClaims, { matcher }: ClaimContext): Finding[
 }
 
 /** AI lines of an account in one zone: those it names, and those it lays to no zone that the policy knows. */
-function linesIn(account: Account, zone: string, { matcher }: ClaimContext): number {
+function linesIn(account: Account, zone: string, matcher: Matcher): number {
   if (account.line.kind === 'malformed') return 0;
   const { ai, mixed } = account.line.counts;
   let elsewhere = 0;
@@ -248,7 +273,7 @@ function toleratedZones(commits: readonly CommitClaims[], context: ClaimContext)
   for (const commit of commits) {
     for (const { name } of strictZones(commit, context)) {
       for (const account of commit.accounts)
-        sums.set(name, (sums.get(name) ?? 0) + linesIn(account, name, context));
+        sums.set(name, (sums.get(name) ?? 0) + linesIn(account, name, context.matcher));
     }
   }
   const within = [...sums].filter(([name, lines]) => lines <= context.matcher.zone(name).tolerate.lines);
@@ -262,7 +287,7 @@ function attestation(
   context: ClaimContext,
 ): Finding[] {
   return strictZones(claims, context).flatMap((zone): Finding[] => {
-    const lines = linesIn(account, zone.name, context);
+    const lines = linesIn(account, zone.name, context.matcher);
     if (zone.mode !== 'attest' || zone.attestation === 'signed') return [];
     if (lines === 0 || tolerated.has(zone.name) || context.reviewed.has(zone.name)) return [];
     const byOther = zone.attestedBy === 'other';
@@ -289,7 +314,7 @@ function vendors(claims: CommitClaims, account: Account, context: ClaimContext):
   const found: Finding[] = [];
   for (const name of claims.zones) {
     const zone = matcher.zone(name);
-    const inZone = linesIn(account, name, context);
+    const inZone = linesIn(account, name, context.matcher);
     if (inZone === 0 || (name === defaultZone && zone.mode === 'eligible')) continue;
     const { approved, refused } = approvedVendors(policy, [zone], now);
     const named = [...account.vendors].filter(([id]) => id !== 'unknown');

@@ -184,7 +184,6 @@ export async function requestText(
   repo: Repository,
   { range, staged }: SignableChange,
   { zone, transitions }: Signable,
-  text: string | undefined,
 ): Promise<string> {
   const owners = zone.owners.join(', ') || 'the policy names none';
   const { threshold } = zone.signoff;
@@ -202,7 +201,7 @@ export async function requestText(
   ];
   if (!staged) {
     lines.push(`  git fetch origin && git switch --detach ${range.head}`);
-    lines.push(`  colophon signoff ${text} --zone ${zone.name}`);
+    lines.push(`  colophon signoff ${range.base}..${range.head} --zone ${zone.name}`);
     lines.push(
       '',
       `Then commit the file that it writes under ${signoffFolder}/ to the branch, or send it to who asked.`,

@@ -11,7 +11,14 @@ import type { Finding } from '../policy/findings';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { policyZone } from '../policy/policy';
 import { type ChangeZones, changeZones } from './changeZones';
-import { type CommitClaims, claimFindings, countEntering, mayBeAi, quoted, readClaims } from './rangeClaims';
+import {
+  type CommitClaims,
+  claimFindings,
+  countEntering,
+  doubtfulPaths,
+  quoted,
+  readClaims,
+} from './rangeClaims';
 import { type JudgedSignoff, judgeSignoffs, readSignoffs } from './storedSignoffs';
 import { type OuterPolicy, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
 
@@ -120,14 +127,16 @@ export async function readRangeChange(
   const signedPaths = signoffs.stored.flatMap(({ envelope }) =>
     envelope.approval.transitions.map(({ path }) => path),
   );
-  const before = await scanTree(repo, range.base, new Set(signedPaths));
-  const after = await scanTree(repo, range.tree);
+  const [before, after] = await Promise.all([
+    scanTree(repo, range.base, new Set(signedPaths)),
+    scanTree(repo, range.tree),
+  ]);
   if (typeof before === 'string') return before;
   if (typeof after === 'string') return after;
-  const [base, head] = [
-    await treePolicy(repo, before, 'base', organization),
-    await treePolicy(repo, after, 'head', organization),
-  ];
+  const [base, head] = await Promise.all([
+    treePolicy(repo, before, 'base', organization),
+    treePolicy(repo, after, 'head', organization),
+  ]);
   for (const side of [base, head]) if (side.kind === 'broken') return side.message;
   const judge = base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
   if (judge === undefined)
@@ -169,10 +178,18 @@ async function judge(change: RangeChange, options: VerifyOptions): Promise<Verif
   const { range, policy, matcher, zonesOf } = change;
   const { repo, base, head } = range;
   const claims: CommitClaims[] = [];
+  const assistants = new Map<string, string | undefined>();
+  const assistantOf = (identity: string) => {
+    // The same few people, commit after commit.
+    if (!assistants.has(identity)) assistants.set(identity, options.assistantOf?.(identity));
+    return assistants.get(identity);
+  };
   const problem = await readCommits(repo, range.commits, (commit) => {
-    claims.push(readClaims(commit, policy, zonesOf, options.assistantOf ?? (() => undefined)));
+    claims.push(readClaims(commit, policy, zonesOf, assistantOf));
   });
   if (problem !== undefined) return unverified(problem);
+  const order = new Map(range.commits.map((oid, index) => [oid, index]));
+  claims.sort((a, b) => order.get(a.commit)! - order.get(b.commit)!);
   const commits = await countEntering(repo, claims);
   if (typeof commits === 'string') return unverified(commits);
   const byZone = changesByZone(change);
@@ -221,12 +238,8 @@ async function judgeStored(
 ): Promise<JudgedSignoff[] | string> {
   if (signoffs.stored.length === 0) return [];
   const { repo, base } = range;
-  const spent = await everTouched(
-    repo,
-    base,
-    signoffs.stored.map(({ file }) => file),
-  );
-  const roots = await rootCommits(repo, base);
+  const files = signoffs.stored.map(({ file }) => file);
+  const [spent, roots] = await Promise.all([everTouched(repo, base, files), rootCommits(repo, base)]);
   if (spent === undefined || roots === undefined)
     return 'git could not read the history of base. Check it with git fsck.';
   const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone('default').name);
@@ -251,7 +264,7 @@ type FullVerdict = ZoneVerdict & {
 };
 
 function judgeZone(
-  { stateInBase }: RangeChange,
+  { stateInBase, matcher }: RangeChange,
   zone: CompiledZone,
   transitions: readonly Transition[],
   judged: readonly JudgedSignoff[],
@@ -266,7 +279,9 @@ function judgeZone(
   const threshold = zone.mode === 'restricted' ? zone.signoff.threshold : 1;
   const chains: Judged<JudgedSignoff> = judgeChains(transitions, own, threshold, stateInBase);
   const needed = new Set(
-    zone.mode === 'restricted' && zone.signoff.covers === 'ai' ? aiPaths(transitions, commits) : transitions,
+    zone.mode === 'restricted' && zone.signoff.covers === 'ai'
+      ? aiTransitions(transitions, zone, commits, matcher)
+      : transitions,
   );
   return {
     zone,
@@ -278,9 +293,14 @@ function judgeZone(
   };
 }
 
-/** Of `covers: ai`: what any commit may have made with AI, and what no commit accounts for. */
-function aiPaths(transitions: readonly Transition[], commits: readonly CommitClaims[]): Transition[] {
-  const doubtful = new Set(commits.filter(mayBeAi).flatMap(({ paths }) => paths));
+/** Of `covers: ai`: what a commit may have made with AI, and what no commit accounts for. */
+function aiTransitions(
+  transitions: readonly Transition[],
+  zone: CompiledZone,
+  commits: readonly CommitClaims[],
+  matcher: Matcher,
+): Transition[] {
+  const doubtful = doubtfulPaths(commits, zone, matcher);
   const accounted = new Set(commits.flatMap(({ paths }) => paths));
   return transitions.filter(({ path }) => doubtful.has(path) || !accounted.has(path));
 }

@@ -10,9 +10,10 @@ const byHost: Source = { origin: 'ai', evidence: 'host', assistant: 'sample', at
 describe('a declaration', () => {
   it('keeps what it stands over, and of a second one what the first stood over', () => {
     const once = declared(ada)(byHost);
-    deepStrictEqual(once, { ...word, was: { origin: 'ai', evidence: 'host' } });
+    deepStrictEqual(once, { ...word, assistant: 'sample', was: { origin: 'ai', evidence: 'host' } });
     deepStrictEqual(declared({ ...ada, origin: 'pasted', at: 6 })(once), {
       ...word,
+      assistant: 'sample',
       origin: 'pasted',
       at: 6,
       was: { origin: 'ai', evidence: 'host' },

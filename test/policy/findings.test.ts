@@ -92,7 +92,7 @@ describe('the findings of a change', () => {
         path: 'x/a.ts',
         message:
           '2 files in the restricted zone `core` change. The change can be merged once 2 of its owners sign off: o@b, p@b.',
-        mend: '',
+        mend: 'colophon signoff --zone core',
       },
     ]);
   });

@@ -27,7 +27,8 @@ export function hookBundles(): Promise<string> {
       minify: true,
       logLevel: 'error',
     });
-    for (const name of ['colophon.cjs', 'policyTools.cjs']) writeFileSync(join(made, name), '// the command line\n');
+    for (const name of ['colophon.cjs', 'policyTools.cjs'])
+      writeFileSync(join(made, name), '// the command line\n');
     return made;
   })();
   return folder;

@@ -47,7 +47,8 @@ describe('A declaration', function () {
     return lines.slice(1).map(({ origin, evidence, declared: said }) => [origin, evidence, said]);
   };
   const EXPECTED = [
-    ['human', 'declared', word(human)],
+    // Law 8: the host has seen it as AI's, and so it counts.
+    ['ai', 'host', word(human)],
     ['ai', 'declared', word(byAi)],
     ['human', 'host', undefined],
   ];
@@ -57,9 +58,10 @@ describe('A declaration', function () {
     say('from a page\n', byAi);
     deepStrictEqual(await blame(), EXPECTED);
     repo.git('commit', '-qam', 'One');
-    match(repo.message(), /^AI-Provenance: v1; lines=3; ai=1; human=2; declared=2$/m);
-    match(repo.message(), /^AI-Detail: zones=default:1; evidence=declared:1; /m);
+    match(repo.message(), /^AI-Provenance: v1; lines=3; ai=2; human=1; declared=2$/m);
+    match(repo.message(), /^AI-Detail: zones=default:2; evidence=host:1,declared:1; /m);
     match(repo.message(), /^Assisted-by: Codex/m);
+    match(repo.message(), /^Assisted-by: GitHub-Copilot:/m);
     deepStrictEqual(await blame(), EXPECTED);
   });
 
@@ -71,7 +73,7 @@ describe('A declaration', function () {
     await writer.edit(file, { by: 'human', start: 0, end: 0, text: '' });
     repo.git('commit', '-qam', 'One');
     repo.git('commit', '-q', '--amend', '-m', 'Amended');
-    match(repo.message(), /^AI-Provenance: v1; lines=3; ai=1; human=2; declared=2$/m);
+    match(repo.message(), /^AI-Provenance: v1; lines=3; ai=2; human=1; declared=2$/m);
     repo.git('switch', '-q', '-c', 'other', 'HEAD^');
     repo.git('commit', '-q', '--allow-empty', '-m', 'Other');
     repo.git('rebase', '-q', 'other', 'main');
@@ -83,8 +85,8 @@ describe('A declaration', function () {
     say('assistant', { ...human, origin: 'tool', at: 7_000 });
     const source = writer.record.get(file)!.observer!.runs.find((run) => run.source?.at === 7_000)?.source;
     deepStrictEqual(source?.was, { origin: 'ai', evidence: 'host' });
-    // The assistant keeps 2 of 14 characters: some AI text, but less than half.
+    // Whatever is said of the rest of it, the host saw all of it as the assistant's.
     const [first] = await blame();
-    deepStrictEqual(first?.slice(0, 2), ['mixed', 'host']);
+    deepStrictEqual(first?.slice(0, 2), ['ai', 'host']);
   });
 });

@@ -91,7 +91,7 @@ describe('a source in words', () => {
       [
         'Declared by Ada <ada@acme.dev> on 2026-11-20 at 14:03.',
         'Evidence: a person said so.',
-        'Before the declaration it was recorded as ai (host).',
+        'Before the declaration it was recorded as ai (host). It still counts as AI.',
         'Reason given: I dictated it',
         'It stands in commit c0ffee1234.',
       ],
