@@ -62,7 +62,7 @@ const bundles = [
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
     ...shared,
-    entryPoints: { hook: 'src/cli/hook.ts', rewrite: 'src/cli/rewrite.ts' },
+    entryPoints: { hook: 'src/cli/hook.ts', rewrite: 'src/cli/rewrite.ts', agent: 'src/cli/agentHook.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   },

@@ -15,6 +15,12 @@ export async function hooksAreOff(repo: Repository): Promise<boolean> {
   return /^(?:false|off|no|never|0)$/i.test(set ?? '');
 }
 
+/** git config `colophon.plan.<assistant>`: the contract under which this person uses an assistant. */
+export async function planOverrides(repo: Repository): Promise<Map<string, string>> {
+  const found = await readConfig(repo, /^colophon\.plan\./);
+  return new Map([...found].map(([name, vendor]) => [name.slice('colophon.plan.'.length), vendor]));
+}
+
 /** The same repository, for a process that lives for one commit: its settings are read once. */
 export function withConfig(repo: Repository): Repository {
   return { ...repo, config: listConfig(repo) };

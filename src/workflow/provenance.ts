@@ -1,5 +1,5 @@
 import type { Change } from '../git/change';
-import { readConfig } from '../git/config';
+import { planOverrides } from '../git/config';
 import type { ChangedFile } from '../git/patch';
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
@@ -231,10 +231,4 @@ function addFile(use: Use, path: string, lines: readonly LineRecord[]): void {
     for (const name of new Set((line.by ?? [{}]).map(({ assistant = '' }) => assistant)))
       use.assistants.add(name);
   }
-}
-
-/** git config `colophon.plan.<assistant>`: the contract under which this person uses an assistant. */
-async function planOverrides(repo: Repository): Promise<Map<string, string>> {
-  const found = await readConfig(repo, /^colophon\.plan\./);
-  return new Map([...found].map(([name, vendor]) => [name.slice('colophon.plan.'.length), vendor]));
 }

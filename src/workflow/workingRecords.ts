@@ -27,14 +27,7 @@ export async function workingRecords(repo: Repository): Promise<WorkingRecords> 
     '--no-relative',
     '--no-renames',
   ]);
-  const untracked = await gitIn(repo, [
-    'ls-files',
-    '-z',
-    '--others',
-    '--exclude-standard',
-    '--full-name',
-    ':/',
-  ]);
+  const untracked = await gitIn(repo, ['ls-files', '-z', '--others', '--exclude-standard', '--full-name']);
   const failed = [changed, staged, untracked].find((result) => result.code !== 0);
   if (failed)
     return { kind: 'problem', message: `git could not list the changed files: ${failed.stderr.trim()}` };

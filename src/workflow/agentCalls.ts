@@ -1,0 +1,155 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { AgentEvent } from '../assistants/agentEvent';
+import { headCommit } from '../git/headFiles';
+import type { Repository } from '../git/repository';
+import { changedFiles, readWorkingText } from '../git/workingFiles';
+
+/** A call that began: what the files held then. Kept under git's own directory until the call ends. */
+export interface AgentCall {
+  readonly assistant: string;
+  readonly session: string | null;
+  readonly kind: AgentEvent['kind'];
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** By path, POSIX from the root; `null` where there was no text. */
+  readonly texts: Readonly<Record<string, string | null>>;
+  /** Of a shell: the commit whose files the others are as in. */
+  readonly head?: string;
+  /** Paths that were changed already and are not in `texts`, since there was too much. */
+  readonly unread: readonly string[];
+}
+
+const maxFiles = 400;
+const maxBytes = 16_000_000;
+/** An agent that never told the end of a call is gone by then. */
+const forgottenMs = 24 * 3_600_000;
+/** Longer than this no call is taken to be under way beside another. */
+const besideMs = 3_600_000;
+
+function folderOf({ colophonDir }: Repository): string {
+  return join(colophonDir, 'calls');
+}
+
+/** One name for both ends of a call: by its id, else by what it was told to do. */
+function nameOf({ assistant, session, call, kind, commands, edits }: AgentEvent): string {
+  const told = call ?? [kind, commands, edits.map(({ path }) => path)];
+  return createHash('sha256')
+    .update(JSON.stringify([assistant, session, told]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** Notes what `paths`, or for a shell all changed files, hold before the call. */
+export async function beginCall(
+  repo: Repository,
+  event: AgentEvent,
+  paths: readonly string[],
+  now: number,
+): Promise<void> {
+  const isShell = event.kind === 'shell';
+  const [listed, head] = isShell
+    ? await Promise.all([changedFiles(repo), headCommit(repo)])
+    : [paths, undefined];
+  if (typeof listed === 'string') throw new Error(listed);
+  const texts: Record<string, string | null> = Object.create(null);
+  const unread: string[] = [];
+  let bytes = 0;
+  for (const [index, path] of [...new Set(listed)].entries()) {
+    const text = index < maxFiles && bytes < maxBytes ? readWorkingText(repo, path) : undefined;
+    bytes += text?.length ?? 0;
+    const isText = text !== undefined || !lstatSync(join(repo.root, path), { throwIfNoEntry: false });
+    if (isText && index < maxFiles && bytes < maxBytes) texts[path] = text ?? null;
+    else unread.push(path);
+  }
+  const { assistant, session, kind } = event;
+  const call: AgentCall = {
+    assistant,
+    session,
+    kind,
+    at: now,
+    texts,
+    unread,
+    ...(head !== undefined && { head }),
+  };
+  const folder = folderOf(repo);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  sweep(folder, now);
+  const made = join(folder, `.${randomBytes(8).toString('hex')}`);
+  writeFileSync(made, JSON.stringify(call), { mode: 0o600 });
+  renameSync(made, join(folder, `${nameOf(event)}.json`));
+}
+
+export interface EndedCall {
+  /** Absent where the call's beginning was not told. */
+  readonly call?: AgentCall;
+  /** Paths that calls of others, under way at the same time, may have written; `all` for a shell's. */
+  readonly beside: ReadonlySet<string> | 'all';
+}
+
+/** Takes up what a call began with. Calls under way beside it learn of this one, and this one of them. */
+export function endCall(repo: Repository, event: AgentEvent, now: number): EndedCall {
+  const folder = folderOf(repo);
+  if (!existsSync(folder)) return { beside: new Set() };
+  const own = `${nameOf(event)}.json`;
+  const call = readCall(join(folder, own));
+  const shared = `${own}.beside`;
+  const paths = new Set<string>(readLines(join(folder, shared)));
+  for (const name of readdirSync(folder)) {
+    if (!/^[0-9a-f]{32}\.json$/.test(name) || name === own) continue;
+    const other = readCall(join(folder, name));
+    if (!other || now - other.at > besideMs || isSameAgent(other, event)) continue;
+    if (other.kind === 'shell') paths.add('*');
+    else for (const path of Object.keys(other.texts)) paths.add(path);
+    // It ends later, and has to know of what this one wrote meanwhile.
+    const mine = event.kind === 'shell' ? ['*'] : Object.keys(call?.texts ?? {});
+    writeFileSync(join(folder, `${name}.beside`), mine.map((path) => `${path}\n`).join(''), {
+      flag: 'a',
+      mode: 0o600,
+    });
+  }
+  for (const name of [own, shared]) rmSync(join(folder, name), { force: true });
+  return { ...(call && { call }), beside: paths.has('*') ? 'all' : paths };
+}
+
+/** Its own calls run one after another, or are its own all the same. */
+function isSameAgent(other: AgentCall, { assistant, session }: AgentEvent): boolean {
+  return other.assistant === assistant && other.session === session;
+}
+
+function readCall(file: string): AgentCall | undefined {
+  try {
+    const call = JSON.parse(readFileSync(file, 'utf8')) as AgentCall;
+    return typeof call.at === 'number' && typeof call.texts === 'object' && Array.isArray(call.unread)
+      ? call
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+function sweep(folder: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    const stat = lstatSync(file, { throwIfNoEntry: false });
+    if (stat && now - stat.mtimeMs > forgottenMs) rmSync(file, { force: true });
+  }
+}

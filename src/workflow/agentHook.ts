@@ -1,0 +1,293 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Agent,
+  type AgentEvent,
+  type Answer,
+  type Payload,
+  type Reply,
+  silence,
+} from '../assistants/agentEvent';
+import { agentFor } from '../assistants/agents';
+import { parsePayload } from '../assistants/payload';
+import { planOverrides } from '../git/config';
+import type { Repository } from '../git/repository';
+import type { CompiledPolicy } from '../policy/compiled';
+import { fold } from '../policy/fold';
+import { createMatcher, type Matcher } from '../policy/matcher';
+import { beginCall } from './agentCalls';
+import { type AgentPath, agentPaths } from './agentPaths';
+import { recordCall } from './agentRecord';
+import { type Asked, ruleOfDoubt, ruleOfPath, ruleOfProtected, strictest } from './agentRules';
+import { printable } from './commitFindings';
+import { namesIn, readShell, type ShellReading } from './shellCommand';
+
+export interface AgentHook {
+  /** `process.env`, which tells some agents apart. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly home: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The compiled policy of a working tree, made anew where need be; `broken` where there is one that cannot be used. */
+  readonly policyOf: (repo: Repository) => Promise<CompiledPolicy | 'none' | 'broken'>;
+  /** The last part of a session's file. */
+  readonly tail: (file: string) => string;
+  /** Prints a line on standard error. */
+  readonly say: (line: string) => void;
+}
+
+/** Past this a command is too long to be read word by word, and so for certain no person's. */
+const maxNames = 4000;
+
+/**
+ * What a hook prints and ends with. Never rejects.
+ * @param name the argument that its configuration gives, a catalogue id
+ */
+export async function answerTo(name: string, input: string, hook: AgentHook): Promise<Reply> {
+  const payload = parsePayload(input);
+  if (payload === undefined) return replyToFailure(name, input, 'the payload is no JSON', hook);
+  try {
+    const agent = agentFor(name, payload, hook.env)!;
+    const answer = await hear(agent, payload, hook);
+    return answer === undefined ? silence : replyOf(agent, answer, payload);
+  } catch (error) {
+    return replyToFailure(name, input, error instanceof Error ? error.message : String(error), hook);
+  }
+}
+
+/** A failure of ours: no in a repository with a policy, where the call may be a write; else it goes on. */
+export function replyToFailure(name: string, input: string, why: string, hook: AgentHook): Reply {
+  const [line = ''] = why.split('\n');
+  hook.say(`colophon agent ${name}: ${printable(line)}`);
+  const payload = parsePayload(input) ?? {};
+  const agent = agentFor(name, payload, hook.env)!;
+  const event = agent.read(payload);
+  const isUnread = input.trim() !== '' && Object.keys(payload).length === 0;
+  if (!isUnread && (event.phase !== 'before' || event.kind === 'read')) return silence;
+  const places = [event.cwd ?? '.', ...event.paths].flatMap((path) =>
+    agentPaths(path, [hook.cwd], hook.home),
+  );
+  if (!places.some(({ repo }) => repo && hasPolicy(repo))) return silence;
+  const reason = `it cannot be told whether this may be written here (${line}). Nothing was done. Try once more; if it stays so, tell the person.`;
+  return replyOf(agent, { decision: 'deny', reason }, payload);
+}
+
+/** One line, and never empty: some agents let a call through that is refused without a reason. */
+function replyOf(agent: Agent, { decision, reason }: Answer, payload: Payload): Reply {
+  const line = `Colophon: ${printable(reason.replace(/\s+/g, ' '))}`;
+  if (decision !== 'allow') return agent.reply({ decision, reason: line }, payload);
+  const reply = agent.reply({ decision, reason: line }, payload);
+  return reason === '' ? reply : { ...reply, stderr: `${line}\n` };
+}
+
+export function hasPolicy({ root }: Repository): boolean {
+  return existsSync(join(root, '.ai-policy'));
+}
+
+/**
+ * What to answer before a call; `undefined` where nothing is asked. Where it cannot be told whether a call would write
+ * where it must not, the answer is no: an agent can do the same in a plainer way. Records what is allowed.
+ */
+async function hear(agent: Agent, payload: Payload, hook: AgentHook): Promise<Answer | undefined> {
+  const event = agent.read(payload);
+  if (event.phase === 'other' || event.kind === 'read') return undefined;
+  const seen = await look(event, hook);
+  if (event.phase !== 'before') {
+    await recordAfter(agent, event, seen, hook);
+    return undefined;
+  }
+  const answer = await judge(event, seen, hook);
+  const given: Answer =
+    answer.decision === 'ask' && !agent.canAsk ? { ...answer, decision: 'allow' } : answer;
+  if (given.decision !== 'deny') await noteBefore(event, seen, hook);
+  return given;
+}
+
+interface Seen {
+  readonly folders: readonly string[];
+  readonly shell: readonly ShellReading[];
+  readonly paths: readonly AgentPath[];
+  /** There were more names than are looked at. */
+  readonly tooMany: boolean;
+}
+
+async function look(event: AgentEvent, { cwd, home }: AgentHook): Promise<Seen> {
+  const start =
+    event.cwd === null ? [cwd] : [...agentPaths(event.cwd, [cwd], home)].map(({ absolute }) => absolute);
+  const isShell = event.kind === 'shell';
+  const shell = isShell ? event.commands.map(readShell) : [];
+  const into = shell.flatMap(({ folders }) => folders);
+  // `cd a && cd b`: b may be in a, or beside it.
+  let folders = [...new Set(start)];
+  for (const name of into.slice(0, 20)) {
+    const next = agentPaths(name, folders, home).map(({ absolute }) => absolute);
+    folders = [...new Set([...folders, ...next])].slice(0, 100);
+  }
+  const names = new Set([
+    ...event.paths,
+    ...shell.flatMap(({ written }) => written),
+    // Of a tool that is not known: what is a path as a whole, and in a doubtful call any word.
+    ...(isShell
+      ? []
+      : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
+  ]);
+  const paths = [...names].slice(0, maxNames).flatMap((name) => agentPaths(name, folders, home));
+  return { folders, shell, paths, tooMany: names.size > maxNames };
+}
+
+/** The policies of the repositories that a call has to do with, each read once. */
+class Policies {
+  readonly #hook: AgentHook;
+  readonly #known = new Map<string, Promise<Judge | 'none' | 'broken'>>();
+
+  constructor(hook: AgentHook) {
+    this.#hook = hook;
+  }
+
+  of(repo: Repository): Promise<Judge | 'none' | 'broken'> {
+    let found = this.#known.get(repo.root);
+    if (found === undefined) this.#known.set(repo.root, (found = this.#read(repo)));
+    return found;
+  }
+
+  async #read(repo: Repository): Promise<Judge | 'none' | 'broken'> {
+    const policy = await this.#hook.policyOf(repo);
+    return typeof policy === 'string' ? policy : { policy, matcher: createMatcher(policy) };
+  }
+}
+
+interface Judge {
+  readonly policy: CompiledPolicy;
+  readonly matcher: Matcher;
+}
+
+async function judge(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<Answer> {
+  const { assistant } = event;
+  const policies = new Policies(hook);
+  const answers: Answer[] = [];
+  const forbidden = seen.shell.find((one) => one.forbidden !== undefined)?.forbidden;
+  if (forbidden !== undefined) {
+    answers.push({
+      decision: 'deny',
+      reason: `${forbidden} is for a person: no assistant gives a person’s word, or unhooks the record. Nothing was run. Tell the person what is needed, and let them do it.`,
+    });
+  }
+  const overrides = new Map<string, ReadonlyMap<string, string>>();
+  const askedIn = async (repo: Repository, found: Judge): Promise<Asked> => {
+    let own = overrides.get(repo.root);
+    if (own === undefined) overrides.set(repo.root, (own = await planOverrides(repo)));
+    return { assistant, ...found, now: hook.now, overrides: own };
+  };
+  for (const { absolute, repo, path, directory } of seen.paths) {
+    const found = repo === undefined ? 'none' : await policies.of(repo);
+    answers.push(ruleOfProtected(fold(absolute), found !== 'none'));
+    if (repo === undefined || found === 'none') continue;
+    answers.push(ruleOfProtected(fold(path), true, hooksPathOf(repo)));
+    if (found === 'broken') answers.push(brokenPolicy);
+    else if (found.matcher.decide(path, { directory }).mode === 'restricted')
+      answers.push(ruleOfPath(path, directory, await askedIn(repo, found)));
+  }
+  if (event.isDoubtful || seen.tooMany) {
+    for (const folder of seen.folders) {
+      const repo = agentPaths('.', [folder], hook.home)[0]?.repo;
+      const found = repo === undefined ? 'none' : await policies.of(repo);
+      if (found === 'broken') answers.push(brokenPolicy);
+      else if (repo !== undefined && found !== 'none') answers.push(ruleOfDoubt(await askedIn(repo, found)));
+    }
+  }
+  return strictest(answers);
+}
+
+const brokenPolicy: Answer = {
+  decision: 'deny',
+  reason:
+    'The policy .ai-policy/policy.yaml is broken, so it cannot be told whether an assistant may write here. Nothing was written. A person has to mend it: colophon policy check',
+};
+
+/** `core.hooksPath` of the repository itself, folded; read without git, which is asked for nothing at each call. */
+function hooksPathOf({ commonDir }: Repository): string | undefined {
+  try {
+    const text = readFileSync(join(commonDir, 'config'), 'utf8');
+    const value = /^\s*hookspath\s*=\s*"?([^"\n#;]+?)"?\s*$/im.exec(text)?.[1];
+    return value === undefined ? undefined : fold(value.replace(/^\.\//, '').replace(/\/+$/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a call that goes on: what the files hold before it. What fails here is said, and nothing else. */
+async function noteBefore(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<void> {
+  await recording(hook, async () => {
+    const policies = new Policies(hook);
+    for (const [repo, paths] of byRepository(event, seen, hook)) {
+      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, hook.now);
+    }
+  });
+}
+
+async function recordAfter(agent: Agent, event: AgentEvent, seen: Seen, hook: AgentHook): Promise<void> {
+  await recording(hook, async () => {
+    const policies = new Policies(hook);
+    const model = event.model ?? agent.modelIn?.(event, hook.tail) ?? null;
+    const restores = seen.shell.some((one) => one.restores);
+    for (const [repo] of byRepository(event, seen, hook)) {
+      if ((await policies.of(repo)) === 'none') continue;
+      const edits = new Map(
+        event.edits.flatMap(({ path, replaced }) =>
+          agentPaths(path, seen.folders, hook.home)
+            .filter((one) => one.repo?.root === repo.root && isPlain(repo, one))
+            .map((one) => [one.path, replaced] as const),
+        ),
+      );
+      await recordCall(repo, { event, model, now: hook.now, edits, restores });
+    }
+  });
+}
+
+/** The name under which git knows it: a path through a link is another name of the same file. */
+function isPlain({ root }: Repository, { absolute, path }: AgentPath): boolean {
+  try {
+    return realpathSync(absolute) === join(realpathSync(root), path);
+  } catch {
+    return false;
+  }
+}
+
+/** The repositories that a call may write to: of a shell that of its folders, else of its paths. */
+function byRepository(
+  event: AgentEvent,
+  { folders, paths }: Seen,
+  hook: AgentHook,
+): [Repository, string[]][] {
+  const found = new Map<string, [Repository, string[]]>();
+  const places =
+    event.kind === 'shell' ? folders.flatMap((folder) => agentPaths('.', [folder], hook.home)) : paths;
+  for (const { repo, path } of places) {
+    if (repo === undefined) continue;
+    const known = found.get(repo.root) ?? [repo, []];
+    known[1].push(path);
+    found.set(repo.root, known);
+  }
+  return [...found.values()];
+}
+
+/** The record is worth less than the person's work: what fails is said, and the call goes on. */
+async function recording(hook: AgentHook, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    hook.say(`colophon: this call is not recorded: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** Notes that the agent has called, so that `colophon agents status` can tell when it no longer does. */
+export function noteSeen(dataFolder: string, assistant: string): void {
+  try {
+    const folder = join(dataFolder, 'seen');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, assistant), '');
+  } catch {
+    // It only helps to tell.
+  }
+}

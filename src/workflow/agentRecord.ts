@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentEdit, AgentEvent } from '../assistants/agentEvent';
+import { readHeadFiles } from '../git/headFiles';
+import { LedgerStore } from '../git/ledgerStore';
+import type { Repository } from '../git/repository';
+import { changedFiles, readWorkingText } from '../git/workingFiles';
+import { settleBase } from '../provenance/base';
+import { carry, carryFrom } from '../provenance/carry';
+import { type Entry, encodeRuns } from '../provenance/entry';
+import { inOrder, insertedBy, insertedSince, overlap, type Range } from '../provenance/inserted';
+import type { Version } from '../provenance/ledger';
+import { concatRuns, type Runs, runsOf, sliceRuns } from '../provenance/runs';
+import type { Source } from '../provenance/source';
+import { type AgentCall, endCall } from './agentCalls';
+
+export interface AgentWriting {
+  readonly event: AgentEvent;
+  readonly model: string | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** By path, POSIX from the root: what the call put there. Of a shell none. */
+  readonly edits: ReadonlyMap<string, AgentEdit['replaced']>;
+  /** The command took text from git: what differs is nobody's new text. */
+  readonly restores: boolean;
+}
+
+interface HeadText {
+  readonly text: string;
+  readonly commit: string;
+}
+
+const unseen: Source = { origin: 'unknown', cause: 'unobserved' };
+
+/** Some hosts tell of a call before its text is on the disk. */
+const patienceMs = 400;
+
+/**
+ * Records what a call has put into the files of a repository: only text that nobody saw come, only what came while the
+ * call ran and, where the agent told the text, only that text. The rest stays as it was. Throws the file system's errors.
+ * Gives the paths that were recorded.
+ */
+export async function recordCall(repo: Repository, writing: AgentWriting): Promise<string[]> {
+  const { event, now, edits } = writing;
+  const { call, beside } = endCall(repo, event, now);
+  if (writing.restores) return [];
+  const paths = event.kind === 'shell' ? await changedSince(repo, call) : [...edits.keys()];
+  if (paths.length === 0) return [];
+  const store = new LedgerStore(repo.colophonDir);
+  const head = await readHeadFiles(repo, paths);
+  const folded = store.read();
+  const entries: Entry[] = [];
+  for (const path of paths) {
+    const replaced = edits.get(path) ?? null;
+    // Two at the same file, and nothing tells whose text is whose.
+    if (replaced === null && (beside === 'all' || beside.has(path))) continue;
+    const after = await textOf(repo, path, replaced);
+    if (after === undefined) continue;
+    const inHead = head?.texts.get(path);
+    const versions = folded.files.get(path)?.versions ?? [];
+    const runs = knownRuns(
+      versions,
+      after,
+      head && inHead !== undefined ? { text: inHead, commit: head.commit } : undefined,
+    );
+    const before = textBefore(path, call, inHead, versions);
+    const own = ownRanges(runs, replaced, before, after);
+    if (own.length === 0) continue;
+    const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
+    entries.push({ t: 'text', s: `agent#${path}`, p: path, x: after, r: marked, at: now });
+  }
+  if (entries.length === 0) return [];
+  // Before the entries, so that the hooks never miss text that the ledger has.
+  store.setPending(true);
+  store.append(entries.map((entry) => JSON.stringify(entry)));
+  store.compactIfLarge(now, randomBytes(8).toString('hex'));
+  return entries.flatMap((entry) => (entry.t === 'text' ? entry.p : []));
+}
+
+async function changedSince(repo: Repository, call: AgentCall | undefined): Promise<string[]> {
+  // Without the files as they were before it, nothing tells what a shell has changed.
+  if (call === undefined) return [];
+  const changed = await changedFiles(repo);
+  if (typeof changed === 'string') throw new Error(changed);
+  const unread = new Set(call.unread);
+  return [...new Set([...changed, ...Object.keys(call.texts)])].filter((path) => !unread.has(path));
+}
+
+async function textOf(
+  repo: Repository,
+  path: string,
+  replaced: AgentEdit['replaced'],
+): Promise<string | undefined> {
+  const isThere = (text: string | undefined) =>
+    replaced === null || replaced.every((one) => one.text === '' || insertedBy(one, text ?? '').length > 0);
+  let text = readWorkingText(repo, path);
+  for (let waited = 0; waited < patienceMs && !isThere(text); waited += 50) {
+    await sleep(50);
+    text = readWorkingText(repo, path);
+  }
+  return text;
+}
+
+/** What the file held before: as it was read then, else as the ledger or HEAD has it; `undefined` where nothing tells. */
+function textBefore(
+  path: string,
+  call: AgentCall | undefined,
+  inHead: string | undefined,
+  versions: readonly Version[],
+): string | undefined {
+  if (call && Object.hasOwn(call.texts, path)) return call.texts[path] ?? '';
+  // A shell's other files were as in HEAD.
+  if (call?.head !== undefined) return inHead ?? '';
+  return versions[0]?.text ?? inHead;
+}
+
+function ownRanges(
+  runs: Runs,
+  replaced: AgentEdit['replaced'],
+  before: string | undefined,
+  after: string,
+): Range[] {
+  const unseen: Range[] = [];
+  let at = 0;
+  for (const { length, source } of runs) {
+    if (source?.origin === 'unknown') unseen.push([at, at + length]);
+    at += length;
+  }
+  const told = replaced && inOrder(replaced.flatMap((one) => insertedBy(one, after)));
+  if (told === null && before === undefined) return [];
+  const since = before === undefined ? unseen : insertedSince(before, after);
+  return overlap(overlap(inOrder(unseen), since), told ?? since);
+}
+
+function withSource(runs: Runs, ranges: readonly Range[], source: Source): Runs {
+  const parts: Runs[] = [];
+  let at = 0;
+  for (const [start, end] of ranges) {
+    parts.push(sliceRuns(runs, at, start), [{ length: end - start, source }]);
+    at = end;
+  }
+  return concatRuns([...parts, sliceRuns(runs, at, Number.POSITIVE_INFINITY)]);
+}
+
+/** What is known of a text so far: by the ledger, else by HEAD. */
+function knownRuns(versions: readonly Version[], text: string, head: HeadText | undefined): Runs {
+  const exact = versions.find((version) => version.text === text);
+  if (exact) return exact.runs;
+  if (versions.length === 0)
+    return head
+      ? carry(head.text, runsOf(head.text.length, null), text, unseen)
+      : runsOf(text.length, unseen);
+  const runs = carryFrom(versions, text, unseen);
+  return head ? settleBase(text, runs, head.text, head.commit) : runs;
+}
+
+function sourceOf({ event, model, now }: AgentWriting): Source {
+  const { assistant, session } = event;
+  return {
+    origin: 'ai',
+    evidence: 'reported',
+    cause: 'tool-call',
+    assistant,
+    ...(model !== null && { model }),
+    ...(session !== null && session.length <= 200 && { session }),
+    at: now,
+  };
+}
