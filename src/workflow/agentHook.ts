@@ -16,7 +16,7 @@ import type { CompiledPolicy } from '../policy/compiled';
 import { fold } from '../policy/fold';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { beginCall } from './agentCalls';
-import { type AgentPath, agentPaths } from './agentPaths';
+import { type AgentPath, PathReader } from './agentPaths';
 import { recordCall } from './agentRecord';
 import { type Asked, ruleOfDoubt, ruleOfPath, ruleOfProtected, strictest } from './agentRules';
 import { printable } from './commitFindings';
@@ -38,7 +38,8 @@ export interface AgentHook {
 }
 
 /** Past this a command is too long to be read word by word, and so for certain no person's. */
-const maxNames = 4000;
+const maxNames = 2000;
+const maxFolders = 12;
 
 /**
  * What a hook prints and ends with. Never rejects.
@@ -65,9 +66,8 @@ export function replyToFailure(name: string, input: string, why: string, hook: A
   const event = agent.read(payload);
   const isUnread = input.trim() !== '' && Object.keys(payload).length === 0;
   if (!isUnread && (event.phase !== 'before' || event.kind === 'read')) return silence;
-  const places = [event.cwd ?? '.', ...event.paths].flatMap((path) =>
-    agentPaths(path, [hook.cwd], hook.home),
-  );
+  const reader = new PathReader(hook.home);
+  const places = [event.cwd ?? '.', ...event.paths].flatMap((path) => reader.read(path, [hook.cwd]));
   if (!places.some(({ repo }) => repo && hasPolicy(repo))) return silence;
   const reason = `it cannot be told whether this may be written here (${line}). Nothing was done. Try once more; if it stays so, tell the person.`;
   return replyOf(agent, { decision: 'deny', reason }, payload);
@@ -92,7 +92,7 @@ export function hasPolicy({ root }: Repository): boolean {
 async function hear(agent: Agent, payload: Payload, hook: AgentHook): Promise<Answer | undefined> {
   const event = agent.read(payload);
   if (event.phase === 'other' || event.kind === 'read') return undefined;
-  const seen = await look(event, hook);
+  const seen = look(event, hook);
   if (event.phase !== 'before') {
     await recordAfter(agent, event, seen, hook);
     return undefined;
@@ -105,6 +105,7 @@ async function hear(agent: Agent, payload: Payload, hook: AgentHook): Promise<An
 }
 
 interface Seen {
+  readonly reader: PathReader;
   readonly folders: readonly string[];
   readonly shell: readonly ShellReading[];
   readonly paths: readonly AgentPath[];
@@ -112,17 +113,17 @@ interface Seen {
   readonly tooMany: boolean;
 }
 
-async function look(event: AgentEvent, { cwd, home }: AgentHook): Promise<Seen> {
-  const start =
-    event.cwd === null ? [cwd] : [...agentPaths(event.cwd, [cwd], home)].map(({ absolute }) => absolute);
+function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
+  const reader = new PathReader(home);
+  const absolutes = (name: string, from: readonly string[]) =>
+    reader.read(name, from).map(({ absolute }) => absolute);
   const isShell = event.kind === 'shell';
   const shell = isShell ? event.commands.map(readShell) : [];
   const into = shell.flatMap(({ folders }) => folders);
   // `cd a && cd b`: b may be in a, or beside it.
-  let folders = [...new Set(start)];
+  let folders = [...new Set(event.cwd === null ? [cwd] : absolutes(event.cwd, [cwd]))];
   for (const name of into.slice(0, 20)) {
-    const next = agentPaths(name, folders, home).map(({ absolute }) => absolute);
-    folders = [...new Set([...folders, ...next])].slice(0, 100);
+    folders = [...new Set([...folders, ...absolutes(name, folders)])].slice(0, maxFolders);
   }
   const names = new Set([
     ...event.paths,
@@ -132,8 +133,8 @@ async function look(event: AgentEvent, { cwd, home }: AgentHook): Promise<Seen> 
       ? []
       : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
   ]);
-  const paths = [...names].slice(0, maxNames).flatMap((name) => agentPaths(name, folders, home));
-  return { folders, shell, paths, tooMany: names.size > maxNames };
+  const paths = [...names].slice(0, maxNames).flatMap((name) => reader.read(name, folders));
+  return { reader, folders, shell, paths, tooMany: names.size > maxNames };
 }
 
 /** The policies of the repositories that a call has to do with, each read once. */
@@ -190,7 +191,7 @@ async function judge(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<An
   }
   if (event.isDoubtful || seen.tooMany) {
     for (const folder of seen.folders) {
-      const repo = agentPaths('.', [folder], hook.home)[0]?.repo;
+      const repo = seen.reader.repositoryOf(folder);
       const found = repo === undefined ? 'none' : await policies.of(repo);
       if (found === 'broken') answers.push(brokenPolicy);
       else if (repo !== undefined && found !== 'none') answers.push(ruleOfDoubt(await askedIn(repo, found)));
@@ -220,7 +221,7 @@ function hooksPathOf({ commonDir }: Repository): string | undefined {
 async function noteBefore(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<void> {
   await recording(hook, async () => {
     const policies = new Policies(hook);
-    for (const [repo, paths] of byRepository(event, seen, hook)) {
+    for (const [repo, paths] of byRepository(event, seen)) {
       if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, hook.now);
     }
   });
@@ -231,11 +232,12 @@ async function recordAfter(agent: Agent, event: AgentEvent, seen: Seen, hook: Ag
     const policies = new Policies(hook);
     const model = event.model ?? agent.modelIn?.(event, hook.tail) ?? null;
     const restores = seen.shell.some((one) => one.restores);
-    for (const [repo] of byRepository(event, seen, hook)) {
+    for (const [repo] of byRepository(event, seen)) {
       if ((await policies.of(repo)) === 'none') continue;
       const edits = new Map(
         event.edits.flatMap(({ path, replaced }) =>
-          agentPaths(path, seen.folders, hook.home)
+          seen.reader
+            .read(path, seen.folders)
             .filter((one) => one.repo?.root === repo.root && isPlain(repo, one))
             .map((one) => [one.path, replaced] as const),
         ),
@@ -255,14 +257,12 @@ function isPlain({ root }: Repository, { absolute, path }: AgentPath): boolean {
 }
 
 /** The repositories that a call may write to: of a shell that of its folders, else of its paths. */
-function byRepository(
-  event: AgentEvent,
-  { folders, paths }: Seen,
-  hook: AgentHook,
-): [Repository, string[]][] {
+function byRepository(event: AgentEvent, { reader, folders, paths }: Seen): [Repository, string[]][] {
   const found = new Map<string, [Repository, string[]]>();
   const places =
-    event.kind === 'shell' ? folders.flatMap((folder) => agentPaths('.', [folder], hook.home)) : paths;
+    event.kind === 'shell'
+      ? folders.map((folder) => ({ repo: reader.repositoryOf(folder), path: '' }))
+      : paths;
   for (const { repo, path } of places) {
     if (repo === undefined) continue;
     const known = found.get(repo.root) ?? [repo, []];

@@ -18,23 +18,58 @@ const maxLinks = 40;
 const maxLength = 4096;
 const maxParts = 400;
 
-/**
- * Everything that a path may mean: nobody knows how each tool reads `~`, `file://`, a drive or a backslash, so each way
- * of reading counts, and of a symbolic link both the link and what it leads to. Nothing needs to exist.
- * @param folders where relative paths may start
- */
-export function agentPaths(raw: string, folders: readonly string[], home: string): AgentPath[] {
-  const text = raw.trim();
-  if (text === '' || text.length > maxLength || text.includes('\0')) return [];
-  const found = new Map<string, AgentPath>();
-  for (const reading of readings(text, home)) {
-    for (const folder of folders) {
-      for (const absolute of [resolve(folder, reading), ...followed(folder, reading)]) {
-        if (!found.has(absolute)) found.set(absolute, placeOf(absolute, /[\\/]$/.test(text)));
+/** Reads paths as tools were given them; lives for one call, and looks at each folder once. */
+export class PathReader {
+  readonly #home: string;
+  readonly #repositories = new Map<string, Repository | undefined>();
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  /**
+   * Everything that a path may mean: nobody knows how each tool reads `~`, `file://`, a drive or a backslash, so each way
+   * of reading counts, and of a symbolic link both the link and what it leads to. Nothing needs to exist.
+   * @param folders where relative paths may start
+   */
+  read(raw: string, folders: readonly string[]): AgentPath[] {
+    const text = raw.trim();
+    if (text === '' || text.length > maxLength || text.includes('\0')) return [];
+    const found = new Map<string, AgentPath>();
+    for (const reading of readings(text, this.#home)) {
+      for (const folder of folders) {
+        for (const absolute of [resolve(folder, reading), ...followed(folder, reading)]) {
+          if (!found.has(absolute)) found.set(absolute, this.#place(absolute, /[\\/]$/.test(text)));
+        }
       }
     }
+    return [...found.values()];
   }
-  return [...found.values()];
+
+  /** The repository that a folder is in. */
+  repositoryOf(folder: string): Repository | undefined {
+    return this.#place(folder, true).repo;
+  }
+
+  #place(absolute: string, slash: boolean): AgentPath {
+    const directory = slash || isFolderOrLink(absolute);
+    for (let folder = absolute; ; folder = dirname(folder)) {
+      const repo = this.#repositoryAt(folder);
+      if (repo) {
+        const path = absolute.slice(folder.length).split(sep).filter(Boolean).join(posix.sep);
+        return { absolute, repo, path, directory };
+      }
+      if (folder === dirname(folder)) return { absolute, path: '', directory };
+    }
+  }
+
+  #repositoryAt(folder: string): Repository | undefined {
+    if (!this.#repositories.has(folder)) {
+      const isThere = existsSync(join(folder, '.git'));
+      this.#repositories.set(folder, isThere ? hookRepository(folder, {}) : undefined);
+    }
+    return this.#repositories.get(folder);
+  }
 }
 
 function readings(text: string, home: string): Set<string> {
@@ -101,28 +136,6 @@ function linkTarget(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function placeOf(absolute: string, slash: boolean): AgentPath {
-  const directory = slash || isFolderOrLink(absolute);
-  for (let folder = absolute; ; folder = dirname(folder)) {
-    const repo = repositoryAt(folder);
-    if (repo) {
-      const path = absolute.slice(folder.length).split(sep).filter(Boolean).join(posix.sep);
-      return { absolute, repo, path, directory };
-    }
-    if (folder === dirname(folder)) return { absolute, path: '', directory };
-  }
-}
-
-const known = new Map<string, Repository | undefined>();
-
-/** Kept for the one call that this process lives for. */
-function repositoryAt(folder: string): Repository | undefined {
-  if (!known.has(folder)) {
-    known.set(folder, existsSync(join(folder, '.git')) ? hookRepository(folder, {}) : undefined);
-  }
-  return known.get(folder);
 }
 
 function isFolderOrLink(path: string): boolean {

@@ -1,3 +1,5 @@
+import { holdsPatch, readPatch } from '../assistants/applyPatch';
+
 /** What a shell command says it touches, as far as its text tells. */
 export interface ShellReading {
   /** Names that it may write to, each as it stands there. */
@@ -21,7 +23,8 @@ export function readShell(command: string): ShellReading {
   const folders: string[] = [];
   let restores = false;
   const pipesIntoShell = segments.some(({ words }) => isShell(programOf(words).name));
-  let forbidden = pipesIntoShell ? forbiddenIn(command) : undefined;
+  const isFound = /\$\(\s*(?:which|command\s+-v|type\s+-p)\s+colophon\b/.test(command);
+  let forbidden = pipesIntoShell || isFound ? forbiddenIn(command) : undefined;
   for (const { words, targets } of segments) {
     for (const target of targets) written.add(target);
     const { name, args } = programOf(words);
@@ -29,7 +32,8 @@ export function readShell(command: string): ShellReading {
     if (name === 'cd' || name === 'pushd') folders.push(args.find((arg) => !arg.startsWith('-')) ?? '~');
     const into = /(?:^|\s)(?:-C|--directory(?:=|\s)|--cwd(?:=|\s)|--prefix(?:=|\s))\s*(\S+)/.exec(text)?.[1];
     if (into !== undefined) folders.push(into);
-    if (!isData(name, args)) forbidden ??= forbiddenIn(text);
+    if (!isData(name)) forbidden ??= forbiddenIn(text);
+    forbidden ??= unhooking(words, name, args);
     if (name === 'git' && restoring.has(gitCommand(args))) restores = true;
     if (isReading(name, args)) continue;
     // A program that is run from where it lies is not written to.
@@ -41,6 +45,7 @@ export function readShell(command: string): ShellReading {
     for (const name of namesIn(body)) written.add(name);
     forbidden ??= forbiddenIn(body);
   }
+  for (const { path } of holdsPatch(command) ? readPatch(command) : []) written.add(path);
   return { written: [...written], folders, restores, ...(forbidden !== undefined && { forbidden }) };
 }
 
@@ -61,7 +66,7 @@ function withoutFirst(args: readonly string[]): readonly string[] {
 }
 
 const readers = new Set(
-  'cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false test [ which type command id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha256sum cmp diff comm cut sort uniq tr nl od xxd hexdump strings grep egrep fgrep rg ag ack fd jq yq column fold echo printf export set unset local pytest mypy jest vitest mocha shellcheck'.split(
+  'cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false test [ which type command colophon id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha256sum cmp diff comm cut sort uniq tr nl od xxd hexdump strings grep egrep fgrep rg ag ack fd jq yq column fold echo printf export set unset local pytest mypy jest vitest mocha shellcheck'.split(
     ' ',
   ),
 );
@@ -87,8 +92,8 @@ function isReading(name: string, args: readonly string[]): boolean {
 }
 
 /** Its arguments are text and no code. */
-function isData(name: string, args: readonly string[]): boolean {
-  return /^(?:echo|printf|cat|grep|rg)$/.test(name) || (name === 'git' && gitCommand(args) !== 'config');
+function isData(name: string): boolean {
+  return /^(?:echo|printf|cat|grep|rg|git)$/.test(name);
 }
 
 function gitCommand(args: readonly string[]): string {
@@ -106,12 +111,16 @@ function forbiddenIn(text: string): string | undefined {
   const command = /\bcolophon(?:\.cjs)?\)?\s+(?:-\S+\s+)*(attest|signoff|hooks|agents)\b/.exec(bare)?.[1];
   if (command !== undefined) return `\`colophon ${command}\``;
   if (/\bssh-keygen\b[^;&|]*\s-Y\s*sign\b/.test(bare)) return '`ssh-keygen -Y sign`';
-  const setting = /\bgit\b[^;&|]*(?:\bconfig\b|\s-c\s*)[^;&|]*\b(core\.hookspath|colophon\.[\w.-]+)/i.exec(
-    bare,
-  )?.[1];
-  if (setting !== undefined && !/--(?:get|list)\b|\bconfig\s+(?:get|list)\b/.test(bare))
-    return `git’s setting ${setting}`;
-  return /\bCOLOPHON=(?:off|0|false|no)\b/i.test(bare) ? 'COLOPHON=off' : undefined;
+  return undefined;
+}
+
+/** git without its hooks, or Colophon's turned off. */
+function unhooking(words: readonly string[], name: string, args: readonly string[]): string | undefined {
+  if (words.some((word) => /^COLOPHON=(?:off|0|false|no)$/i.test(word))) return 'COLOPHON=off';
+  if (name !== 'git') return undefined;
+  const isRead = args.some((arg) => /^(?:--get.*|--list|-l|get|list)$/.test(arg));
+  const setting = args.find((arg) => /^(?:core\.hookspath|colophon\.[\w.-]+)(?:=|$)/i.test(arg));
+  return setting === undefined || isRead ? undefined : `git’s setting ${setting}`;
 }
 
 interface Segment {
@@ -228,6 +237,7 @@ function withoutDocuments(command: string): { code: string; inlaid: Document[] }
 export function namesIn(text: string): string[] {
   // `--out=x`, `-ox`
   const whole = text.length < 512 && !/[\n(){};]/.test(text) ? [text.replace(/^--?[\w-]+=|^-\w/, '')] : [];
-  const parts = text.split(/[\s"'`()[\]{},;=|&<>$]+|:(?!\/\/|[\\/])/);
+  const rooted = text.replace(/\$\{?(?:PWD|\w*(?:ROOT|PROJECT_DIR|WORKSPACE|REPO))\}?\//g, './');
+  const parts = rooted.split(/[\s"'`()[\]{},;=|&<>$]+|:(?!\/\/|[\\/])/);
   return [...new Set([...whole, ...parts])].filter((name) => name !== '' && !name.startsWith('-'));
 }
