@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   type Agent,
   type AgentEvent,
@@ -250,7 +250,7 @@ async function recordAfter(agent: Agent, event: AgentEvent, seen: Seen, hook: Ag
 /** The name under which git knows it: a path through a link is another name of the same file. */
 function isPlain({ root }: Repository, { absolute, path }: AgentPath): boolean {
   try {
-    return realpathSync(absolute) === join(realpathSync(root), path);
+    return join(realpathSync(dirname(absolute)), basename(absolute)) === join(realpathSync(root), path);
   } catch {
     return false;
   }

@@ -50,20 +50,24 @@ export async function recordCall(repo: Repository, writing: AgentWriting): Promi
   const head = await readHeadFiles(repo, paths);
   const folded = store.read();
   const entries: Entry[] = [];
+  const gone = movedFrom(edits);
   for (const path of paths) {
     const replaced = edits.get(path) ?? null;
     // Two at the same file, and nothing tells whose text is whose.
     if (replaced === null && (beside === 'all' || beside.has(path))) continue;
     const after = await textOf(repo, path, replaced);
     if (after === undefined) continue;
-    const inHead = head?.texts.get(path);
-    const versions = folded.files.get(path)?.versions ?? [];
+    const isKnown = (one: string) => folded.files.has(one) || head?.texts.has(one) === true;
+    // What a patch moves comes from the file that it takes away.
+    const from = isKnown(path) ? path : (gone.get(path) ?? path);
+    const inHead = head?.texts.get(from);
+    const versions = folded.files.get(from)?.versions ?? [];
     const runs = knownRuns(
       versions,
       after,
-      head && inHead !== undefined ? { text: inHead, commit: head.commit } : undefined,
+      inHead === undefined ? undefined : { text: inHead, commit: head!.commit },
     );
-    const before = textBefore(path, call, inHead, versions);
+    const before = textBefore(from, call, inHead, versions);
     const own = ownRanges(runs, replaced, before, after);
     if (own.length === 0) continue;
     const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
@@ -75,6 +79,17 @@ export async function recordCall(repo: Repository, writing: AgentWriting): Promi
   store.append(entries.map((entry) => JSON.stringify(entry)));
   store.compactIfLarge(now, randomBytes(8).toString('hex'));
   return entries.flatMap((entry) => (entry.t === 'text' ? entry.p : []));
+}
+
+/** By the path that a file was moved to, the one that it had: a patch names both, one after the other. */
+function movedFrom(edits: AgentWriting['edits']): Map<string, string> {
+  const found = new Map<string, string>();
+  let last: string | undefined;
+  for (const [path, replaced] of edits) {
+    if (last !== undefined && replaced !== null && replaced.length > 0) found.set(path, last);
+    last = replaced?.length === 0 ? path : undefined;
+  }
+  return found;
 }
 
 async function changedSince(repo: Repository, call: AgentCall | undefined): Promise<string[]> {

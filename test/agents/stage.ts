@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reply } from '../../src/assistants/agentEvent';
 import { readLedger } from '../../src/git/ledgerReader';
+import type { Version } from '../../src/provenance/ledger';
+import type { Source } from '../../src/provenance/source';
 import { answerTo } from '../../src/workflow/agentHook';
 import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
 import { TestRepo } from '../support/repo';
@@ -104,16 +106,23 @@ export class Stage {
     return this.hear('claude-code', payload, options);
   }
 
-  /** By path, each stretch of the newest text that is not base text: `ai:claude-code|x = 1\n`. */
+  /** Each stretch of the newest text of a path that is not base text: `claude-code|x = 1\n`. */
   async known(path: string): Promise<string[]> {
-    const { colophonDir } = await this.repo.open();
-    const version = readLedger(colophonDir).files.get(path)?.versions[0];
-    if (version === undefined) return [];
+    const version = await this.#newest(path);
     let at = 0;
-    return version.runs.flatMap(({ length, source }) => {
-      const text = version.text.slice(at, (at += length));
+    return (version?.runs ?? []).flatMap(({ length, source }) => {
+      const text = version!.text.slice(at, (at += length));
       return source === null ? [] : [`${source.assistant ?? source.origin}|${text}`];
     });
+  }
+
+  async sources(path: string): Promise<(Source | null)[]> {
+    return ((await this.#newest(path))?.runs ?? []).map(({ source }) => source);
+  }
+
+  async #newest(path: string): Promise<Version | undefined> {
+    const { colophonDir } = await this.repo.open();
+    return readLedger(colophonDir).files.get(path)?.versions[0];
   }
 
   folder(name: string): string {

@@ -1,0 +1,210 @@
+import { deepStrictEqual } from 'node:assert';
+import { appendFileSync, rmSync } from 'node:fs';
+import { Writer } from '../support/writer';
+import { Stage } from './stage';
+
+describe('What an agent has written', function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  beforeEach(() => {
+    stage = Stage.create();
+  });
+  afterEach(() => stage.remove());
+
+  const write = async (path: string, content: string, call = 'w1', session = 's1') => {
+    const input = { file_path: stage.repo.path(path), content };
+    await stage.claude('before', 'Write', input, { call, session });
+    stage.repo.write(path, content);
+    return stage.claude('after', 'Write', input, { call, session });
+  };
+  const shell = async (command: string, work: () => unknown, call = 'b1', session = 's1') => {
+    await stage.claude('before', 'Bash', { command }, { call, session });
+    await work();
+    return stage.claude('after', 'Bash', { command }, { call, session });
+  };
+
+  it('as a new file', async () => {
+    const heard = await write('src/new.ts', 'x\ny\n');
+    deepStrictEqual([heard.stdout, heard.stderr, heard.said], ['', '', []]);
+    deepStrictEqual(await stage.known('src/new.ts'), ['claude-code|x\ny\n']);
+  });
+
+  it('as a whole file: what was there is no text of its own', async () => {
+    await write('src/app.ts', 'export const a = 1;\nexport const b = 2;\nexport const c = 3;\n');
+    deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|export const c = 3;\n']);
+  });
+
+  it('as a piece of a file', async () => {
+    const input = { file_path: 'src/app.ts', old_string: 'a = 1', new_string: 'a = 100' };
+    await stage.claude('before', 'Edit', input);
+    stage.repo.write('src/app.ts', 'export const a = 100;\nexport const b = 2;\n');
+    await stage.claude('after', 'Edit', input);
+    deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|00']);
+  });
+
+  it('with a patch, a file that moves', async () => {
+    const input = {
+      input:
+        '*** Begin Patch\n*** Update File: src/app.ts\n*** Move to: src/moved.ts\n@@\n export const a = 1;\n-export const b = 2;\n+export const b = 3;\n*** End Patch',
+    };
+    await stage.claude('before', 'apply_patch', input);
+    rmSync(stage.repo.path('src/app.ts'));
+    stage.repo.write('src/moved.ts', 'export const a = 1;\nexport const b = 3;\n');
+    await stage.claude('after', 'apply_patch', input);
+    deepStrictEqual(await stage.known('src/moved.ts'), ['claude-code|3']);
+  });
+
+  it('by a shell: a new file, a changed one, one that was changed before, and not one that was left alone', async () => {
+    stage.repo.write('src/mine.ts', 'mine\n');
+    stage.repo.write('src/alone.ts', 'alone\n');
+    await shell('sh gen.sh', () => {
+      appendFileSync(stage.repo.path('src/app.ts'), 'z\n');
+      appendFileSync(stage.repo.path('src/mine.ts'), 'its\n');
+      stage.repo.write('src/made.ts', 'made\n');
+    });
+    deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|z\n']);
+    deepStrictEqual(await stage.known('src/mine.ts'), ['unknown|mine\n', 'claude-code|its\n']);
+    deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
+    deepStrictEqual(await stage.known('src/alone.ts'), []);
+  });
+
+  it('but not what it only brought back from git', async () => {
+    stage.repo.write('src/app.ts', 'kept for later\n');
+    stage.repo.git('stash', '-q');
+    await shell('git stash pop', () => stage.repo.git('stash', 'pop', '-q'));
+    deepStrictEqual(await stage.known('src/app.ts'), []);
+  });
+
+  it('but not without its beginning, where only that could tell', async () => {
+    appendFileSync(stage.repo.path('src/app.ts'), 'z\n');
+    await stage.claude('after', 'Bash', { command: 'sh gen.sh' });
+    deepStrictEqual(await stage.known('src/app.ts'), []);
+  });
+
+  it('once, whoever tells of it a second time', async () => {
+    await write('src/new.ts', 'x\n');
+    await stage.claude('after', 'Write', { file_path: 'src/new.ts', content: 'x\n' }, { call: 'w1' });
+    await stage.claude(
+      'after',
+      'Write',
+      { file_path: 'src/new.ts', content: 'x\n' },
+      { call: 'other', session: 's9' },
+    );
+    deepStrictEqual(await stage.known('src/new.ts'), ['claude-code|x\n']);
+  });
+
+  it('under the model of the message that made the call, and no other', async () => {
+    const line = (model: string, id: string) =>
+      JSON.stringify({ type: 'assistant', message: { model, content: [{ type: 'tool_use', id }] } });
+    const input = { file_path: 'src/new.ts', content: 'x\n' };
+    stage.repo.write('src/new.ts', 'x\n');
+    const tail = () => [line('claude-opus-4-5', 'toolu_1'), line('claude-haiku', 'toolu_2')].join('\n');
+    await stage.claude('after', 'Write', input, { call: 'toolu_1', tail });
+    const models = (await stage.sources('src/new.ts')).map((source) => source?.model);
+    deepStrictEqual(models, ['claude-opus-4-5']);
+  });
+
+  it('that failed is nothing', async () => {
+    const input = { file_path: 'src/new.ts', content: 'x\n' };
+    await stage.claude('before', 'Write', input);
+    stage.repo.write('src/new.ts', 'y\n');
+    await stage.claude('failed', 'Write', input);
+    deepStrictEqual(await stage.known('src/new.ts'), []);
+  });
+
+  describe('beside others', () => {
+    it('a person who types in the window: each line is whose it is', async () => {
+      const repo = await stage.repo.open();
+      const writer = new Writer(repo);
+      await writer.write('src/app.ts', ['human', 'typed\n']);
+      const input = { file_path: 'src/app.ts', old_string: 'typed\n', new_string: 'typed\nits\n' };
+      await stage.claude('before', 'Edit', input);
+      stage.repo.write('src/app.ts', `${stage.repo.read('src/app.ts')}its\n`);
+      await stage.claude('after', 'Edit', input);
+      deepStrictEqual(await stage.known('src/app.ts'), ['human|typed\n', 'claude-code|its\n']);
+      writer.close();
+    });
+
+    it('a person who saves a file while a shell runs', async () => {
+      const repo = await stage.repo.open();
+      const writer = new Writer(repo);
+      await shell('sleep 1', async () => {
+        await writer.write('src/app.ts', ['human', 'typed\n']);
+        appendFileSync(stage.repo.path('src/core/rank.ts'), 'its\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['human|typed\n']);
+      deepStrictEqual(await stage.known('src/core/rank.ts'), ['claude-code|its\n']);
+      writer.close();
+    });
+
+    it('another process that wrote into the file between the call and its end', async () => {
+      const input = { file_path: 'src/new.ts', content: 'x\n' };
+      await stage.claude('before', 'Write', input);
+      stage.repo.write('src/new.ts', 'x\nnobody’s\n');
+      await stage.claude('after', 'Write', input);
+      deepStrictEqual(await stage.known('src/new.ts'), ['claude-code|x\n', 'unknown|nobody’s\n']);
+    });
+
+    it('another agent at the same file, each with its own text', async () => {
+      const a = {
+        file_path: 'src/app.ts',
+        old_string: 'export const b',
+        new_string: 'first();\nexport const b',
+      };
+      await stage.claude('before', 'Edit', a, { call: 'a', session: 'one' });
+      const codex = (phase: string) =>
+        stage.hear('codex', {
+          session_id: 'two',
+          cwd: stage.repo.root,
+          hook_event_name: phase,
+          model: 'gpt-5.5',
+          tool_name: 'apply_patch',
+          tool_input: {
+            command:
+              '*** Begin Patch\n*** Update File: src/app.ts\n@@\n export const b = 2;\n+second();\n*** End Patch',
+          },
+          tool_use_id: 'b',
+        });
+      await codex('PreToolUse');
+      stage.repo.write('src/app.ts', 'export const a = 1;\nfirst();\nexport const b = 2;\nsecond();\n');
+      await codex('PostToolUse');
+      await stage.claude('after', 'Edit', a, { call: 'a', session: 'one' });
+      deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|first();\n', 'codex|second();\n']);
+    });
+
+    it('two shells at once: whose text it is nobody can tell', async () => {
+      await stage.claude('before', 'Bash', { command: 'one' }, { call: 'a', session: 'one' });
+      await stage.claude('before', 'Bash', { command: 'two' }, { call: 'b', session: 'two' });
+      appendFileSync(stage.repo.path('src/app.ts'), 'z\n');
+      await stage.claude('after', 'Bash', { command: 'two' }, { call: 'b', session: 'two' });
+      appendFileSync(stage.repo.path('src/app.ts'), 'y\n');
+      await stage.claude('after', 'Bash', { command: 'one' }, { call: 'a', session: 'one' });
+      deepStrictEqual(await stage.known('src/app.ts'), []);
+    });
+
+    it('a shell while another agent edits: the edit is that agent’s', async () => {
+      await stage.claude('before', 'Bash', { command: 'one' }, { call: 'a', session: 'one' });
+      await write('src/app.ts', 'export const a = 1;\nexport const b = 2;\nits();\n', 'b', 'two');
+      appendFileSync(stage.repo.path('src/core/rank.ts'), 'z\n');
+      await stage.claude('after', 'Bash', { command: 'one' }, { call: 'a', session: 'one' });
+      const sessions = async (path: string) =>
+        (await stage.sources(path)).flatMap((source) => source?.session ?? []);
+      deepStrictEqual(await sessions('src/app.ts'), ['two']);
+      // It was the shell's or the other agent's.
+      deepStrictEqual(await sessions('src/core/rank.ts'), ['one']);
+    });
+  });
+
+  it('and what cannot be recorded goes on, and is said', async () => {
+    const repo = await stage.repo.open();
+    rmSync(repo.colophonDir, { recursive: true, force: true });
+    stage.repo.write('.git/colophon', 'no folder');
+    const input = { file_path: 'src/new.ts', content: 'x\n' };
+    const before = await stage.claude('before', 'Write', input);
+    deepStrictEqual([before.decision, before.stdout], ['silent', '']);
+    deepStrictEqual(before.said.map((line) => line.replace(/:[^:]*$/, '')).length > 0, true);
+    stage.repo.write('src/new.ts', 'x\n');
+    const after = await stage.claude('after', 'Write', input);
+    deepStrictEqual([after.stdout, after.exit, after.said.length], ['', 0, 1]);
+  });
+});
