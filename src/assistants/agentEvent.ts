@@ -14,11 +14,11 @@ export interface AgentEvent {
   readonly cwd: string | null;
   /** As the tool was given them: in any spelling, possibly outside of the repository. */
   readonly paths: readonly string[];
-  /** What an `edit` puts where, one for each file. */
+  /** What an `edit`, or a patch in a command, puts where; one for each file. */
   readonly edits: readonly AgentEdit[];
   /** What a `shell` would run; of a tool that is not known, each text that it was given. */
   readonly commands: readonly string[];
-  /** A file that holds the session so far, in the agent's own form. */
+  /** A file that holds the session so far, in the agent's own form; `~` is the home folder. */
   readonly transcript: string | null;
   /** Fields that the agent always sends were missing or of another type: what it says cannot be relied on. */
   readonly isDoubtful: boolean;
@@ -65,3 +65,7 @@ export interface Agent {
 
 /** Lets the call go on, and says nothing that could stand for a person's permission. */
 export const silence: Reply = { stdout: '', stderr: '', exit: 0 };
+
+export function printed(answer: unknown): Reply {
+  return { ...silence, stdout: JSON.stringify(answer) };
+}

@@ -2,52 +2,66 @@ import type { AgentEdit } from './agentEvent';
 
 /** Where a patch may stand in other text, as in a shell's here-document. */
 export function holdsPatch(text: string): boolean {
-  return /^\s*\*\*\* (?:Add|Update|Delete) File: /m.test(text);
+  return /^[ \t]*\*\*\* (?:Add|Update|Delete) File: /m.test(text);
+}
+
+interface Part {
+  readonly path: string;
+  readonly does: 'Add' | 'Update' | 'Delete';
+  readonly hunks: { readonly old: string[]; readonly text: string[] }[];
 }
 
 /**
  * Reads the patches of OpenAI's `apply_patch`: `*** Add File: <path>`, `*** Update File: <path>` with `*** Move to:` and
- * hunks that begin with `@@`, `*** Delete File: <path>`. Text around them is passed over.
+ * hunks that begin with `@@`, `*** Delete File: <path>`. Text around them is passed over. The lines of a hunk that stay
+ * as they are stand in `old` and in `text`.
  */
 export function readPatch(text: string): AgentEdit[] {
   const edits: AgentEdit[] = [];
-  let path: string | undefined;
-  let isNew = false;
-  let hunks: { old: string[]; text: string[] }[] = [];
+  let part: Part | undefined;
   const end = () => {
-    if (path === undefined) return;
-    const replaced = hunks
-      .filter((hunk) => hunk.old.length > 0 || hunk.text.length > 0)
-      .map((hunk) => ({ old: joined(hunk.old), text: joined(hunk.text) }));
-    edits.push({ path, replaced });
-    path = undefined;
-    hunks = [];
+    if (part) edits.push({ path: part.path, replaced: replacedBy(part) });
+    part = undefined;
   };
   for (const line of text.split(/\r?\n/)) {
-    const header =
-      /^\s*\*\*\* (Add File|Update File|Delete File|Move to|End Patch|End of File)(?:: (.*))?$/.exec(line);
-    const [, word, name] = header ?? [];
-    if (word === 'Move to' && name !== undefined && path !== undefined) {
-      edits.push({ path, replaced: [] });
-      path = name.trim();
+    const [, word, name] =
+      /^[ \t]*\*\*\* (Add File|Update File|Delete File|Move to|End Patch|End of File)(?:: (.*))?$/.exec(
+        line,
+      ) ?? [];
+    if (word === 'Move to' && name !== undefined && part) {
+      edits.push({ path: part.path, replaced: [] });
+      part = { ...part, path: name.trim() };
     } else if (word?.endsWith(' File') && name !== undefined) {
       end();
-      path = name.trim();
-      isNew = word === 'Add File';
-      hunks = isNew ? [{ old: [], text: [] }] : [];
+      part = { path: name.trim(), does: word.slice(0, -' File'.length) as Part['does'], hunks: [] };
     } else if (word === 'End Patch') end();
-    else if (path !== undefined && word === undefined) {
-      if (line.startsWith('@@')) hunks.push({ old: [], text: [] });
-      else if (/^[ +-]/.test(line) || line === '') {
-        if (hunks.length === 0) hunks.push({ old: [], text: [] });
-        const hunk = hunks.at(-1)!;
-        if (!line.startsWith('+')) hunk.old.push(line.slice(1));
-        if (!line.startsWith('-')) hunk.text.push(line.slice(1));
-      }
-    }
+    else if (part && word === undefined) addLine(part, line);
   }
   end();
   return edits;
+}
+
+function addLine({ does, hunks }: Part, line: string): void {
+  const isNew = line.startsWith('+');
+  const isContext = does === 'Update' && (line.startsWith(' ') || line === '');
+  const isOld = isContext || (does === 'Update' && line.startsWith('-'));
+  if (line.startsWith('@@')) hunks.push({ old: [], text: [] });
+  else if (isNew || isOld) {
+    if (hunks.length === 0) hunks.push({ old: [], text: [] });
+    const hunk = hunks.at(-1)!;
+    if (isOld) hunk.old.push(line.slice(1));
+    if (isNew || isContext) hunk.text.push(line.slice(1));
+  }
+}
+
+function replacedBy({ does, hunks }: Part): AgentEdit['replaced'] {
+  if (does === 'Delete') return [];
+  const replaced = hunks
+    .filter(({ old, text }) => old.length > 0 || text.length > 0)
+    .map(({ old, text }) => ({ old: joined(old), text: joined(text) }));
+  if (replaced.length > 0) return replaced;
+  // Moved as it is, its text is not in the patch.
+  return does === 'Add' ? [{ old: '', text: '' }] : null;
 }
 
 function joined(lines: readonly string[]): string {

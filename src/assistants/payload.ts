@@ -3,9 +3,9 @@ import type { AgentEvent, Payload } from './agentEvent';
 /** Raw control characters inside of strings, which some agents send, are no JSON; they are read as what they are. */
 export function parsePayload(text: string): Payload | undefined {
   const bare = text.replace(/^\uFEFF/, '');
-  for (const attempt of [bare, escapeControls(bare)]) {
+  for (const spelling of [() => bare, () => escapeControls(bare)]) {
     try {
-      const value: unknown = JSON.parse(attempt);
+      const value: unknown = JSON.parse(spelling());
       return isRecord(value) ? value : undefined;
     } catch {
       // The other spelling may do.
@@ -15,12 +15,11 @@ export function parsePayload(text: string): Payload | undefined {
 }
 
 function escapeControls(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"/g, (string) =>
-    string.replace(
-      /[\u0000-\u001f]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-  );
+  let inString = false;
+  return text.replace(/\\[\s\S]|["\u0000-\u001f]/g, (found) => {
+    if (found === '"') inString = !inString;
+    return inString && found < ' ' ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : found;
+  });
 }
 
 export function isRecord(value: unknown): value is Payload {
@@ -51,6 +50,12 @@ export function textsIn(value: unknown, depth = 6): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || depth === 0) return [];
   return Object.values(value).flatMap((one) => textsIn(one, depth - 1));
+}
+
+/** A folder as a tool was given it, from where it starts. */
+export function within(cwd: string | null, folder: string | null): string | null {
+  if (folder === null) return cwd;
+  return cwd === null || /^(?:[\\/]|[a-z]:)/i.test(folder) ? folder : `${cwd}/${folder}`;
 }
 
 /** A model's name as an agent gives it, or `null` where it is none. */

@@ -1,0 +1,144 @@
+import type { AgentEdit, AgentEvent, Answer, Payload, Reply } from './agentEvent';
+import { printed, silence } from './agentEvent';
+import { holdsPatch, readPatch } from './applyPatch';
+import { field, isRecord, modelName, parsePayload, phaseOf, text, textsIn } from './payload';
+
+export type Kinds = Readonly<Record<string, AgentEvent['kind']>>;
+
+const tools: Kinds = {
+  write: 'edit',
+  edit: 'edit',
+  multiedit: 'edit',
+  notebookedit: 'edit',
+  apply_patch: 'edit',
+  bash: 'shell',
+  powershell: 'shell',
+  read: 'read',
+  glob: 'read',
+  grep: 'read',
+  ls: 'read',
+  notebookread: 'read',
+  websearch: 'read',
+  webfetch: 'read',
+  todowrite: 'read',
+};
+
+/**
+ * Reads `{ session_id, cwd, hook_event_name, tool_name, tool_input, tool_use_id }`, in both spellings, with any tool's
+ * names for its paths and texts: Claude Code's form, which others share, or put theirs into.
+ * @param kinds of tools that only this agent has, by their name in lower case
+ */
+export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds = {}): AgentEvent {
+  const event = text(payload, 'hook_event_name', 'hookEventName');
+  const tool = text(payload, 'tool_name', 'toolName');
+  const given = parsed(field(payload, 'tool_input', 'toolInput', 'toolArgs'));
+  const hasResult = ['tool_response', 'tool_result', 'toolResult', 'toolResponse'].some((name) =>
+    Object.hasOwn(payload, name),
+  );
+  const name = tool?.toLowerCase().replace(/^functions\./, '') ?? '';
+  const kind = [kinds, tools].find((one) => Object.hasOwn(one, name))?.[name] ?? 'other';
+  const phase = phaseOf(event, tool !== null || given !== undefined, hasResult);
+  const commands = kind === 'shell' ? commandsIn(given) : kind === 'other' ? textsIn(given) : [];
+  const edits = kind === 'edit' ? readEdits(given) : commands.filter(holdsPatch).flatMap(readPatch);
+  const cwd = text(payload, 'cwd');
+  return {
+    assistant,
+    session: text(payload, 'session_id', 'sessionId'),
+    model: modelName(field(payload, 'model')),
+    call: text(payload, 'tool_use_id', 'toolUseId'),
+    phase,
+    kind,
+    cwd,
+    paths: [...new Set([...(kind === 'edit' ? [] : pathsIn(given)), ...edits.map(({ path }) => path)])],
+    edits: byFile(edits),
+    commands,
+    transcript: text(payload, 'transcript_path', 'transcriptPath'),
+    isDoubtful:
+      event === null ||
+      (phase !== 'other' &&
+        (tool === null ||
+          cwd === null ||
+          given === undefined ||
+          (kind === 'edit' && edits.length === 0) ||
+          (kind === 'shell' && commands.length === 0))),
+  };
+}
+
+/** `hookSpecificOutput`, which Claude Code, Codex, Qwen Code, VS Code and Copilot CLI take. */
+export function replyClaudeLike({ decision, reason }: Answer): Reply {
+  if (decision === 'allow') return silence;
+  const hookSpecificOutput = {
+    hookEventName: 'PreToolUse',
+    permissionDecision: decision,
+    permissionDecisionReason: reason,
+  };
+  return printed({ hookSpecificOutput });
+}
+
+/** Older agents send the JSON of an object as text. */
+function parsed(given: unknown): unknown {
+  return typeof given === 'string' ? (parsePayload(given) ?? given) : given;
+}
+
+const pathFields = [
+  'file_path',
+  'filePath',
+  'path',
+  'notebook_path',
+  'notebookPath',
+  'fsPath',
+  'absolute_path',
+];
+
+/** What an editing tool was told to write, whatever it calls it; a text may be a patch. */
+function readEdits(given: unknown, depth = 4): AgentEdit[] {
+  if (typeof given === 'string') return readPatch(given);
+  if (!isRecord(given) || depth === 0) return [];
+  const path = text(given, ...pathFields);
+  const several = field(given, 'edits', 'replacements');
+  if (path === null) {
+    const patch = textsIn(given).find(holdsPatch);
+    if (patch !== undefined) return readPatch(patch);
+    const files = field(given, 'files') ?? several;
+    return Array.isArray(files)
+      ? files.flatMap((one) => readEdits(typeof one === 'string' ? { path: one } : one, depth - 1))
+      : [];
+  }
+  const pieces = (Array.isArray(several) ? several.filter(isRecord) : [given]).map(pieceIn);
+  const isNotebook = text(given, 'notebook_path', 'notebookPath') !== null || /\.ipynb$/i.test(path);
+  const known = pieces.flatMap((piece) => piece ?? []);
+  return [{ path, replaced: isNotebook || known.length < pieces.length ? null : known }];
+}
+
+const newTexts = ['content', 'file_text', 'new_string', 'newString', 'new_str', 'new_text', 'newText'];
+const oldTexts = ['old_string', 'oldString', 'old_str', 'old_text', 'oldText'];
+
+function pieceIn(given: Payload): { old: string; text: string } | undefined {
+  const content = field(given, ...newTexts);
+  if (typeof content !== 'string') return undefined;
+  const old = field(given, ...oldTexts);
+  return { old: typeof old === 'string' ? old : '', text: content };
+}
+
+function byFile(edits: readonly AgentEdit[]): AgentEdit[] {
+  const files = new Map<string, AgentEdit['replaced']>();
+  for (const { path, replaced } of edits) {
+    const before = files.has(path) ? files.get(path)! : [];
+    files.set(path, before && replaced && [...before, ...replaced]);
+  }
+  return [...files].map(([path, replaced]) => ({ path, replaced }));
+}
+
+function pathsIn(given: unknown): string[] {
+  if (!isRecord(given)) return [];
+  const several = field(given, 'files', 'paths');
+  return [given, ...(Array.isArray(several) ? several : [])].flatMap((one) =>
+    typeof one === 'string' ? one || [] : isRecord(one) ? (text(one, ...pathFields) ?? []) : [],
+  );
+}
+
+/** What a shell runs, without the words that describe it. */
+function commandsIn(given: unknown): string[] {
+  const command = isRecord(given) ? field(given, 'command', 'commands') : undefined;
+  return textsIn(command ?? given);
+}
