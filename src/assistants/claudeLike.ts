@@ -21,6 +21,10 @@ const tools: Kinds = {
   websearch: 'read',
   webfetch: 'read',
   todowrite: 'read',
+  // What these start has calls of its own.
+  task: 'read',
+  agent: 'read',
+  skill: 'read',
 };
 
 /**
@@ -36,7 +40,7 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
     Object.hasOwn(payload, name),
   );
   const name = tool?.toLowerCase().replace(/^functions\./, '') ?? '';
-  const kind = [kinds, tools].find((one) => Object.hasOwn(one, name))?.[name] ?? 'other';
+  const kind = [kinds, tools].find((one) => Object.hasOwn(one, name))?.[name] ?? kindByInput(name, given);
   const phase = phaseOf(event, tool !== null || given !== undefined, hasResult);
   const commands = kind === 'shell' ? commandsIn(given) : kind === 'other' ? textsIn(given) : [];
   const edits = kind === 'edit' ? readEdits(given) : commands.filter(holdsPatch).flatMap(readPatch);
@@ -60,8 +64,18 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
           cwd === null ||
           given === undefined ||
           (kind === 'edit' && edits.length === 0) ||
-          (kind === 'shell' && commands.length === 0))),
+          (kind === 'shell' && (!isRecord(given) || commands.length === 0)))),
   };
+}
+
+/** Of a tool that nobody knows: what is told a command runs it, and what is told a path and a text writes it. */
+function kindByInput(name: string, given: unknown): AgentEvent['kind'] {
+  if (!isRecord(given)) return typeof given === 'string' && holdsPatch(given) ? 'edit' : 'other';
+  if (field(given, ...commandFields) !== undefined) return 'shell';
+  const word = name.split('__').at(-1) ?? '';
+  if (/^(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(word)) return 'read';
+  const writes = textsIn(given).some(holdsPatch) || field(given, ...newTexts) !== undefined;
+  return writes && readEdits(given).length > 0 ? 'edit' : 'other';
 }
 
 /** `hookSpecificOutput`, which Claude Code, Codex, Qwen Code, VS Code and Copilot CLI take. */
@@ -137,8 +151,9 @@ function pathsIn(given: unknown): string[] {
   );
 }
 
+const commandFields = ['command', 'commands', 'cmd', 'script'];
+
 /** What a shell runs, without the words that describe it. */
 function commandsIn(given: unknown): string[] {
-  const command = isRecord(given) ? field(given, 'command', 'commands') : undefined;
-  return textsIn(command ?? given);
+  return textsIn(isRecord(given) ? field(given, ...commandFields) : given).filter((one) => one.trim() !== '');
 }

@@ -37,7 +37,7 @@ function read(payload: Payload): AgentEvent {
     {
       hook_event_name: text(payload, 'hookName'),
       tool_name: text(call, 'name') ?? text(older, 'toolName'),
-      tool_input: field(call, 'input') ?? field(older, 'parameters'),
+      tool_input: field(call, 'input') ?? decoded(record(older, 'parameters')),
       tool_use_id: text(call, 'id'),
       session_id: text(payload, 'taskId'),
       cwd: Array.isArray(folders) ? folders[0] : null,
@@ -47,6 +47,20 @@ function read(payload: Payload): AgentEvent {
   );
   const hasFailed = event.phase === 'after' && (failed(field(call, 'output')) || failed(older));
   return hasFailed ? { ...event, phase: 'failed' } : event;
+}
+
+/** There, what is no text is the JSON of it. */
+function decoded(parameters: Payload): Payload {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodedText(value)]));
+}
+
+function decodedText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 /** Of several commands, each. */

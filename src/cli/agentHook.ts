@@ -27,7 +27,16 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   const { env } = process;
-  const hook: AgentHook = { env, cwd: process.cwd(), home: homedir(), now: Date.now(), policyOf, tail, say };
+  const hook: AgentHook = {
+    env,
+    cwd: process.cwd(),
+    home: homedir(),
+    now: Date.now(),
+    policyOf,
+    record,
+    tail,
+    say,
+  };
   let input = '';
   const late = () => end(replyToFailure(name, input, `it took longer than ${limitMs / 1000} seconds`, hook));
   setTimeout(late, limitMs).unref();
@@ -58,6 +67,9 @@ async function policyOf(repo: Repository): Promise<CompiledPolicy | 'none' | 'br
   });
   return readCompiled(repo.root, repo.colophonDir)?.compiled ?? 'broken';
 }
+
+const record: AgentHook['record'] = (...asked) =>
+  (require(join(__dirname, 'rewrite.cjs')) as typeof import('./rewrite')).recordCall(...asked);
 
 function readInput(): Promise<string> {
   return new Promise((resolve, reject) => {

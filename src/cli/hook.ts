@@ -19,7 +19,6 @@ void hookProcess(
         );
       }),
     // Reading notes is for commits that are made again.
-    (...asked) =>
-      (require(join(__dirname, 'rewrite.cjs')) as typeof import('./rewrite')).earlierRecords(...asked),
+    () => require(join(__dirname, 'rewrite.cjs')) as typeof import('./rewrite'),
   ),
 );

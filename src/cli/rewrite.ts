@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { logError } from '../git/prepared';
 import { hookRepository } from '../git/repository';
 import { defaultTrailers } from '../provenance/trailers';
+import * as agents from '../workflow/agentRecord';
 import { readCompiled } from '../workflow/compiledPolicy';
 import * as noted from '../workflow/notedRecords';
 import { keepTrailers, moveNotes } from '../workflow/rewrite';
@@ -54,7 +55,8 @@ function readPairs(file: string): [string, string][] {
   });
 }
 
-/** For the hook, which does not carry the weight of reading notes. */
+/** For the hooks of git and of agents, which do not carry the weight of it. */
 export const { earlierRecords } = noted;
+export const { recordCall, recordOpenShell } = agents;
 
 if (require.main === module) void main(process.argv.slice(2)).finally(() => process.exit(0));

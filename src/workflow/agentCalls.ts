@@ -26,6 +26,8 @@ export interface AgentCall {
   readonly texts: Readonly<Record<string, string | null>>;
   /** Of a shell: the commit whose files the others are as in. */
   readonly head?: string;
+  /** It takes text from git: what then differs is nobody's new text. */
+  readonly restores: boolean;
   /** Paths that were changed already and are not in `texts`, since there was too much. */
   readonly unread: readonly string[];
 }
@@ -55,6 +57,7 @@ export async function beginCall(
   repo: Repository,
   event: AgentEvent,
   paths: readonly string[],
+  restores: boolean,
   now: number,
 ): Promise<void> {
   const isShell = event.kind === 'shell';
@@ -79,12 +82,15 @@ export async function beginCall(
     kind,
     at: now,
     texts,
+    restores,
     unread,
     ...(head !== undefined && { head }),
   };
   const folder = folderOf(repo);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   sweep(folder, now);
+  // A commit that the shell makes itself is made before the call ends: the hooks look then.
+  if (isShell) writeFileSync(join(repo.colophonDir, 'pending'), '', { flag: 'a' });
   const made = join(folder, `.${randomBytes(8).toString('hex')}`);
   writeFileSync(made, JSON.stringify(call), { mode: 0o600 });
   renameSync(made, join(folder, `${nameOf(event)}.json`));
@@ -120,6 +126,17 @@ export function endCall(repo: Repository, event: AgentEvent, now: number): Ended
   }
   for (const name of [own, shared]) rmSync(join(folder, name), { force: true });
   return { ...(call && { call }), beside: paths.has('*') ? 'all' : paths };
+}
+
+/** The one shell that is under way; none where there are several, since then nobody can tell whose text is whose. */
+export function openShell(repo: Repository, now: number): AgentCall | undefined {
+  const folder = folderOf(repo);
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
+    : [];
+  const calls = names.flatMap((name) => readCall(join(folder, name)) ?? []);
+  const open = calls.filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
+  return open.length === 1 ? open[0] : undefined;
 }
 
 /** Its own calls run one after another, or are its own all the same. */

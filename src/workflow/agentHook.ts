@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   type Agent,
   type AgentEvent,
@@ -12,12 +12,12 @@ import { agentFor } from '../assistants/agents';
 import { parsePayload } from '../assistants/payload';
 import { planOverrides } from '../git/config';
 import type { Repository } from '../git/repository';
-import type { CompiledPolicy } from '../policy/compiled';
+import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import { fold } from '../policy/fold';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { beginCall } from './agentCalls';
-import { type AgentPath, PathReader } from './agentPaths';
-import { recordCall } from './agentRecord';
+import { type AgentPath, isBeyondReading, PathReader } from './agentPaths';
+import type { recordCall } from './agentRecord';
 import { type Asked, ruleOfDoubt, ruleOfPath, ruleOfProtected, strictest } from './agentRules';
 import { printable } from './commitFindings';
 import { namesIn, readShell, type ShellReading } from './shellCommand';
@@ -31,6 +31,8 @@ export interface AgentHook {
   readonly now: number;
   /** The compiled policy of a working tree, made anew where need be; `broken` where there is one that cannot be used. */
   readonly policyOf: (repo: Repository) => Promise<CompiledPolicy | 'none' | 'broken'>;
+  /** Loaded when a call has ended: the answer before it must not wait for that. */
+  readonly record: typeof recordCall;
   /** The last part of a session's file. */
   readonly tail: (file: string) => string;
   /** Prints a line on standard error. */
@@ -109,8 +111,8 @@ interface Seen {
   readonly folders: readonly string[];
   readonly shell: readonly ShellReading[];
   readonly paths: readonly AgentPath[];
-  /** There were more names than are looked at. */
-  readonly tooMany: boolean;
+  /** More was named than is looked at, or what nobody can look at. */
+  readonly isUnclear: boolean;
 }
 
 function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
@@ -121,7 +123,10 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
   const shell = isShell ? event.commands.map(readShell) : [];
   const into = shell.flatMap(({ folders }) => folders);
   // `cd a && cd b`: b may be in a, or beside it.
-  let folders = [...new Set(event.cwd === null ? [cwd] : absolutes(event.cwd, [cwd]))];
+  const isPlaced = event.cwd !== null && isFolder(event.cwd, cwd);
+  let folders = [
+    ...new Set([...(event.cwd === null ? [] : absolutes(event.cwd, [cwd])), ...(isPlaced ? [] : [cwd])]),
+  ];
   for (const name of into.slice(0, 20)) {
     folders = [...new Set([...folders, ...absolutes(name, folders)])].slice(0, maxFolders);
   }
@@ -134,7 +139,22 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
       : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
   ]);
   const paths = [...names].slice(0, maxNames).flatMap((name) => reader.read(name, folders));
-  return { reader, folders, shell, paths, tooMany: names.size > maxNames };
+  const isUnclear = !isPlaced || names.size > maxNames || [...names].some(isBeyondReading);
+  return {
+    reader,
+    folders,
+    shell,
+    paths,
+    isUnclear,
+  };
+}
+
+function isFolder(path: string, cwd: string): boolean {
+  try {
+    return statSync(resolve(cwd, path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The policies of the repositories that a call has to do with, each read once. */
@@ -175,10 +195,13 @@ async function judge(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<An
     });
   }
   const overrides = new Map<string, ReadonlyMap<string, string>>();
-  const askedIn = async (repo: Repository, found: Judge): Promise<Asked> => {
+  const askedIn = async (repo: Repository, found: Judge, zones: readonly CompiledZone[]): Promise<Asked> => {
+    const asked = { assistant, ...found, now: hook.now };
+    // Where no vendor is let in, it does not matter under which contract an assistant is used.
+    if (zones.some(({ vendors }) => vendors.includes('none'))) return { ...asked, overrides: new Map() };
     let own = overrides.get(repo.root);
     if (own === undefined) overrides.set(repo.root, (own = await planOverrides(repo)));
-    return { assistant, ...found, now: hook.now, overrides: own };
+    return { ...asked, overrides: own };
   };
   for (const { absolute, repo, path, directory } of seen.paths) {
     const found = repo === undefined ? 'none' : await policies.of(repo);
@@ -186,15 +209,20 @@ async function judge(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<An
     if (repo === undefined || found === 'none') continue;
     answers.push(ruleOfProtected(fold(path), true, hooksPathOf(repo)));
     if (found === 'broken') answers.push(brokenPolicy);
-    else if (found.matcher.decide(path, { directory }).mode === 'restricted')
-      answers.push(ruleOfPath(path, directory, await askedIn(repo, found)));
+    else {
+      const { mode, zones } = found.matcher.decide(path, { directory });
+      if (mode !== 'restricted') continue;
+      const all = zones.map((name) => found.matcher.zone(name));
+      answers.push(ruleOfPath(path, directory, await askedIn(repo, found, all)));
+    }
   }
-  if (event.isDoubtful || seen.tooMany) {
+  if (event.isDoubtful || seen.isUnclear) {
     for (const folder of seen.folders) {
       const repo = seen.reader.repositoryOf(folder);
       const found = repo === undefined ? 'none' : await policies.of(repo);
       if (found === 'broken') answers.push(brokenPolicy);
-      else if (repo !== undefined && found !== 'none') answers.push(ruleOfDoubt(await askedIn(repo, found)));
+      else if (repo !== undefined && found !== 'none')
+        answers.push(ruleOfDoubt(await askedIn(repo, found, found.policy.zones)));
     }
   }
   return strictest(answers);
@@ -221,8 +249,9 @@ function hooksPathOf({ commonDir }: Repository): string | undefined {
 async function noteBefore(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<void> {
   await recording(hook, async () => {
     const policies = new Policies(hook);
+    const restores = seen.shell.some((one) => one.restores);
     for (const [repo, paths] of byRepository(event, seen)) {
-      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, hook.now);
+      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, restores, hook.now);
     }
   });
 }
@@ -231,7 +260,6 @@ async function recordAfter(agent: Agent, event: AgentEvent, seen: Seen, hook: Ag
   await recording(hook, async () => {
     const policies = new Policies(hook);
     const model = event.model ?? agent.modelIn?.(event, hook.tail) ?? null;
-    const restores = seen.shell.some((one) => one.restores);
     for (const [repo] of byRepository(event, seen)) {
       if ((await policies.of(repo)) === 'none') continue;
       const edits = new Map(
@@ -242,7 +270,7 @@ async function recordAfter(agent: Agent, event: AgentEvent, seen: Seen, hook: Ag
             .map((one) => [one.path, replaced] as const),
         ),
       );
-      await recordCall(repo, { event, model, now: hook.now, edits, restores });
+      await hook.record(repo, { event, model, now: hook.now, edits });
     }
   });
 }

@@ -18,6 +18,11 @@ const maxLinks = 40;
 const maxLength = 4096;
 const maxParts = 400;
 
+/** No system takes it for a path. */
+export function isBeyondReading(path: string): boolean {
+  return path.length > maxLength || path.includes('\0');
+}
+
 /** Reads paths as tools were given them; lives for one call, and looks at each folder once. */
 export class PathReader {
   readonly #home: string;
@@ -34,7 +39,7 @@ export class PathReader {
    */
   read(raw: string, folders: readonly string[]): AgentPath[] {
     const text = raw.trim();
-    if (text === '' || text.length > maxLength || text.includes('\0')) return [];
+    if (text === '' || isBeyondReading(text)) return [];
     const found = new Map<string, AgentPath>();
     for (const reading of readings(text, this.#home)) {
       for (const folder of folders) {

@@ -12,7 +12,10 @@ import { inOrder, insertedBy, insertedSince, overlap, type Range } from '../prov
 import type { Version } from '../provenance/ledger';
 import { concatRuns, type Runs, runsOf, sliceRuns } from '../provenance/runs';
 import type { Source } from '../provenance/source';
-import { type AgentCall, endCall } from './agentCalls';
+import { type AgentCall, type EndedCall, endCall, openShell } from './agentCalls';
+
+/** Whose call it was. */
+type Caller = Pick<AgentEvent, 'assistant' | 'session' | 'kind'>;
 
 export interface AgentWriting {
   readonly event: AgentEvent;
@@ -21,8 +24,6 @@ export interface AgentWriting {
   readonly now: number;
   /** By path, POSIX from the root: what the call put there. Of a shell none. */
   readonly edits: ReadonlyMap<string, AgentEdit['replaced']>;
-  /** The command took text from git: what differs is nobody's new text. */
-  readonly restores: boolean;
 }
 
 interface HeadText {
@@ -38,14 +39,26 @@ const patienceMs = 400;
 /**
  * Records what a call has put into the files of a repository: only text that nobody saw come, only what came while the
  * call ran and, where the agent told the text, only that text. The rest stays as it was. Throws the file system's errors.
- * Gives the paths that were recorded.
  */
-export async function recordCall(repo: Repository, writing: AgentWriting): Promise<string[]> {
-  const { event, now, edits } = writing;
-  const { call, beside } = endCall(repo, event, now);
-  if (writing.restores) return [];
-  const paths = event.kind === 'shell' ? await changedSince(repo, call) : [...edits.keys()];
-  if (paths.length === 0) return [];
+export async function recordCall(repo: Repository, { event, ...writing }: AgentWriting): Promise<void> {
+  const ended = endCall(repo, event, writing.now);
+  await record(repo, { ...writing, ...ended, by: event });
+}
+
+/** What a shell has written by now, where one is under way: it may be what makes this commit. */
+export async function recordOpenShell(repo: Repository, now: number): Promise<void> {
+  const call = openShell(repo, now);
+  if (call) await record(repo, { by: call, call, beside: new Set(), model: null, now, edits: new Map() });
+}
+
+async function record(
+  repo: Repository,
+  writing: Omit<AgentWriting, 'event'> & EndedCall & { readonly by: Caller },
+): Promise<void> {
+  const { by, call, beside, edits, now } = writing;
+  if (call?.restores) return;
+  const paths = by.kind === 'shell' ? await changedSince(repo, call) : [...edits.keys()];
+  if (paths.length === 0) return;
   const store = new LedgerStore(repo.colophonDir);
   const head = await readHeadFiles(repo, paths);
   const folded = store.read();
@@ -73,12 +86,11 @@ export async function recordCall(repo: Repository, writing: AgentWriting): Promi
     const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
     entries.push({ t: 'text', s: `agent#${path}`, p: path, x: after, r: marked, at: now });
   }
-  if (entries.length === 0) return [];
+  if (entries.length === 0) return;
   // Before the entries, so that the hooks never miss text that the ledger has.
   store.setPending(true);
   store.append(entries.map((entry) => JSON.stringify(entry)));
   store.compactIfLarge(now, randomBytes(8).toString('hex'));
-  return entries.flatMap((entry) => (entry.t === 'text' ? entry.p : []));
 }
 
 /** By the path that a file was moved to, the one that it had: a patch names both, one after the other. */
@@ -169,8 +181,8 @@ function knownRuns(versions: readonly Version[], text: string, head: HeadText | 
   return head ? settleBase(text, runs, head.text, head.commit) : runs;
 }
 
-function sourceOf({ event, model, now }: AgentWriting): Source {
-  const { assistant, session } = event;
+function sourceOf({ by, model, now }: { by: Caller; model: string | null; now: number }): Source {
+  const { assistant, session } = by;
   return {
     origin: 'ai',
     evidence: 'reported',

@@ -11,11 +11,17 @@ import type { OpenPorts } from './runHook';
 /** Compiles the policy of the working tree anew; whatever keeps it from that is said by the hook. */
 export type Compile = (repo: Repository) => Promise<void>;
 
+/** What few commits need, and those that do load then. */
+export interface Later {
+  readonly earlierRecords: EarlierRecords;
+  readonly recordOpenShell: (repo: Repository, now: number) => Promise<void>;
+}
+
 /**
  * What the commit hooks need, from the compiled policy. It is compiled anew where the files have changed since; a
  * broken policy is said in one line, and the commit goes on without trailers.
  */
-export function openCommit(compile: Compile, earlier: EarlierRecords): OpenPorts {
+export function openCommit(compile: Compile, more: () => Later): OpenPorts {
   return async (repo, _env, say) => {
     if (!existsSync(join(repo.root, '.ai-policy'))) return undefined;
     let stored = readCompiled(repo.root, repo.colophonDir);
@@ -30,6 +36,7 @@ export function openCommit(compile: Compile, earlier: EarlierRecords): OpenPorts
       return undefined;
     }
     const { compiled, tokens } = stored;
+    if (existsSync(join(repo.colophonDir, 'calls'))) await more().recordOpenShell(repo, Date.now());
     let ledger: Folded | undefined;
     return {
       settings: compiled.trailers,
@@ -47,7 +54,7 @@ export function openCommit(compile: Compile, earlier: EarlierRecords): OpenPorts
           policy: compiled,
           now,
           replacing,
-          earlier,
+          earlier: (...asked) => more().earlierRecords(...asked),
           ...(ledger && { ledger }),
         }),
     };

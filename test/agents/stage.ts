@@ -5,6 +5,7 @@ import { readLedger } from '../../src/git/ledgerReader';
 import type { Version } from '../../src/provenance/ledger';
 import type { Source } from '../../src/provenance/source';
 import { answerTo } from '../../src/workflow/agentHook';
+import { recordCall } from '../../src/workflow/agentRecord';
 import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
 import { TestRepo } from '../support/repo';
 
@@ -80,6 +81,7 @@ export class Stage {
         const loaded = loadWorkingPolicy(root, undefined);
         return loaded.kind === 'ok' ? loaded.compiled : loaded.kind === 'none' ? 'none' : 'broken';
       },
+      record: recordCall,
       tail,
       say: (line) => said.push(line),
     });
