@@ -8,6 +8,7 @@ const y = { old: 'x\n', text: 'y\n' };
 // biome-ignore format: one row a line
 const cases: [what: string, patch: string, edits: AgentEdit[]][] = [
   ['an addition', '*** Begin Patch\n*** Add File: a\n+x\n+\n+y\n*** End Patch', [put('a', { old: '', text: 'x\n\ny\n' })]],
+  ['an addition of lines that are none', '*** Add File: a\n+x\n y\n-z\n\n', [put('a', { old: '', text: 'x\n' })]],
   ['an empty file', '*** Add File: a\n*** Add File: b\n+x', [put('a', { old: '', text: '' }), put('b', { old: '', text: 'x\n' })]],
   ['an addition that begins as others do', '*** Add File: a\n+ x\n+-y\n++z', [put('a', { old: '', text: ' x\n-y\n+z\n' })]],
   ['an update', '*** Update File: a\n@@\n c\n-x\n+y\n\n d', [put('a', { old: 'c\nx\n\nd\n', text: 'c\ny\n\nd\n' })]],

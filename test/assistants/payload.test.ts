@@ -62,6 +62,21 @@ describe('a payload', () => {
     for (const agent of agents) strictEqual(agent.read({}).isDoubtful, true, agent.assistant);
   });
 
+  it('is doubtful without a field that is always sent', () => {
+    const whole = { hook_event_name: 'PreToolUse', tool_name: 'Write', cwd: '/', tool_input: { path: 'a' } };
+    const doubtful = [
+      whole,
+      { ...whole, hook_event_name: null },
+      { ...whole, tool_name: null },
+      { ...whole, cwd: null },
+      { ...whole, tool_name: 'Task', tool_input: null },
+      { ...whole, tool_input: { content: 'x' } },
+      { ...whole, tool_name: 'Bash', tool_input: {} },
+      { hook_event_name: 'SessionStart' },
+    ].map((payload) => claudeCode.read(payload).isDoubtful);
+    deepStrictEqual(doubtful, [false, true, true, true, true, true, true, false]);
+  });
+
   for (const [what, content] of large) {
     it(`of a megabyte is read: ${what}`, () => {
       const text = call('Write', JSON.stringify({ file_path: 'a', content }));
