@@ -63,8 +63,6 @@ function agentShownBy(payload: Payload): Agent | undefined {
   if (/github\.copilot/i.test(transcript)) return vscodeAgent;
   const home = /^.*[\\/]\.(claude|codex|gemini|qwen|copilot)[\\/]/.exec(transcript)?.[1];
   if (home !== undefined) return homes[home];
-  if (has('turn_id')) return codex;
-  if (has('tool_call_id')) return qwenCode;
   if (has('toolName', 'toolArgs')) return copilotCli;
   const tool = text(payload, 'tool_name')?.toLowerCase() ?? '';
   // Names of tools that read are those of other agents too.

@@ -24,10 +24,10 @@ export function readPatch(text: string): AgentEdit[] {
     part = undefined;
   };
   for (const line of text.split(/\r?\n/)) {
-    const [, word, name] =
-      /^[ \t]*\*\*\* (Add File|Update File|Delete File|Move to|End Patch|End of File)(?:: (.*))?$/.exec(
-        line,
-      ) ?? [];
+    const header =
+      /^[ \t]*\*\*\* (Add File|Update File|Delete File|Move to|End Patch|End of File)(?:: (.*))?$/.exec(line);
+    const word = header?.[1];
+    const name = header?.[2];
     if (word === 'Move to' && name !== undefined && part) {
       edits.push({ path: part.path, replaced: [] });
       part = { ...part, path: name.trim() };

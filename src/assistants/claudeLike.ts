@@ -135,12 +135,18 @@ function pieceIn(given: Payload): { old: string; text: string } | undefined {
 }
 
 function byFile(edits: readonly AgentEdit[]): AgentEdit[] {
-  const files = new Map<string, AgentEdit['replaced']>();
-  for (const { path, replaced } of edits) {
-    const before = files.has(path) ? files.get(path)! : [];
-    files.set(path, before && replaced && [...before, ...replaced]);
+  const files = new Map<string, AgentEdit[]>();
+  for (const edit of edits) {
+    const before = files.get(edit.path);
+    if (before) before.push(edit);
+    else files.set(edit.path, [edit]);
   }
-  return [...files].map(([path, replaced]) => ({ path, replaced }));
+  return [...files].map(([path, of]) => ({
+    path,
+    replaced: of.some(({ replaced }) => replaced === null)
+      ? null
+      : of.flatMap(({ replaced }) => replaced ?? []),
+  }));
 }
 
 function pathsIn(given: unknown): string[] {

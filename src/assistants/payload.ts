@@ -16,9 +16,9 @@ export function parsePayload(text: string): Payload | undefined {
 
 function escapeControls(text: string): string {
   let inString = false;
-  return text.replace(/\\[\s\S]|["\u0000-\u001f]/g, (found) => {
+  return text.replace(/\\[\s\S]|"|[\u0000-\u001f]+/g, (found) => {
     if (found === '"') inString = !inString;
-    return inString && found < ' ' ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : found;
+    return inString && found < ' ' ? JSON.stringify(found).slice(1, -1) : found;
   });
 }
 

@@ -35,6 +35,7 @@ const cases: [what: string, argument: string, Payload, env: Record<string, strin
   ['the variables of Qwen Code', 'claude-code', bare, inQwen, qwenCode],
   ['the variables of Claude Code', 'claude-code', bare, inClaude, claudeCode],
   ['one in the shell of another', 'claude-code', bare, { ...inClaude, ...inCopilot }, claudeCode],
+  ['two of others', 'claude-code', bare, { ...inQwen, ...inCopilot }, claudeCode],
   ['a variable that is empty', 'claude-code', bare, { COPILOT_CLI: '' }, claudeCode],
   ['the payload is stronger than variables', 'claude-code', claude, inCopilot, claudeCode],
   ['a file that nobody else reads', 'cline', {}, inClaude, cline],
