@@ -65,7 +65,8 @@ async function record(
   const entries: Entry[] = [];
   const gone = movedFrom(edits);
   for (const path of paths) {
-    const replaced = edits.get(path) ?? null;
+    // What a shell was told of a patch is only a part of what it may do.
+    const replaced = by.kind === 'shell' ? null : (edits.get(path) ?? null);
     // Two at the same file, and nothing tells whose text is whose.
     if (replaced === null && (beside === 'all' || beside.has(path))) continue;
     const after = await textOf(repo, path, replaced);
