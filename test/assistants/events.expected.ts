@@ -16,7 +16,6 @@ const edit = (path: string, replaced: Told['edits'][number]['replaced']): Part =
 });
 const shell = (...commands: string[]): Part => ({ kind: 'shell', commands });
 const read = (...paths: string[]): Part => ({ kind: 'read', paths });
-const unknown = (...commands: string[]): Part => ({ kind: 'other', commands });
 
 const before = (...parts: Part[]) => told('before', parts);
 const after = (...parts: Part[]) => told('after', parts);
@@ -51,7 +50,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, Part>>>> 
     'PermissionRequest-Write': aside(write('/repo/src/ok.ts', 'x\n')),
     'PostToolBatch-Write': aside(),
     'PostToolBatch-failed-Edit': aside(),
-    'PostToolUse-Agent': after(unknown('sub job', 'SUBPROMPT write the file', 'general-purpose')),
+    'PostToolUse-Agent': after(read()),
     'PostToolUse-Bash-background': after(shell('sleep 2; echo late > src/late.txt')),
     'PostToolUse-Bash-cd-moves-cwd': after(shell('cd src && echo in-src > made-in-src.txt'), { cwd: '/repo/src' }),
     'PostToolUse-Bash-in-subagent': after(shell('echo sub >> src/sub-shell.ts')),
@@ -72,7 +71,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, Part>>>> 
     'PostToolUse-Write-path-uppercase': after(write('/repo/SRC/Upper.ts', 'u\n')),
     'PostToolUse-Write': after(write('/repo/src/new.ts', 'export const x = 1;\nexport const y = 2;\n')),
     'PostToolUseFailure-Bash': failed(shell('exit 3')),
-    'PreToolUse-Agent': before(unknown('sub job', 'SUBPROMPT write the file', 'general-purpose')),
+    'PreToolUse-Agent': before(read()),
     'PreToolUse-Bash-after-cd': before(shell('pwd; echo second > second.txt'), { cwd: '/repo/src' }),
     'PreToolUse-Bash-background': before(shell('sleep 2; echo late > src/late.txt')),
     'PreToolUse-Bash-exit3': before(shell('exit 3')),
@@ -313,7 +312,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, Part>>>> 
     'tool.execute.after-bash': after(shell('echo "// by shell" >> src/shell.ts')),
     'tool.execute.after-edit': after(replace('/repo/src/app.ts', 'export const a = 1;', 'export const a = 100;')),
     'tool.execute.after-read': after(read('/repo/src/app.ts')),
-    'tool.execute.after-task': after(unknown('sub job', 'SUBPROMPT write', 'general')),
+    'tool.execute.after-task': after(read()),
     'tool.execute.after-write-overwrite': after(write('/repo/src/app.ts', 'overwritten\n')),
     'tool.execute.after-write-path-dotdot': after(write('/repo/src/../training/dotdot.ts', 'dd\n')),
     'tool.execute.after-write-path-relative': after(write('src/relative.ts', 'rel\n')),
@@ -332,7 +331,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, Part>>>> 
     'tool.execute.before-edit-no-match': before(replace('/repo/src/app.ts', 'no such text', 'zzz')),
     'tool.execute.before-edit': before(replace('/repo/src/app.ts', 'export const a = 1;', 'export const a = 100;')),
     'tool.execute.before-read': before(read('/repo/src/app.ts')),
-    'tool.execute.before-task': before(unknown('sub job', 'SUBPROMPT write', 'general')),
+    'tool.execute.before-task': before(read()),
     'tool.execute.before-write-overwrite': before(write('/repo/src/app.ts', 'overwritten\n')),
     'tool.execute.before-write-path-dotdot': before(write('/repo/src/../training/dotdot.ts', 'dd\n')),
     'tool.execute.before-write-path-relative': before(write('src/relative.ts', 'rel\n')),
