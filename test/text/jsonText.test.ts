@@ -73,7 +73,12 @@ describe('members of a JSON text', () => {
 
   it('do not go into a text that is not as they need it', () => {
     const texts = ['', '[]', '{"a": 1', '{"a": 1}}', '{\n"a": x}', `${'['.repeat(900_000)}`];
-    const forms = ['{"hooks": []}', '{"hooks": null}', '{"hooks": {"Pre": {}}}', '{"hooks": {}, "hooks": {}}'];
+    const forms = [
+      '{"hooks": []}',
+      '{"hooks": null}',
+      '{"hooks": {"Pre": {}}}',
+      '{"hooks": {}, "hooks": {}}',
+    ];
     deepStrictEqual(
       [...texts, ...forms].map((text) => (withMembers(text, two) as { problem: string }).problem),
       [
