@@ -67,6 +67,14 @@ describe('members of a JSON text', () => {
     );
   });
 
+  it('leave a container that was made for them where somebody has put a comment into it', () => {
+    const added = withMembers('{"a": 1}', [ours('hooks.Pre')]) as string;
+    strictEqual(
+      withoutMembers(added.replace(/\}(\s*\])/, '} // kept$1'), isOurs),
+      '{"hooks": {\n  "Pre": [ // kept\n  ]\n},"a": 1}',
+    );
+  });
+
   it('are not there', () => {
     strictEqual(withoutMembers('{"hooks": {"Pre": [{"a": 1}]}}', isOurs), undefined);
   });

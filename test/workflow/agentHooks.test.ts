@@ -214,6 +214,19 @@ describe('the agents’ hooks', () => {
     deepStrictEqual([connect('user', 'cline').changes, disconnect('user', 'cline').changes], [[], []]);
   });
 
+  it('keep what they start from until the last of them goes', () => {
+    connect('user', 'codex', 'cline');
+    connect(project(), 'qwen-code');
+    const left = [
+      disconnect('user', 'codex'),
+      disconnect('user', 'cline'),
+      disconnect(project(), 'qwen-code'),
+    ].map(({ steps }) => steps.some(({ path }) => path.endsWith('/colophon/agent')));
+    deepStrictEqual([...left, home.has(`${folder}/agent`)], [false, false, false, true]);
+    disconnect();
+    strictEqual(home.has(folder), false);
+  });
+
   it('are shown as the lines that come', () => {
     home.write('home/.codex/hooks.json', '{\n  "hooks": {}\n}\n');
     const [change] = planConnect(home.machine, named('codex'), 'user', { bundles: home.bundles }).changes;
@@ -348,13 +361,14 @@ describe('the agents’ hooks', () => {
       const { error } = console;
       console.error = (line: string) => void said.push(line);
       try {
+        rmSync(join(home.base, folder, 'agent'));
+        await before!(input, output);
+        deepStrictEqual(said, []);
         shim('exit 3');
         await before!(input, output);
         shim('', 0o644);
         await before!(input, output);
         shim('echo nonsense');
-        await before!(input, output);
-        rmSync(join(home.base, folder, 'agent'));
         await before!(input, output);
       } finally {
         console.error = error;
