@@ -74,11 +74,9 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
         ? isFound(machine, one)
         : isThere(machine, one, scope);
   const chosen = connections.filter(isWanted);
-  if (chosen.length === 0) {
+  if (chosen.length === 0 && action === 'install') {
     io.stdout(
-      action === 'install'
-        ? 'No agent was found on this machine. Name those to connect: colophon agents install <agent>…\n'
-        : 'No agent is connected here.\n',
+      'No agent was found on this machine. Name those to connect: colophon agents install <agent>…\n',
     );
     return 0;
   }
@@ -108,7 +106,7 @@ async function carryOut(
         reportError(io, `${what} needs your answer: run it in a terminal, or add --yes.`);
         return 2;
       }
-      const names = chosen.map(({ assistant }) => assistant).join(', ');
+      const names = chosen.map(({ assistant }) => assistant).join(', ') || 'what was left';
       const question = action === 'install' ? `Connect ${names}?` : `Disconnect ${names}?`;
       if (!(await confirms({ ...io, ask: io.ask }, question))) {
         io.stdout('Nothing was written.\n');

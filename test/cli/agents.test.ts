@@ -109,6 +109,15 @@ describe('colophon agents', () => {
       [home.has('project/.claude'), home.has('home/.local/share/colophon/agent')],
       [false, true],
     );
+    await agents('install --yes --project claude-code');
+    await agents('uninstall --yes');
+    strictEqual(home.has('home/.local/share/colophon/agent'), true);
+    await agents('uninstall --yes --project');
+    strictEqual((await agents('uninstall --yes')).stdout.includes('remove  '), true);
+    deepStrictEqual(
+      [home.has('home/.local/share/colophon'), (await agents('uninstall --yes')).stdout],
+      [false, 'Nothing to do.\n'],
+    );
   });
 
   it('says of what it cannot do that it could not, and does the rest', async () => {
