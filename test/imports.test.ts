@@ -19,11 +19,13 @@ const packages: Record<string, string[]> = {
   zod: ['policy/schema.ts'],
   minimatch: ['policy/compile.ts'],
   yaml: ['policy/'],
+  // Agents' settings are edited as text: comments, order and blanks stay. It is pure.
+  'jsonc-parser': ['text/jsonText.ts'],
 };
 /** Pure rooms, with the modules of Node they may use. */
 const pure: Record<string, string[]> = { text: [], provenance: [], policy: [], attestation: ['node:crypto'] };
 /** What a hook loads reads a compiled policy: at a commit, each of these costs more than the rest of it. */
-const notInHook = ['zod', 'minimatch', 'yaml', 'vscode'];
+const notInHook = ['zod', 'minimatch', 'yaml', 'jsonc-parser', 'vscode'];
 
 const importOf =
   /^(?:import|export)\s[\w\s{},*$]*?from\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/gm;

@@ -54,6 +54,10 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'installs, removes or shows the git hooks',
     load: async () => (await import('./hooks')).run,
   },
+  agents: {
+    does: 'connects, disconnects or shows the coding agents',
+    load: async () => (await import('./agents')).run,
+  },
 };
 
 const usage = `Colophon: provenance and policy for AI-written code.

@@ -12,17 +12,21 @@ const agentVariables = [
 
 /** Whether there is a person to give their word; says why not. @param what is given: `An attestation` */
 export function isPerson(io: Io, what: string, how: string): io is Io & { ask: NonNullable<Io['ask']> } {
-  const agent = agentVariables.find((name) => io.env[name]);
-  if (agent !== undefined) {
-    reportError(
-      io,
-      `${what} is a person’s word, and ${agent} says that an agent runs this. Run it in a terminal of your own.`,
-    );
-    return false;
-  }
+  if (isAgent(io, what)) return false;
   if (io.isTty && io.ask) return true;
   reportError(io, `${what} is a person’s word: ${how}`);
   return false;
+}
+
+/** Whether an agent runs this; says so. */
+export function isAgent(io: Io, what: string): boolean {
+  const agent = agentVariables.find((name) => io.env[name]);
+  if (agent === undefined) return false;
+  reportError(
+    io,
+    `${what} is a person’s word, and ${agent} says that an agent runs this. Run it in a terminal of your own.`,
+  );
+  return true;
 }
 
 /** Asks for the word; anything but a yes is a no. */

@@ -1,6 +1,7 @@
 /** The commands of the palette; the manifest has the same, and a test holds the two together. */
 export const commandIds = [
   'colophon.attestStaged',
+  'colophon.connectAgents',
   'colophon.createPolicy',
   'colophon.explainLine',
   'colophon.installHooks',

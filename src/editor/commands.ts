@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { attestStaged } from './attest';
 import { type CommandId, commandIds, fileActionsId } from './commandIds';
+import { connectAgents } from './connectAgents';
 import { createPolicy } from './createPolicy';
 import { explainLine } from './explainLine';
 import { showFileActions } from './fileActions';
@@ -15,6 +16,7 @@ type Handler = (parts: Parts, given: unknown) => Promise<unknown>;
 
 const handlers: Readonly<Record<CommandId, Handler>> = {
   'colophon.attestStaged': attestStaged,
+  'colophon.connectAgents': connectAgents,
   'colophon.createPolicy': createPolicy,
   'colophon.explainLine': explainLine,
   'colophon.installHooks': installHooks,

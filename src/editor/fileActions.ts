@@ -34,4 +34,5 @@ const recordActions: readonly Action[] = [
   { label: '$(list-tree) Show Provenance', command: 'colophon.showProvenance' },
   { label: '$(checklist) Attest Staged Changes', command: 'colophon.attestStaged' },
   { label: '$(git-commit) Install Commit Hooks', command: 'colophon.installHooks' },
+  { label: '$(plug) Connect Agents', command: 'colophon.connectAgents' },
 ];

@@ -13,13 +13,18 @@ import { gitIn, type Repository } from '../git/repository';
 
 /** One step of a plan, as data to be shown before it is done. */
 export type Step =
+  | FileStep
+  | { readonly do: 'set'; readonly key: string; readonly value: string }
+  | { readonly do: 'unset'; readonly key: string };
+
+/** A step that needs no repository. */
+export type FileStep =
   /** Written whole or not at all, never through a symbolic link. `text` is bytes, one UTF-16 code unit each. */
   | { readonly do: 'write'; readonly path: string; readonly text: string; readonly mode: number }
   | { readonly do: 'copy'; readonly path: string; readonly from: string }
   | { readonly do: 'rename'; readonly path: string; readonly to: string }
-  | { readonly do: 'remove'; readonly path: string }
-  | { readonly do: 'set'; readonly key: string; readonly value: string }
-  | { readonly do: 'unset'; readonly key: string };
+  /** A file, or a folder that is empty by then. */
+  | { readonly do: 'remove'; readonly path: string };
 
 export type Plan =
   | {
@@ -43,10 +48,20 @@ export async function applyPlan(repo: Repository, plan: Plan): Promise<string | 
       if (problem !== undefined) return problem;
     } catch (error) {
       for (const back of undo.reverse()) back();
-      return explainFailure(step, error as NodeJS.ErrnoException);
+      return `${explainFailure(step, error as NodeJS.ErrnoException)} The hooks are not installed.`;
     }
   }
   return undefined;
+}
+
+/** Does one step by itself; says what went wrong. */
+export function applyFileStep(step: FileStep): string | undefined {
+  try {
+    doFileStep(step, []);
+    return undefined;
+  } catch (error) {
+    return explainFailure(step, error as NodeJS.ErrnoException);
+  }
 }
 
 /** One line a step, for the person to read before they say yes. */
@@ -64,6 +79,11 @@ async function applyStep(repo: Repository, step: Step, undo: (() => void)[]): Pr
     const result = await gitIn(repo, ['config', '--local', ...args]);
     return result.code === 0 ? undefined : `git could not change its configuration: ${result.stderr.trim()}`;
   }
+  doFileStep(step, undo);
+  return undefined;
+}
+
+function doFileStep(step: FileStep, undo: (() => void)[]): void {
   const { path } = step;
   if (step.do === 'rename') {
     renameSync(path, step.to);
@@ -76,7 +96,6 @@ async function applyStep(repo: Repository, step: Step, undo: (() => void)[]): Pr
     if (step.do === 'copy') writeWhole(path, readFileSync(step.from), 0o644);
     else writeWhole(path, Buffer.from(step.text, 'latin1'), step.mode);
   }
-  return undefined;
 }
 
 function writeWhole(path: string, content: Buffer, mode: number): void {
@@ -94,7 +113,7 @@ function writeWhole(path: string, content: Buffer, mode: number): void {
 function explainFailure(step: Step, error: NodeJS.ErrnoException): string {
   const path = 'path' in step ? step.path : '';
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') {
-    return `${path} cannot be written: ${dirname(path)} is read-only for you. The hooks are not installed.`;
+    return `${path} cannot be written: ${dirname(path)} is read-only for you.`;
   }
-  return `${path} could not be written (${error.code ?? error.message}). The hooks are not installed.`;
+  return `${path} could not be written (${error.code ?? error.message}).`;
 }

@@ -1,0 +1,234 @@
+import type { Member } from '../text/jsonText';
+import { openCodePlugin } from './openCodePlugin';
+
+/** Stands in every command of ours, of any version: what is recognised, and taken out again. */
+export const connectionMark = '/colophon/agent"';
+
+/** Stands in every file that is nothing but ours. */
+export const ownMark = '"colophon agents uninstall" removes it';
+
+/** The folder for the user's data, as the shell reads it; `workflow/agentHooks` finds the same. */
+const dataHome = `\${XDG_DATA_HOME:-\${LOCALAPPDATA:-$HOME/.local/share}}`;
+
+/**
+ * What an agent runs at each call of a tool. The same text in every place, since Claude Code runs equal commands once.
+ * Where Colophon is not, it ends with 0: a project's configuration reaches people who do not have it, and Gemini CLI and
+ * Copilot CLI refuse every call whose hook ends with 127.
+ */
+export function hookCommand(assistant: string): string {
+  return `sh -c 'f="${dataHome}/colophon/agent"; [ -x "$f" ] || exit 0; exec "$f" ${assistant}'`;
+}
+
+/** One file that makes an agent call Colophon. */
+export type ConnectionFile =
+  /** Settings, which may hold other things too. `head` are the keys that a new file begins with. */
+  | {
+      readonly kind: 'settings';
+      readonly path: string;
+      readonly members: readonly Member[];
+      readonly head: Readonly<Record<string, unknown>>;
+    }
+  /** A file that is nothing but ours. */
+  | { readonly kind: 'own'; readonly path: string; readonly text: string; readonly mode: number };
+
+/** How one agent is connected. Paths have slashes and start at `home`, or at the root of the working tree. */
+export interface Connection {
+  /** Catalogue id, and the argument of `colophon agent`. */
+  readonly assistant: string;
+  /** The agent's own folder, from the user's home; a variable names another. Being there, it shows that the agent is. */
+  readonly home: { readonly folder: string; readonly variable?: string; readonly inVariable?: string };
+  readonly programs: readonly string[];
+  readonly user: readonly ConnectionFile[];
+  readonly project: readonly ConnectionFile[];
+  /** What in those settings switches all hooks off; `alsoIn` is one more file of the working tree. */
+  readonly off?: { readonly key: string; readonly value: boolean; readonly alsoIn?: string };
+  /** Where, from `home`, it writes its sessions, and how those files' paths end. `fromData`: from the user's data folder. */
+  readonly sessions?: {
+    readonly folder: string;
+    readonly files: RegExp;
+    readonly depth: number;
+    readonly fromData?: true;
+  };
+  /** What a person has to do yet, or should know. */
+  readonly afterwards: readonly string[];
+}
+
+/** Seconds; an agent lets a call pass whose hook takes longer. */
+const limit = 20;
+
+const restart = 'Sessions that run already do not call it: start a new one.';
+
+/** The settings of Claude Code and of those that follow it. */
+function claudeLike(
+  path: string,
+  assistant: string,
+  events: Readonly<Record<string, string | undefined>>,
+  handler: Readonly<Record<string, unknown>> = { timeout: limit },
+  last = false,
+): ConnectionFile {
+  const { timeout, ...first } = handler;
+  const hook = { ...first, type: 'command', command: hookCommand(assistant), timeout };
+  const members = Object.entries(events).map(([event, matcher]) => ({
+    path: ['hooks', event],
+    value: { ...(matcher !== undefined && { matcher }), hooks: [hook] },
+    last,
+  }));
+  return { kind: 'settings', path, members, head: {} };
+}
+
+function claude(path: string): ConnectionFile {
+  // What a hook answers to a change of the settings can keep the hooks on; that event knows no matcher.
+  const events = { PreToolUse: '*', PostToolUse: '*', PostToolUseFailure: '*', ConfigChange: undefined };
+  return claudeLike(path, 'claude-code', events);
+}
+
+/** Behind those that are there: a person's trust in a hook names its place in the list. */
+function codex(path: string): ConnectionFile {
+  return claudeLike(path, 'codex', { PreToolUse: '*', PostToolUse: '*' }, undefined, true);
+}
+
+/** In milliseconds. Its name is what a person sees who is asked for trust. */
+function gemini(path: string): ConnectionFile {
+  const handler = { name: 'colophon', timeout: limit * 1000 };
+  return claudeLike(path, 'gemini-cli', { BeforeTool: '.*', AfterTool: '.*' }, handler);
+}
+
+function qwen(path: string): ConnectionFile {
+  const events = { PreToolUse: '*', PostToolUse: '*', PostToolUseFailure: '*' };
+  return claudeLike(path, 'qwen-code', events, { name: 'colophon', timeout: limit });
+}
+
+/**
+ * Copilot CLI's own form, which VS Code reads too: it takes `preToolUse` for `PreToolUse`, and `bash` for what runs on
+ * Linux and macOS. With VS Code's form beside it Copilot CLI would run both.
+ */
+function copilot(path: string): ConnectionFile {
+  const value = { type: 'command', bash: hookCommand('github-copilot'), timeoutSec: limit };
+  return flat(path, ['preToolUse', 'postToolUse', 'postToolUseFailure'], value);
+}
+
+function cursor(path: string): ConnectionFile {
+  const value = { command: hookCommand('cursor'), timeout: limit };
+  return flat(path, ['preToolUse', 'postToolUse', 'afterTabFileEdit'], value);
+}
+
+/** Handlers without groups. */
+function flat(path: string, events: readonly string[], value: unknown): ConnectionFile {
+  const members = events.map((event) => ({ path: ['hooks', event], value }));
+  return { kind: 'settings', path, members, head: { version: 1 } };
+}
+
+/** One file an event; without an answer the extension stops the task. */
+function cline(folder: string): ConnectionFile[] {
+  const text = `#!/bin/sh
+# Colophon: ${ownMark}.
+f="${dataHome}/colophon/agent"
+[ -x "$f" ] || { echo '{"cancel":false}'; exit 0; }
+exec "$f" cline
+`;
+  return ['PreToolUse', 'PostToolUse'].map((event) => {
+    return { kind: 'own', path: `${folder}/${event}`, text, mode: 0o755 };
+  });
+}
+
+function openCode(path: string): ConnectionFile {
+  return { kind: 'own', path, text: openCodePlugin(ownMark), mode: 0o644 };
+}
+
+/**
+ * The forms are those of `test/fixtures/agents`, which worked with the real command lines; Cursor's was only read of.
+ */
+export const connections: readonly Connection[] = [
+  {
+    assistant: 'claude-code',
+    home: { folder: '.claude', variable: 'CLAUDE_CONFIG_DIR' },
+    programs: ['claude'],
+    user: [claude('settings.json')],
+    project: [claude('.claude/settings.json')],
+    off: { key: 'disableAllHooks', value: true, alsoIn: '.claude/settings.local.json' },
+    sessions: { folder: 'projects', files: /\.jsonl$/, depth: 2 },
+    afterwards: [restart],
+  },
+  {
+    assistant: 'codex',
+    home: { folder: '.codex', variable: 'CODEX_HOME' },
+    programs: ['codex'],
+    user: [codex('hooks.json')],
+    project: [codex('.codex/hooks.json')],
+    sessions: { folder: 'sessions', files: /\.jsonl$/, depth: 4 },
+    afterwards: [
+      'Codex skips it, and says nothing, until you trust it: start codex and enter /hooks. In a project the project must be trusted too.',
+      'Each later change of it has to be trusted again.',
+      restart,
+    ],
+  },
+  {
+    assistant: 'gemini-cli',
+    home: { folder: '.gemini' },
+    programs: ['gemini'],
+    user: [gemini('settings.json')],
+    project: [gemini('.gemini/settings.json')],
+    off: { key: 'hooksConfig.enabled', value: false },
+    sessions: { folder: 'tmp', files: /\/chats\/[^/]+$/, depth: 3 },
+    afterwards: [
+      'A project’s hooks run only in a trusted folder. With --skip-trust the tools run and those hooks do not.',
+      restart,
+    ],
+  },
+  {
+    assistant: 'qwen-code',
+    home: { folder: '.qwen' },
+    programs: ['qwen'],
+    user: [qwen('settings.json')],
+    project: [qwen('.qwen/settings.json')],
+    off: { key: 'disableAllHooks', value: true },
+    sessions: { folder: 'projects', files: /\/chats\/[^/]+\.jsonl$/, depth: 3 },
+    afterwards: [restart],
+  },
+  {
+    assistant: 'github-copilot',
+    home: { folder: '.copilot', variable: 'COPILOT_HOME' },
+    programs: ['copilot'],
+    user: [copilot('hooks/colophon.json')],
+    project: [copilot('.github/hooks/colophon.json')],
+    sessions: { folder: 'session-state', files: /\/events\.jsonl$/, depth: 2 },
+    afterwards: [
+      'A project’s hooks run only in a trusted folder; with copilot -p that takes --trust-folder.',
+      'VS Code’s agent reads the same file; an organisation can switch its hooks off.',
+      restart,
+    ],
+  },
+  {
+    assistant: 'cursor',
+    home: { folder: '.cursor' },
+    programs: ['cursor-agent', 'cursor'],
+    user: [cursor('hooks.json')],
+    project: [cursor('.cursor/hooks.json')],
+    afterwards: [
+      'A project’s hooks run only in a trusted workspace. This connection was never seen to work: look at the Hooks page of Cursor’s settings.',
+      'Restart Cursor.',
+    ],
+  },
+  {
+    assistant: 'cline',
+    home: { folder: 'Documents/Cline' },
+    programs: ['cline'],
+    user: cline('Hooks'),
+    project: cline('.clinerules/hooks'),
+    afterwards: ['Hooks must be enabled in Cline’s settings.', restart],
+  },
+  {
+    assistant: 'opencode',
+    home: { folder: '.config/opencode', variable: 'XDG_CONFIG_HOME', inVariable: 'opencode' },
+    programs: ['opencode'],
+    user: [openCode('plugins/colophon.js')],
+    project: [openCode('.opencode/plugins/colophon.js')],
+    sessions: {
+      folder: 'opencode',
+      files: /\/storage\/.*\.json$|\/opencode\.db(?:-wal)?$/,
+      depth: 4,
+      fromData: true,
+    },
+    afterwards: ['OpenCode reads plugins at its start: restart it. With --pure it reads none.'],
+  },
+];
