@@ -6,9 +6,9 @@ import type { Reply } from '../assistants/agentEvent';
 import { agents } from '../assistants/agents';
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
+import { agentFolder } from '../workflow/agentFolder';
 import { type AgentHook, answerTo, hasPolicy, noteSeen, replyToFailure } from '../workflow/agentHook';
 import { readCompiled } from '../workflow/compiledPolicy';
-import { dataFolder } from '../workflow/dataFolder';
 
 /** Far inside every agent's time limit, past which each of them lets the call through. */
 const limitMs = 8_000;
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   } catch (error) {
     end(replyToFailure(name, '?', String(error), hook));
   }
-  noteSeen(dataFolder(env, homedir()), name);
+  noteSeen(agentFolder({ env, home: homedir() }), name);
   end(await answerTo(name, input, hook));
 }
 

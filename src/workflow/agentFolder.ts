@@ -18,7 +18,7 @@ export interface FolderOptions {
 }
 
 /** What an agent's hook loads: its own bundle, and what that loads where a call needs to be judged. */
-export const agentBundles = ['agent.cjs', 'colophon.cjs', 'policyTools.cjs'] as const;
+export const agentBundles = ['agent.cjs', 'rewrite.cjs', 'colophon.cjs', 'policyTools.cjs'] as const;
 
 /** In the folder: when each agent called last, by the time of a file of its name; `agent.cjs` touches it. */
 export const seenFolder = 'seen';

@@ -9,17 +9,19 @@ import {
   silence,
 } from '../assistants/agentEvent';
 import { agentFor } from '../assistants/agents';
-import { parsePayload } from '../assistants/payload';
+import { parsePayload, text } from '../assistants/payload';
 import { planOverrides } from '../git/config';
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import { fold } from '../policy/fold';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { beginCall } from './agentCalls';
+import { seenFolder } from './agentFolder';
 import { type AgentPath, isBeyondReading, PathReader } from './agentPaths';
 import type { recordCall } from './agentRecord';
 import { type Asked, ruleOfDoubt, ruleOfPath, ruleOfProtected, strictest } from './agentRules';
 import { printable } from './commitFindings';
+import { replyToConfigChange } from './keepHooks';
 import { namesIn, readShell, type ShellReading } from './shellCommand';
 
 export interface AgentHook {
@@ -52,6 +54,10 @@ export async function answerTo(name: string, input: string, hook: AgentHook): Pr
   if (payload === undefined) return replyToFailure(name, input, 'the payload is no JSON', hook);
   try {
     const agent = agentFor(name, payload, hook.env)!;
+    const folder = text(payload, 'cwd') ?? hook.cwd;
+    const root = new PathReader(hook.home).repositoryOf(folder)?.root ?? folder;
+    const kept = replyToConfigChange(payload, root, hook.home);
+    if (kept) return kept;
     const answer = await hear(agent, payload, hook);
     return answer === undefined ? silence : replyOf(agent, answer, payload);
   } catch (error) {
@@ -312,7 +318,7 @@ async function recording(hook: AgentHook, work: () => Promise<void>): Promise<vo
 /** Notes that the agent has called, so that `colophon agents status` can tell when it no longer does. */
 export function noteSeen(dataFolder: string, assistant: string): void {
   try {
-    const folder = join(dataFolder, 'seen');
+    const folder = join(dataFolder, seenFolder);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, assistant), '');
   } catch {

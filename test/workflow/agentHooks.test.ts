@@ -79,6 +79,7 @@ describe('the agents’ hooks', () => {
         'home/.local/share/colophon/agent.cjs',
         'home/.local/share/colophon/colophon.cjs',
         'home/.local/share/colophon/policyTools.cjs',
+        'home/.local/share/colophon/rewrite.cjs',
         'home/.local/share/colophon/runtime',
         'home/.qwen/settings.json',
         'home/Documents/Cline/Hooks/PostToolUse',
