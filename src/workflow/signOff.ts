@@ -10,6 +10,7 @@ import { type Range, resolveRange, sealed } from '../git/range';
 import { gitIn, type Repository } from '../git/repository';
 import { type SigningKey, signBytes, signingKey } from '../git/sshKeygen';
 import type { CompiledZone } from '../policy/compiled';
+import { printable } from '../text/printable';
 import { signoffFolder } from './treePolicy';
 import { changesByZone, type RangeChange, readRangeChange } from './verify';
 
@@ -191,11 +192,11 @@ export async function requestText(
     `Sign-off requested: zone ${zone.name}${threshold > 1 ? ` (${threshold} owners)` : ''}`,
     '',
     `To: ${owners}`,
-    ...(zone.reason === undefined ? [] : [`Why it is restricted: ${zone.reason}`]),
+    ...(zone.reason === undefined ? [] : [`Why it is restricted: ${printable(zone.reason)}`]),
     `Change: ${range.base.slice(0, 12)}..${staged ? 'what is staged' : range.head.slice(0, 12)}`,
     '',
     'What would change:',
-    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to)} ${path}`),
+    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to)} ${printable(path)}`),
     '',
     'To look at it and sign, in a clone of the repository:',
   ];
