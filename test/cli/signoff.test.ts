@@ -37,7 +37,7 @@ describe('colophon signoff and attest', function () {
     const { code, stdout, stderr, asked } = await sign(['main..HEAD'], yes);
     deepStrictEqual([code, stderr], [0, '']);
     deepStrictEqual(asked, ['\nI, ada@acme.dev, sign off this change of core [yes/no]: ']);
-    match(stdout, /^\nZone core:\n {2}modified core\/a\.py\n\ndiff --git [^]*^-a20$[^]*^\+x20$/m);
+    match(stdout, /^\nZone core:\n {2}modified core\/a\.py\n\ndiff --git [\s\S]*^-a20$[\s\S]*^\+x20$/m);
     const file = stagedSignoffs();
     match(file, /^\.ai-policy\/signoffs\/[0-9a-f]{64}\.json$/);
     match(
