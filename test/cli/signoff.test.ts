@@ -127,6 +127,12 @@ describe('colophon signoff and attest', function () {
     gate.repo.git('config', '--unset', 'user.signingkey');
     match(
       (await sign(['main..HEAD'], yes)).stderr,
+      /^colophon: bob@acme\.dev is no owner .*colophon signoff \w{12}\.\.\w{12} --zone core --request\n$/,
+    );
+    is('ada');
+    gate.repo.git('config', '--unset', 'user.signingkey');
+    match(
+      (await sign(['main..HEAD'], yes)).stderr,
       /git knows no key to sign with\. .*ssh-keygen -t ed25519.*git config user\.signingkey/,
     );
     const missing = await sign(['main..HEAD', '--key', '/nowhere/id'], yes);
