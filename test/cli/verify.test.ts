@@ -155,6 +155,8 @@ describe('colophon verify and pr: what they print', function () {
     for (const [args, said] of [
       [[], /^colophon: Give one range/],
       [['main..HEAD', 'main..HEAD'], /^colophon: Give one range/],
+      [['-option..HEAD'], /Unknown option '-o'/],
+      [['--', '--output=owned..HEAD'], /There is no commit “--output=owned” here/],
       [['main..HEAD', '--nonsense'], /Unknown option '--nonsense'/],
       [['main..HEAD', '--submitter', ''], /--submitter is empty/],
       [['main..HEAD', '--strict'], /Give --submitter/],
