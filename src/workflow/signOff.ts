@@ -89,10 +89,10 @@ export async function signingIdentity(
     `${name} is no owner of the zone ${zone.name}. Its owners: ${zone.owners.join(', ') || 'none'}. Ask one of them, with what this prints: colophon signoff ${about}--zone ${zone.name} --request`;
   const key = await signingKey(repo, keyFile);
   if (typeof key === 'string') {
-    // Who may not sign needs no key.
+    // Who may not sign needs no key; git may know an owner by another address.
     const isOther =
       kind === 'signoff@colophon' && keyFile === undefined && email !== undefined && !isOwner(email);
-    return isOther ? noOwner(email) : key;
+    return isOther ? `${noOwner(email)}\nIf you are one of them: ${key}` : key;
   }
   const { signers } = judge.keyring.allowed;
   const names = signers

@@ -127,7 +127,7 @@ describe('colophon signoff and attest', function () {
     gate.repo.git('config', '--unset', 'user.signingkey');
     match(
       (await sign(['main..HEAD'], yes)).stderr,
-      /^colophon: bob@acme\.dev is no owner .*colophon signoff \w{12}\.\.\w{12} --zone core --request\n$/,
+      /^colophon: bob@acme\.dev is no owner .*colophon signoff \w{12}\.\.\w{12} --zone core --request\nIf you are one of them: git knows no key/,
     );
     is('ada');
     gate.repo.git('config', '--unset', 'user.signingkey');

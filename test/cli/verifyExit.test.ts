@@ -41,6 +41,8 @@ describe('colophon verify, as a process: never 0 by accident', function () {
   let program: string;
   let bin: string;
   let counts: string;
+  /** A verify whose git hangs: the others need not wait for it. */
+  let patient: ReturnType<typeof withBadGit>;
   const running = new Set<ChildProcess>();
 
   before(async () => {
@@ -52,11 +54,12 @@ describe('colophon verify, as a process: never 0 by accident', function () {
     counts = gate.repo.path('..', 'counts');
     writeFileSync(join(bin, 'git'), badGit(git, '$COLOPHON_TEST_COUNTS'));
     chmodSync(join(bin, 'git'), 0o755);
+    patient = withBadGit(1, 'hang');
   });
-  afterEach(() => {
+  after(() => {
     for (const child of running) child.kill('SIGKILL');
+    gate.remove();
   });
-  after(() => gate.remove());
 
   const verifyArgs = () => [program, 'verify', 'main..pr', '--submitter', email('bob')];
 
@@ -189,7 +192,6 @@ describe('colophon verify, as a process: never 0 by accident', function () {
   });
 
   it('its own end before the answer, and a git that never answers', async () => {
-    const patient = withBadGit(1, 'hang');
     const own = join(counts, 'ended');
     mkdirSync(own);
     const killed = start(badly(own, 2, 'hang'));
