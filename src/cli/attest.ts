@@ -1,11 +1,12 @@
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher } from '../policy/matcher';
+import { printable } from '../text/printable';
 import { type AiLinesByZone, attest, identity } from '../workflow/attest';
 import { signableChange } from '../workflow/signOff';
 import { stagedProvenance } from '../workflow/staged';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
 import { confirms, isPerson } from './person';
 import { signZone } from './sign';

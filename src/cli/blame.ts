@@ -1,9 +1,10 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { discover } from '../git/discover';
+import { printable } from '../text/printable';
 import { type BlameLine, blameFile } from '../workflow/blame';
 import { repositoryPath } from '../workflow/lookup';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 
 const usage = `Usage: colophon blame [--json] <file>
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../policy/findings';
+import { printable } from '../text/printable';
 import { stagedProvenance } from '../workflow/staged';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
 
 const usage = `Usage: colophon check --staged [--json]

@@ -1,10 +1,11 @@
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import { hookBlock, hookNames } from '../git/shim';
+import { printable } from '../text/printable';
 import { hooksStatus, planInstall, planUninstall, type Runtime } from '../workflow/hooks';
 import { applyPlan, describeStep, type Plan } from '../workflow/plan';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 
 const usage = `Usage: colophon hooks install|uninstall|status|show [--dry-run] [--json]
 

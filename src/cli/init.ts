@@ -1,4 +1,5 @@
 import { discover } from '../git/discover';
+import { printable } from '../text/printable';
 import {
   defaultAnswers,
   type InitAnswers,
@@ -8,7 +9,7 @@ import {
   writePolicy,
 } from '../workflow/init';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 
 const usage = `Usage: colophon init [--yes] [--json]
 

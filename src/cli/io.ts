@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { printable } from '../text/printable';
 
 /** What a command sees of its process; tests give their own. */
 export interface Io {
@@ -37,12 +38,4 @@ async function ask(question: string): Promise<string> {
 /** One message, each line of it safe for a terminal. */
 export function reportError(io: Io, message: string): void {
   io.stderr(`colophon: ${message.replace(/\n$/, '').split('\n').map(printable).join('\n')}\n`);
-}
-
-/** Names from a repository may hold what a terminal takes for commands or a reader for other text; tabs stay. */
-export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
 }

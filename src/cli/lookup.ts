@@ -1,6 +1,7 @@
+import { printable } from '../text/printable';
 import { lookup, type PathRules, repositoryPath } from '../workflow/lookup';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
 
 const usage = `Usage: colophon lookup [--json] <path>…

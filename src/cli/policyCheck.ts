@@ -1,11 +1,12 @@
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { Problem } from '../policy/problem';
+import { printable } from '../text/printable';
 import { storedOrganization } from '../workflow/compiledPolicy';
 import { loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
 import { checkWorkingPolicy } from '../workflow/policyCheck';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 
 const usage = `Usage: colophon policy check [--json]
        colophon policy compile

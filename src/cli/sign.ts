@@ -1,5 +1,6 @@
 import { isAbsent, modeOf } from '../attestation/transition';
 import { gitIn, type Repository } from '../git/repository';
+import { printable } from '../text/printable';
 import { identity } from '../workflow/attest';
 import {
   type Signable,
@@ -10,7 +11,7 @@ import {
   storeStatement,
   whatHappens,
 } from '../workflow/signOff';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { confirms } from './person';
 
 /** Longer changes are better read in a tool made for it. */

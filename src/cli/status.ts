@@ -1,12 +1,13 @@
 import { createMatcher } from '../policy/matcher';
 import { countLines } from '../provenance/decide';
 import type { Counts, FileProvenance } from '../provenance/source';
+import { printable } from '../text/printable';
 import { lookAtLastCommit } from '../workflow/lastCommit';
 import { stagedProvenance } from '../workflow/staged';
 import { workingRecords } from '../workflow/workingRecords';
 import { readArguments } from './arguments';
 import { findingsText } from './check';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
 
 const usage = `Usage: colophon status [--json]

@@ -3,12 +3,13 @@ import { createCatalogue } from '../assistants/catalogue';
 import { discover } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { Finding } from '../policy/findings';
+import { printable } from '../text/printable';
 import { readOuterPolicy } from '../workflow/treePolicy';
 import { exitCode, type Verification, type Verified, type VerifyOptions, verify } from '../workflow/verify';
 import { readArguments } from './arguments';
 import { findingsText } from './check';
 import { annotations } from './github';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { sarifText } from './sarif';
 
 const usage = `Usage: colophon verify <base>..<head> [options]

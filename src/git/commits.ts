@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { diffForm, foundInNoParent } from './change';
 import { type ChangedFile, PatchReader } from './patch';
-import { said } from './range';
+import { oidLines, said } from './range';
 import { gitIn, type Repository } from './repository';
 
 /** One commit of a range, with what it changed: against its parent or, for a merge, against all of them. */
@@ -55,27 +55,29 @@ export async function readCommits(
   if (typeof sides === 'string') return sides;
   if (done !== oids.length) return 'the output of git diff-tree ends too early';
   for (const merge of merges) {
-    const own = sides.get(merge.oid) ?? [];
-    if (own.length > 0 && own.length !== merge.parents.length)
+    const own = sides.get(merge.oid);
+    if (own === undefined || (own !== 'honest' && own.length !== merge.parents.length))
       return 'git did not compare a merge with each of its parents';
-    each({ ...merge, files: foundInNoParent(own) });
+    each({ ...merge, files: own === 'honest' ? [] : foundInNoParent(own) });
   }
   return undefined;
 }
 
-/** What merges that differ from all of their parents changed against each. */
+/** All merges: what those that differ from all of their parents changed against each, the others as honest. */
 async function readMerges(
   repo: Repository,
   oids: readonly string[],
-): Promise<ReadonlyMap<string, ChangedFile[][]> | string> {
-  const suspects = await suspectMerges(repo, oids);
+): Promise<ReadonlyMap<string, ChangedFile[][] | 'honest'> | string> {
+  const merges = await listMerges(repo, oids);
+  if (typeof merges === 'string') return merges;
+  const suspects = await suspectMerges(repo, merges);
   if (typeof suspects === 'string') return suspects;
   const sides = new Map(suspects.map((oid) => [oid, [] as ChangedFile[][]]));
   const problem = await readPatches(repo, suspects, ['-m'], ([oid = ''], files) => {
     sides.get(oid)?.push([...files]);
     return undefined;
   });
-  return problem ?? sides;
+  return problem ?? new Map(merges.map((oid) => [oid, sides.get(oid) ?? 'honest']));
 }
 
 /** The patches of commits, with the fields of their headers, in one go. A string from `found` ends it. */
@@ -107,21 +109,22 @@ async function readPatches(
   return problem;
 }
 
-/** Merges with a file that differs from every parent. */
-async function suspectMerges(repo: Repository, oids: readonly string[]): Promise<string[] | string> {
+async function listMerges(repo: Repository, oids: readonly string[]): Promise<string[] | string> {
+  const args = ['rev-list', '--no-walk=unsorted', '--min-parents=2', '--stdin'];
+  const listed = await gitIn(repo, args, { input: `${oids.join('\n')}\n`, timeoutMs });
+  return oidLines(listed) ?? said('git could not list the merges', listed);
+}
+
+/** Of merges, those with a file that differs from every parent. */
+async function suspectMerges(repo: Repository, merges: readonly string[]): Promise<string[] | string> {
+  if (merges.length === 0) return [];
   const mark = randomBytes(16).toString('hex');
-  const listed = await gitIn(repo, ['rev-list', '--no-walk=unsorted', '--min-parents=2', '--stdin'], {
-    input: `${oids.join('\n')}\n`,
-    timeoutMs,
-  });
-  if (listed.code !== 0) return said('git could not list the merges', listed);
-  const input = listed.stdout.toString('latin1');
-  if (input.trim() === '') return [];
   const form = ['-c', '--name-only', '-z', '--no-renames', '--ignore-submodules=none', '--no-relative'];
   const args = ['diff-tree', '--stdin', '--always', '-r', ...form, `--format=${mark}%H${mark}`];
-  const result = await gitIn(repo, args, { input, timeoutMs });
-  if (result.code !== 0) return said('git could not read the merges', result);
+  const result = await gitIn(repo, args, { input: `${merges.join('\n')}\n`, timeoutMs });
   const parts = result.stdout.toString('utf8').split(mark);
+  if (result.code !== 0 || parts.length !== 2 * merges.length + 1)
+    return said('git could not read the merges', result);
   return parts.filter((_, i) => i % 2 === 1 && parts[i + 1]!.replace(/[\0\n]/g, '') !== '');
 }
 

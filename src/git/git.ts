@@ -54,6 +54,11 @@ export function splitNul(output: Buffer): Buffer[] {
   return fields;
 }
 
+/** Whether output made with `-z` ends where a field does. */
+export function endsWhole(output: Buffer): boolean {
+  return output.length === 0 || output.at(-1) === 0;
+}
+
 /** The output of a command that prints one line; without its line break. */
 export function oneLine(result: GitResult): string {
   return result.stdout.toString('utf8').replace(/\r?\n$/, '');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type GitResult, oneLine } from './git';
+import { endsWhole, type GitResult, oneLine } from './git';
 import { gitIn, type Repository } from './repository';
 
 /** What a pull request or a push asks to be judged. All oids are full. */
@@ -65,16 +65,19 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     gitIn(repo, ['merge-base', '--all', base!, head!], { timeoutMs }),
     gitIn(repo, ['rev-list', '--topo-order', '--reverse', `${base}..${head}`, '--'], { timeoutMs }),
   ]);
-  const common = bases.stdout.toString('latin1').split('\n').filter(Boolean);
-  if (bases.code === 1 && common.length === 0)
+  if (bases.code === 1 && bases.stdout.length === 0)
     return failed('Base and head have no common ancestor. Fetch the whole history, or name another base.');
-  if (bases.code !== 0) return failed(said('git could not find the common ancestor', bases));
+  const common = oidLines(bases);
+  if (common === undefined || common.length === 0)
+    return failed(said('git could not find the common ancestor', bases));
   if (common.length > 1)
     return failed(
       'Base and head have several merge-bases, so it is not certain what the change is. Merge the base into the branch and verify again.',
     );
-  if (listed.code !== 0) return failed(said('git could not list the commits', listed));
-  const commits = listed.stdout.toString('latin1').split('\n').filter(Boolean);
+  const commits = oidLines(listed);
+  // Head is the last of them, unless base has it too.
+  if (commits === undefined || (commits.at(-1) ?? common[0]) !== head)
+    return failed(said('git could not list the commits', listed));
   if (commits.length > maxCommits)
     return failed(`The range has ${commits.length} commits; at most ${maxCommits} are read.`);
   const range = { repo, base: base!, head: head!, commits };
@@ -120,8 +123,15 @@ export async function commitOf(repo: Repository, revision: string): Promise<stri
 /** The commits without parents that `commit` comes from. `undefined` where git could not say. */
 export async function rootCommits(repo: Repository, commit: string): Promise<string[] | undefined> {
   const result = await gitIn(repo, ['rev-list', '--max-parents=0', commit, '--'], { timeoutMs });
-  const roots = result.stdout.toString('latin1').split('\n').filter(Boolean);
-  return result.code === 0 && roots.length > 0 ? roots : undefined;
+  const roots = oidLines(result);
+  return roots && roots.length > 0 ? roots : undefined;
+}
+
+/** One oid a line; `undefined` where git did not come to the end of a line. */
+export function oidLines({ code, stdout }: GitResult): string[] | undefined {
+  const lines = stdout.toString('latin1').split('\n');
+  const isWhole = lines.pop() === '' && lines.every((line) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(line));
+  return code === 0 && isWhole ? lines : undefined;
 }
 
 /** Which of `paths` any commit reachable from `commit` ever touched. `undefined` where git could not say. */
@@ -137,7 +147,7 @@ export async function everTouched(
     const result = await gitIn(repo, ['log', ...form, '--no-show-signature', commit, '--', ...some], {
       timeoutMs,
     });
-    if (result.code !== 0) return undefined;
+    if (result.code !== 0 || !endsWhole(result.stdout)) return undefined;
     for (const name of result.stdout.toString('utf8').split('\0')) found.add(name.replace(/^\n+/, ''));
   }
   return found;

@@ -68,8 +68,10 @@ export async function signingKey(repo: Repository, file?: string): Promise<Signi
   const config = await readConfig(repo, /^(?:user\.signingkey|gpg\.ssh\.defaultkeycommand)$/);
   const set =
     file ?? config.get('user.signingkey') ?? (await defaultKey(config.get('gpg.ssh.defaultkeycommand')));
-  const remedy = 'Set it: git config user.signingkey ~/.ssh/id_ed25519.pub, or give --key <file>.';
-  if (set === undefined) return `git knows no key to sign with. ${remedy}`;
+  const remedy =
+    'Set it: git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub, or give --key <file>.';
+  if (set === undefined)
+    return `git knows no key to sign with. If you have none, make one: ssh-keygen -t ed25519. ${remedy}`;
   const literal =
     file === undefined ? /^(?:key::)?((?:sk-)?(?:ssh|ecdsa)-\S+ .+)$/.exec(set)?.[1] : undefined;
   if (literal !== undefined)

@@ -1,6 +1,6 @@
 import { absent, type State, type Transition } from '../attestation/transition';
 import { fold } from '../policy/fold';
-import { splitNul } from './git';
+import { endsWhole, splitNul } from './git';
 import { readPath } from './path';
 import { said } from './range';
 import { gitIn, type Repository } from './repository';
@@ -28,7 +28,9 @@ export async function treeChange(repo: Repository, from: string, to: string): Pr
     if (notUtf8) unreadable.push(path);
     transitions.push({ path, from: `${head[1]} ${head[3]}`, to: `${head[2]} ${head[4]}` });
   }
-  return fields.length % 2 === 0 ? { transitions, unreadable } : 'the output of git diff-tree ends too early';
+  if (fields.length % 2 !== 0 || !endsWhole(result.stdout))
+    return said('git could not compare the trees', { ...result, stderr: '' });
+  return { transitions, unreadable };
 }
 
 /** What a verifier needs to know of a whole tree. */
@@ -37,6 +39,8 @@ export interface TreeScan {
   readonly links: ReadonlyMap<string, string>;
   /** Whatever has the policy's folder's name in some spelling, and all that is in it. */
   readonly policy: readonly { readonly path: string; readonly mode: string; readonly oid: string }[];
+  /** How many files, links and submodules it has. */
+  readonly size: number;
   /** Of the wanted paths; those that are not there are absent. */
   stateAt(path: string): State;
 }
@@ -54,7 +58,9 @@ export async function scanTree(
   const policy: { path: string; mode: string; oid: string }[] = [];
   const states = new Map<string, State>();
   let oidLength = 40;
+  let size = 0;
   const take = (entry: Buffer): void => {
+    size++;
     const at = entry.indexOf(tab);
     // `120000 blob <oid>\t<path>`
     const isLink = entry[1] === 0x32;
@@ -82,8 +88,8 @@ export async function scanTree(
       rest = Buffer.from(data.subarray(from));
     },
   });
-  if (result.code !== 0) return said('git could not list a tree', result);
-  return { links, policy, stateAt: (path) => states.get(path) ?? absent(oidLength) };
+  if (result.code !== 0 || rest.length > 0) return said('git could not list a tree', result);
+  return { links, policy, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
 }
 
 /** A name that some file system takes for `.ai-policy`: other case, ends that Windows drops, marks that macOS drops. */

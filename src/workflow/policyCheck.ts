@@ -1,9 +1,12 @@
+import { readAllowedSigners } from '../attestation/allowedSigners';
 import { splitNul } from '../git/git';
 import { gitIn, type Repository } from '../git/repository';
+import { limits } from '../policy/limits';
 import { expiredReviews, type TrackedFile, unmatchedPatterns } from '../policy/lint';
-import type { Problem } from '../policy/problem';
+import { fileStart, type Problem, problemAt } from '../policy/problem';
 import { storedOrganization } from './compiledPolicy';
-import { loadWorkingPolicy } from './loadPolicy';
+import { loadWorkingPolicy, type UsablePolicy } from './loadPolicy';
+import { readPolicyBytes } from './policyFiles';
 
 export type PolicyReport =
   | { readonly kind: 'none' }
@@ -20,10 +23,41 @@ export async function checkWorkingPolicy(repo: Repository, now: number): Promise
   if (typeof tracked === 'string') return { kind: 'failed', message: tracked };
   // Before the first commit nothing is tracked, and nothing is misspelt.
   const unmatched = tracked.length === 0 ? [] : unmatchedPatterns(loaded.patterns, tracked);
+  const expired = expiredReviews(loaded.reviews, now);
   return {
     kind: 'checked',
-    problems: [...loaded.problems, ...unmatched, ...expiredReviews(loaded.reviews, now)],
+    problems: [...loaded.problems, ...unmatched, ...expired, ...keyProblems(repo.root, loaded)],
   };
+}
+
+const signersFile = '.ai-policy/allowed_signers';
+
+/** Lines of `allowed_signers` that grant nothing, and owners whose sign-off could not count. */
+function keyProblems(root: string, { policy, organization }: UsablePolicy): Problem[] {
+  const found = readPolicyBytes(root, signersFile, limits.fileBytes);
+  const { signers, refused } = readAllowedSigners(found.kind === 'ok' ? found.bytes.toString('utf8') : '');
+  const warning = (line: number, message: string) =>
+    problemAt({ ...fileStart(signersFile), line, endLine: line }, 'warning', message);
+  const useless = refused.map(({ line, why }) => warning(line, `This line grants nothing: ${why}.`));
+  // An organisation's owners may have their keys beside its policy.
+  if (organization !== undefined) return useless;
+  const restricted = policy.zones.filter(({ mode }) => mode === 'restricted');
+  const owned = restricted.map(({ name, owners }) => ({ what: `the zone \`${name}\``, owners }));
+  // Who signs nothing yet needs no keys.
+  if (restricted.length > 0 || found.kind === 'ok')
+    owned.push({ what: 'the policy', owners: policy.policyOwners });
+  const known = new Set(signers.map(({ principal }) => principal.toLowerCase()));
+  const without = new Map<string, string[]>();
+  for (const { what, owners } of owned)
+    for (const owner of owners.filter((name) => !known.has(name.toLowerCase())))
+      without.set(owner, [...(without.get(owner) ?? []), what]);
+  const missing = [...without].map(([owner, what]) =>
+    warning(
+      1,
+      `${owner} owns ${what.join(', ')} and has no key here, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
+    ),
+  );
+  return [...useless, ...missing];
 }
 
 /** What is in the index: `git ls-files --stage`, links and submodules marked. */

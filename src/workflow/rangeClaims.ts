@@ -60,9 +60,7 @@ export function readClaims(
   }
   const accounts = readAccounts(message, policy.trailers);
   const counts = accounts.flatMap(({ line }) => (line.kind === 'ok' ? [line.counts] : []));
-  const coAuthors = [...message.matchAll(/^[ \t>*-]*co-authored-by[ \t]*:.*<([^<>\n]+)>/gim)].map(
-    ([, email]) => email!,
-  );
+  const coAuthors = coAuthorsOf(message);
   const people = [author.email, committer.email, ...coAuthors].map((email) => email.trim().toLowerCase());
   const provenance = counts.length === 0 ? null : counts.reduce(addCounts);
   const signed = [author, committer].map(({ name, email }) => `${name} <${email}>`);
@@ -81,6 +79,12 @@ export function readClaims(
     people: new Set(people),
     ...(claimsNone && assistants[0] !== undefined && { signedByAssistant: assistants[0] }),
   };
+}
+
+/** Every address of every `Co-authored-by`, wherever it stands and however it is written: rather one too many. */
+function coAuthorsOf(message: string): string[] {
+  const trailers = message.matchAll(/^[ \t>*-]*co-authored-by[ \t]*:(.*(?:\n[ \t]+.*)*)/gim);
+  return [...trailers].flatMap(([, text]) => text!.match(/[^\s<>,;()"]+@[^\s<>,;()"]+/g) ?? []);
 }
 
 /** The claims with every line of the files that they move into a stricter zone. A string is what went wrong. */

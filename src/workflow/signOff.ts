@@ -10,6 +10,7 @@ import { type Range, resolveRange, sealed } from '../git/range';
 import { gitIn, type Repository } from '../git/repository';
 import { type SigningKey, signBytes, signingKey } from '../git/sshKeygen';
 import type { CompiledZone } from '../policy/compiled';
+import { printable } from '../text/printable';
 import { signoffFolder } from './treePolicy';
 import { changesByZone, type RangeChange, readRangeChange } from './verify';
 
@@ -76,25 +77,32 @@ export interface SigningIdentity {
  */
 export async function signingIdentity(
   repo: Repository,
-  { judge }: RangeChange,
+  { judge, range }: RangeChange,
   { zone, kind }: Signable,
   email: string | undefined,
   keyFile?: string,
 ): Promise<SigningIdentity | string> {
+  const owners = zone.owners.map((owner) => owner.toLowerCase());
+  const isOwner = (name: string) => owners.includes(name.toLowerCase());
+  const about = range.commits.length > 0 ? `${range.base.slice(0, 12)}..${range.head.slice(0, 12)} ` : '';
+  const noOwner = (name: string) =>
+    `${name} is no owner of the zone ${zone.name}. Its owners: ${zone.owners.join(', ') || 'none'}. Ask one of them, with what this prints: colophon signoff ${about}--zone ${zone.name} --request`;
   const key = await signingKey(repo, keyFile);
-  if (typeof key === 'string') return key;
+  if (typeof key === 'string') {
+    // Who may not sign needs no key; git may know an owner by another address.
+    const isOther =
+      kind === 'signoff@colophon' && keyFile === undefined && email !== undefined && !isOwner(email);
+    return isOther ? `${noOwner(email)}\nIf you are one of them: ${key}` : key;
+  }
   const { signers } = judge.keyring.allowed;
   const names = signers
     .filter(({ fingerprint }) => fingerprint === key.fingerprint)
     .map(({ principal }) => principal);
-  const owners = zone.owners.map((owner) => owner.toLowerCase());
-  const isOwner = (name: string) => owners.includes(name.toLowerCase());
   if (names.length === 0)
     return `The key ${key.fingerprint} is not in base’s .ai-policy/allowed_signers, so its signature would count for nobody. A policy owner can add the line: ${email ?? 'you@example.com'} ${key.publicKey}`;
   const mayBe = kind === 'signoff@colophon' ? names.filter(isOwner) : names;
   const principal = mayBe.find((name) => name.toLowerCase() === email?.toLowerCase()) ?? mayBe[0];
-  if (principal === undefined)
-    return `${names[0]} is no owner of the zone ${zone.name}. Its owners: ${zone.owners.join(', ') || 'none'}. Ask one of them: colophon signoff --request`;
+  if (principal === undefined) return noOwner(names[0]!);
   return { key, principal };
 }
 
@@ -191,11 +199,11 @@ export async function requestText(
     `Sign-off requested: zone ${zone.name}${threshold > 1 ? ` (${threshold} owners)` : ''}`,
     '',
     `To: ${owners}`,
-    ...(zone.reason === undefined ? [] : [`Why it is restricted: ${zone.reason}`]),
+    ...(zone.reason === undefined ? [] : [`Why it is restricted: ${printable(zone.reason)}`]),
     `Change: ${range.base.slice(0, 12)}..${staged ? 'what is staged' : range.head.slice(0, 12)}`,
     '',
     'What would change:',
-    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to)} ${path}`),
+    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to)} ${printable(path)}`),
     '',
     'To look at it and sign, in a clone of the repository:',
   ];

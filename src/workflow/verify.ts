@@ -1,6 +1,6 @@
 import { type Judged, judgeChains } from '../attestation/chain';
 import type { PredicateType } from '../attestation/statement';
-import { modeOf, type Transition } from '../attestation/transition';
+import { isAbsent, modeOf, type Transition } from '../attestation/transition';
 import { readCommits } from '../git/commits';
 import { everTouched, type Range, resolveRange, rootCommits } from '../git/range';
 import type { Repository } from '../git/repository';
@@ -133,6 +133,10 @@ export async function readRangeChange(
   ]);
   if (typeof before === 'string') return before;
   if (typeof after === 'string') return after;
+  const added = change.transitions.filter(({ from }) => isAbsent(from)).length;
+  const deleted = change.transitions.filter(({ to }) => isAbsent(to)).length;
+  if (after.size !== before.size + added - deleted)
+    return 'git listed other files than it compared. Check the repository with git fsck.';
   const [base, head] = await Promise.all([
     treePolicy(repo, before, 'base', organization),
     treePolicy(repo, after, 'head', organization),

@@ -30,6 +30,42 @@ describe('Attacks: who approves', function () {
     strictEqual(await gate.verdict(), '1 signoff-missing');
   });
 
+  it('self-approval as a co-author whose trailer is written in another way', async () => {
+    for (const trailer of [
+      'CO-AUTHORED-BY: Ada <ada@acme.dev>',
+      'co-authored-by : Ada <ada@acme.dev>',
+      'Co-authored-by: Ada\n  Park <ada@acme.dev>',
+      'Co-authored-by: Ada\n\t<ada@acme.dev>\nSigned-off-by: Bob <bob@acme.dev>',
+      'Co-authored-by: ada@acme.dev',
+      'Co-authored-by: Ada <ada@acme.dev>, Eve <eve@acme.dev>',
+      'Co-authored-by: Ada <ada@acme.dev>\r\n\r\nmore',
+      '> Co-authored-by: Ada < Ada@Acme.dev >',
+    ]) {
+      gate.commit(change, `change\n\n${trailer}`);
+      await gate.signOff({ by: 'ada' });
+      strictEqual(await gate.verdict(), '1 signoff-missing', trailer);
+      gate.repo.git('reset', '-q', '--hard', 'main');
+    }
+    // Who is only spoken of is no author.
+    gate.commit(change, 'change\n\nReviewed-by: Ada <ada@acme.dev>\n\nNot co-authored by ada@acme.dev');
+    await gate.signOff({ by: 'ada' });
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('self-approval behind a `.mailmap`', async () => {
+    gate.repo.git('config', 'log.mailmap', 'true');
+    gate.commit({ '.mailmap': 'Eve <eve@acme.dev> Ada <ada@acme.dev>\n', ...change }, 'change', 'ada');
+    await gate.signOff({ by: 'ada' });
+    strictEqual(await gate.verdict({ submitter: email('eve') }), '1 signoff-missing');
+    await gate.signOff({ by: 'zoe' });
+    strictEqual(await gate.verdict({ submitter: email('eve') }), '0');
+    // Nor does one make an author of who is none.
+    gate.repo.git('switch', '-qC', 'other', 'main');
+    gate.commit({ '.mailmap': 'Ada <ada@acme.dev> Eve <eve@acme.dev>\n', ...change }, 'change', 'eve');
+    await gate.signOff({ by: 'ada' });
+    strictEqual(await gate.verdict({ submitter: email('eve') }), '0');
+  });
+
   it('self-approval under a borrowed name', async () => {
     gate.commit(change, 'change', 'bob');
     await gate.signOff({ by: 'ada' });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert';
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
 import { chmodSync } from 'node:fs';
 import { as, Gate, lines, policy } from './gate';
 
@@ -108,6 +108,50 @@ describe('Attacks: what was approved', function () {
     gate.commit(change);
     strictEqual(await gate.verdict(), '1 signoff-missing');
     await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('honest sign-offs before, with and after the change, whoever commits them', async () => {
+    gate.repo.write('core/a.py', lines('x', 20));
+    gate.repo.git('add', '-A');
+    const { file, text } = await gate.sign({ range: 'staged' });
+    gate.repo.git('reset', '-q', '--hard');
+    gate.commit({ [file]: text }, 'Sign-off, ahead of the change', 'eve');
+    strictEqual(await gate.verdict(), '0', 'nothing changes yet');
+    gate.commit(change);
+    strictEqual(await gate.verdict(), '0');
+    gate.repo.write('core/b.py', lines('y', 20));
+    gate.repo.git('add', '-A');
+    await gate.sign({ by: 'zoe', range: 'staged' });
+    gate.commitStaged('change and sign-off', 'bob');
+    gate.commit({ 'core/c.py': 'one\n' });
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.sign({ range: 'HEAD~1..HEAD' });
+    gate.commitStaged('Sign-off, by the author’s hand', 'bob');
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('more files than one statement holds', async () => {
+    const oid = gate.repo.git('rev-parse', 'HEAD:src/s.py').trim();
+    const input = Array.from({ length: 10_000 }, (_, i) => `100644 ${oid}\tcore/many/f${i}.py\n`).join('');
+    strictEqual(gate.repo.tryGit(['update-index', '--add', '--index-info'], { input }).code, 0);
+    gate.commitStaged();
+    strictEqual(
+      await gate.trySign(),
+      'The change of core has too many files for one statement (10000). Sign it in parts: stage some of the files, or split the range.',
+    );
+    const result = await gate.verify();
+    const messages = result.kind === 'verified' ? result.findings.map(({ message }) => message) : [];
+    match(messages[0]!, /f0\.py, core\/many\/f1\.py, core\/many\/f10\.py and 9997 more\. It needs/);
+    // In parts: of two commits each is signed for.
+    gate.repo.git('reset', '-q', '--hard', 'main');
+    for (const part of ['p', 'q']) {
+      gate.commit(
+        Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`core/${part}${i}.py`, `${i}\n`])),
+      );
+      await gate.signOff({ range: 'HEAD~1..HEAD' });
+    }
+    match(String(await gate.trySign()), /too many files for one statement \(240\)/);
     strictEqual(await gate.verdict(), '0');
   });
 

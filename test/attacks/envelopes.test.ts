@@ -84,6 +84,8 @@ describe('Attacks: envelopes', function () {
     strictEqual(await verdictOf(text, `.ai-policy/signoffs/${'0'.repeat(64)}.json`), refused);
     strictEqual(await verdictOf(text, file.replace('.json', '.JSON')), refused);
     strictEqual(await verdictOf(text, file.replace('signoffs/', 'signoffs/more/')), refused);
+    const upper = file.replace(/[0-9a-f]{64}/, (digest) => digest.toUpperCase());
+    strictEqual(await verdictOf(text, upper), refused);
     strictEqual(await verdictOf(text, file.replace('.ai-policy/signoffs', 'src')), '1 signoff-missing');
   });
 

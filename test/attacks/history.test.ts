@@ -86,7 +86,17 @@ describe('Attacks: what git shows', function () {
   it('a missing base, no range, a range the wrong way round', async () => {
     match(await gate.verdict({ range: 'origin/main..HEAD' }), /^2 There is no commit “origin\/main” here/);
     match(await gate.verdict({ range: 'main..nowhere' }), /^2 There is no commit “nowhere” here/);
-    for (const range of ['main', 'main...HEAD', '..HEAD', 'main..', 'a..b..c', '--all..HEAD', 'main..--all'])
+    for (const range of [
+      'main',
+      'main...HEAD',
+      '..HEAD',
+      'main..',
+      'a..b..c',
+      '--all..HEAD',
+      'main..--all',
+      '-option..HEAD',
+      '--output=x..HEAD',
+    ])
       match(await gate.verdict({ range }), /^2 /, range);
     gate.commit({ 'core/a.py': lines('x', 20) });
     strictEqual(await gate.verdict({ range: 'main..pr' }), '1 signoff-missing');

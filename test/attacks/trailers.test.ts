@@ -24,6 +24,18 @@ describe('Attacks: trailers', function () {
     return verdict;
   }
 
+  /** As `verdictOf`, for messages that `git commit` refuses. */
+  async function rawVerdictOf(message: string): Promise<string> {
+    const oid = gate.commit(change, 'placeholder');
+    const [header = ''] = gate.repo.git('cat-file', 'commit', oid).split('\n\n');
+    const input = `${header}\n\n${message}\n`;
+    const args = ['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'];
+    gate.repo.git('reset', '-q', '--hard', gate.repo.tryGit(args, { input }).stdout.trim());
+    const verdict = await gate.verdict();
+    gate.repo.git('reset', '-q', '--hard', 'HEAD~1');
+    return verdict;
+  }
+
   it('the honest ones pass', async () => {
     strictEqual(await verdictOf(honest), '0');
     strictEqual(await verdictOf(says('lines=20; ai=0; human=20')), '0');
@@ -92,6 +104,15 @@ describe('Attacks: trailers', function () {
       '0',
       'a claim is a claim',
     );
+  });
+
+  it('control characters and NUL in a zone’s name, and in the message', async () => {
+    for (const zone of ['li\u0001b', 'default\u0007', '\u001b[31mdefault', 'default\u200b', 'lib\u0000']) {
+      const made = says('lines=20; ai=20', `AI-Detail: zones=${zone}:20`);
+      strictEqual(await rawVerdictOf(made), '1 attestation-missing', JSON.stringify(zone));
+    }
+    strictEqual(await rawVerdictOf(`change\0\n\n${honest}`), '1 provenance-missing', 'git ends there');
+    strictEqual(await rawVerdictOf(`${honest}\n\0more`), '0');
   });
 
   it('injected through a model’s name', async () => {

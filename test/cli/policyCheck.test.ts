@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { run } from '../../src/cli/policyCheck';
+import { publicKey } from '../attacks/gate';
 import { TestRepo } from '../support/repo';
 import { runIn } from './testIo';
 
@@ -55,6 +56,37 @@ describe('colophon policy check', () => {
         ],
       ],
     );
+  });
+
+  it('warns of lines of allowed_signers that grant nothing, of owners without a key, and of `covers: ai`', async () => {
+    const restricted = (signoff: string) =>
+      `version: 1\npolicyOwners: [luis@b, Zoe@b]\nzones:\n  - { name: z, mode: restricted, paths: [/src/], owners: [ada@b, luis@b]${signoff} }\n`;
+    const key = publicKey('ada');
+    const put = (policy: string, ...lines: string[]) => {
+      repo.write('.ai-policy/policy.yaml', policy);
+      repo.write('.ai-policy/allowed_signers', lines.map((line) => `${line}\n`).join(''));
+      repo.git('add', '.');
+    };
+    put(restricted(''), '# keys', `*@b ${key}`, `ada@b ${key}`, 'luis@b', `zoe@b cert-authority ${key}`);
+    const { code, stdout } = await check();
+    deepEqual(
+      [code, stdout.split('\n')],
+      [
+        0,
+        [
+          '.ai-policy/allowed_signers:2:1: warning: This line grants nothing: it must name one principal, without wildcard or list.',
+          '.ai-policy/allowed_signers:4:1: warning: This line grants nothing: it is not “principal [options] type key”.',
+          '.ai-policy/allowed_signers:5:1: warning: This line grants nothing: certificate authorities are not taken.',
+          '.ai-policy/allowed_signers:1:1: warning: luis@b owns the zone `z`, the policy and has no key here, so a sign-off of theirs counts for nothing. Add the line: luis@b ssh-ed25519 AAAA…, with their public key.',
+          '.ai-policy/allowed_signers:1:1: warning: Zoe@b owns the policy and has no key here, so a sign-off of theirs counts for nothing. Add the line: Zoe@b ssh-ed25519 AAAA…, with their public key.',
+          '',
+        ],
+      ],
+    );
+    put(restricted(', signoff: { covers: ai }'), `ada@b ${key}`, `luis@b ${key}`, `zoe@b ${key}`);
+    match((await check()).stdout, /^\S+policy\.yaml:4:\d+: warning: `covers: ai` can be evaded[^\n]*\n$/);
+    put(restricted(''), `ada@b ${key}`, `luis@b ${key}`, `zoe@b ${key}`);
+    equal((await check()).stdout, 'The policy is in order.\n');
   });
 
   it('follows extends, and names the other file', async () => {

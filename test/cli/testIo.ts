@@ -7,12 +7,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface RunInOptions {
+  readonly cwd?: string;
+  /** Without them there is no terminal. */
+  readonly answers?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs a command as a person in `repo` would; `answers` are given in turn where it asks. */
 export async function runIn(
   repo: TestRepo,
   run: (args: string[], io: Io) => Promise<number>,
   args: string[],
-  { cwd = repo.root, answers }: { cwd?: string; answers?: string[] } = {},
+  { cwd = repo.root, answers, env: extra = {} }: RunInOptions = {},
 ): Promise<Ended & { asked: string[] }> {
   let stdout = '';
   let stderr = '';
@@ -20,7 +27,7 @@ export async function runIn(
   const left = [...(answers ?? [])];
   const before = { ...process.env };
   // The commands start git with this process's environment.
-  const env = repo.env();
+  const env = repo.env(extra);
   for (const key of Object.keys(process.env)) if (!(key in env)) delete process.env[key];
   Object.assign(process.env, env);
   try {
