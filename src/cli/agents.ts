@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { type Connection, connections } from '../assistants/connections';
 import { discover } from '../git/discover';
+import { printable } from '../text/printable';
 import type { FolderOptions, Machine } from '../workflow/agentFolder';
 import {
   type AgentPlan,
@@ -16,7 +17,7 @@ import {
 import { type AgentsStatus, agentsStatus } from '../workflow/agentStatus';
 import { describeStep } from '../workflow/plan';
 import { readArguments } from './arguments';
-import { type Io, printable, reportError } from './io';
+import { type Io, reportError } from './io';
 import { confirms, isAgent } from './person';
 
 const usage = `Usage: colophon agents install|uninstall|status [<agent>…] [--project] [--yes] [--dry-run] [--json]

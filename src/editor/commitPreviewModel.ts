@@ -1,5 +1,5 @@
 import type { Finding } from '../policy/findings';
-import { printable } from '../workflow/commitFindings';
+import { printable } from '../text/printable';
 import type { NextCommit } from '../workflow/nextCommit';
 
 /** The next commit of one working tree as this window knows it. */

@@ -1,4 +1,4 @@
-import { printable } from '../workflow/commitFindings';
+import { printable } from '../text/printable';
 import type { PathRules } from '../workflow/lookup';
 import { type FileRule, whatIsNeeded } from './status';
 

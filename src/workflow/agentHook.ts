@@ -15,12 +15,12 @@ import type { Repository } from '../git/repository';
 import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import { fold } from '../policy/fold';
 import { createMatcher, type Matcher } from '../policy/matcher';
+import { printable } from '../text/printable';
 import { beginCall } from './agentCalls';
 import { seenFolder } from './agentFolder';
 import { type AgentPath, isBeyondReading, PathReader } from './agentPaths';
 import type { recordCall } from './agentRecord';
 import { type Asked, ruleOfDoubt, ruleOfPath, ruleOfProtected, strictest } from './agentRules';
-import { printable } from './commitFindings';
 import { replyToConfigChange } from './keepHooks';
 import { namesIn, readShell, type ShellReading } from './shellCommand';
 

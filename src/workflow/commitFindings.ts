@@ -1,3 +1,4 @@
+import { printable } from '../text/printable';
 import type { CommitFinding } from './commit';
 
 const most = 10;
@@ -19,11 +20,4 @@ function findingLines(findings: readonly CommitFinding[]): string[] {
   });
   const more = findings.length - lines.length;
   return more > 0 ? [...lines, `colophon: and ${more} more; see \`colophon check --staged\`.`] : lines;
-}
-
-/** Names from a repository may hold what a terminal would take for commands. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
-  });
 }

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { hooksAreOff, withConfig } from '../git/config';
 import { logError } from '../git/prepared';
 import { hookRepository, type Repository } from '../git/repository';
+import { printable } from '../text/printable';
 import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commit';
-import { printable } from './commitFindings';
 
 export interface HookProcess {
   readonly cwd: string;
