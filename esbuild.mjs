@@ -86,7 +86,7 @@ if (process.argv.includes('--watch')) {
     ecma: 2020,
     toplevel: true,
     // None of our functions is asked for its length or its prototype.
-    compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
+    compress: { passes: 4, hoist_funs: true, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
   });
   writeFileSync('dist/hook.cjs', code);
 }

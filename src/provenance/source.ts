@@ -15,6 +15,7 @@ export type Cause =
   | 'chat'
   | 'inline-chat'
   | 'agent'
+  | 'tool-call'
   | 'paste'
   | 'completion'
   | 'snippet'

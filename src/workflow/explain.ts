@@ -67,6 +67,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   'inline-chat': 'Written by <who> from a chat in the editor<when>.',
   agent:
     'Written<when> by an extension, while an assistant that writes files by itself was active. The editor does not say which extension it was.',
+  'tool-call': 'Written by <who><when>, as its own hook reported.',
   paste: 'Pasted from outside this editor<when>.',
   completion: 'Completed by IntelliSense<when>.',
   snippet: 'Inserted as a snippet<when>.',
