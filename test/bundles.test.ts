@@ -10,6 +10,8 @@ const budgets: Record<string, number> = {
   'hook.cjs': 60 * 1024,
   'rewrite.cjs': 60 * 1024,
   'colophon.cjs': 350 * 1024,
+  // The protocol's library is most of it; only `colophon mcp` loads it.
+  'mcp.cjs': 350 * 1024,
 };
 
 describe('the bundles', () => {

@@ -46,6 +46,10 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'writes the statement for a pull request’s description',
     load: async () => (await import('./pr')).run,
   },
+  mcp: {
+    does: 'answers agents, over the Model Context Protocol, whether they may write to a path',
+    load: async () => (await import('./mcp')).run,
+  },
   hooks: {
     does: 'installs, removes or shows the git hooks',
     load: async () => (await import('./hooks')).run,
