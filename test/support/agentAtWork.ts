@@ -14,6 +14,23 @@ const path = 'a.ts';
 const typed: HostReason = { source: 'cursor', metadata: { kind: 'type', detailedSource: 'keyboard' } };
 const reloaded: HostReason = { source: 'reloadFromDisk', metadata: {} };
 
+/** As an agent's hook does after its edit of `file`, which took the text from `before` to `after`. */
+export function reportEdit(
+  store: LedgerStore,
+  file: string,
+  before: string,
+  after: string,
+  assistant: string,
+): void {
+  const at = Date.now();
+  const unknown: Source = { origin: 'unknown', cause: 'missing' };
+  const versions = store.read().files.get(file)?.versions ?? [];
+  const known = versions.find((one) => one.text === before)?.runs ?? carryFrom(versions, before, unknown);
+  const source: Source = { origin: 'ai', evidence: 'reported', cause: 'tool-call', assistant, at };
+  const r = encodeRuns(carry(before, known, after, source));
+  store.appendPending([JSON.stringify({ t: 'text', s: reportStream(file), p: file, x: after, r, at })]);
+}
+
 /** One file, the ledger of its working tree, and an agent that edits the file and whose hook reports it. */
 export class AgentAtWork {
   readonly store: LedgerStore;
@@ -28,21 +45,7 @@ export class AgentAtWork {
   write(text: string, assistant = 'claude-code'): void {
     const before = this.disk;
     this.disk = text;
-    this.#reports.push(() => {
-      const at = Date.now();
-      const unknown: Source = { origin: 'unknown', cause: 'missing' };
-      const versions = this.store.read().files.get(path)?.versions ?? [];
-      const known = versions.find((one) => one.text === before)?.runs ?? carryFrom(versions, before, unknown);
-      const source: Source = { origin: 'ai', evidence: 'reported', cause: 'tool-call', assistant, at };
-      const r = encodeRuns(carry(before, known, text, source));
-      this.store.appendPending([
-        JSON.stringify({ t: 'text', s: reportStream(path), p: path, x: text, r, at }),
-      ]);
-    });
-  }
-
-  get isReported(): boolean {
-    return this.#reports.length === 0;
+    this.#reports.push(() => reportEdit(this.store, path, before, text, assistant));
   }
 
   /** The hooks of all edits so far have run. */
