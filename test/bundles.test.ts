@@ -11,6 +11,8 @@ const budgets: Record<string, number> = {
   'rewrite.cjs': 60 * 1024,
   'agent.cjs': 60 * 1024,
   'colophon.cjs': 350 * 1024,
+  // The protocol's library is most of it; only `colophon mcp` loads it.
+  'mcp.cjs': 350 * 1024,
 };
 
 describe('the bundles', () => {

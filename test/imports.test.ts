@@ -16,7 +16,9 @@ const floors = [
 const packages: Record<string, string[]> = {
   vscode: ['editor/'],
   // Where untrusted bytes enter.
-  zod: ['policy/schema.ts'],
+  zod: ['policy/schema.ts', 'cli/mcp.ts'],
+  // The protocol that agents ask by: a bundle of its own.
+  '@modelcontextprotocol/sdk': ['cli/mcp.ts'],
   minimatch: ['policy/compile.ts'],
   yaml: ['policy/'],
   // Agents' settings are edited as text: comments, order and blanks stay. It is pure.

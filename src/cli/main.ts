@@ -50,6 +50,10 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'what the hooks of an agent start: answers before a call, records after it',
     load: async () => (await import('./agent')).run,
   },
+  mcp: {
+    does: 'answers agents, over the Model Context Protocol, whether they may write to a path',
+    load: async () => (await import('./mcp')).run,
+  },
   hooks: {
     does: 'installs, removes or shows the git hooks',
     load: async () => (await import('./hooks')).run,

@@ -8,6 +8,7 @@ import { considerHooks } from './hooks';
 import { Notices } from './notices';
 import type { Parts } from './parts';
 import { PolicyDiagnostics } from './policyDiagnostics';
+import { registerPolicyTool } from './policyTool';
 import { warnOfAiText } from './restrictedWarning';
 import { section, useHostSignals } from './settings';
 import { StatusBar } from './statusBar';
@@ -119,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     statusBar,
     documents,
     ...registerCommands(parts),
+    ...registerPolicyTool(trees),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       trees.reset();
       start();

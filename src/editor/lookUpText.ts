@@ -1,6 +1,7 @@
 import { printable } from '../text/printable';
 import type { PathRules } from '../workflow/lookup';
-import { type FileRule, whatIsNeeded } from './status';
+import { whatIsNeeded } from '../workflow/whatIsNeeded';
+import type { FileRule } from './status';
 
 /** What a policy says of one file, as Markdown that reads well unrendered. */
 export function lookUpText(rules: PathRules, attestedBy: FileRule['attestedBy']): string {
@@ -8,7 +9,6 @@ export function lookUpText(rules: PathRules, attestedBy: FileRule['attestedBy'])
   const needed = whatIsNeeded({
     zone,
     mode,
-    zones,
     owners,
     attestedBy,
     signoff: { covers: signoff?.covers ?? 'all', threshold: signoff?.threshold ?? 1 },

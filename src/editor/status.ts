@@ -1,5 +1,6 @@
 import type { Tier } from '../assistants/active';
 import type { Mode } from '../policy/policy';
+import { whatIsNeeded } from '../workflow/whatIsNeeded';
 
 /** What the policy says of the file in the active editor. */
 export interface FileRule {
@@ -118,30 +119,6 @@ function sentences(facts: StatusFacts): string[] {
     lines.push('Restricted Mode: the policy is read, but nothing is recorded and no hook is installed.');
   else if (facts.unrecorded) lines.push(`Not recorded: ${facts.unrecorded}`);
   return lines;
-}
-
-/** What it takes to commit AI output here. */
-export function whatIsNeeded(rule: FileRule): string {
-  switch (rule.mode) {
-    case 'eligible':
-      return rule.zone === 'default'
-        ? 'This file is in no zone; AI output may be committed.'
-        : 'AI output may be committed here.';
-    case 'attest':
-      return rule.attestedBy === 'other'
-        ? 'AI output may be committed when a person other than its author states that they reviewed it.'
-        : 'AI output may be committed when a person states that they reviewed it.';
-    case 'restricted': {
-      const what = rule.signoff.covers === 'all' ? 'Every change here' : 'AI output here';
-      if (rule.owners.length === 0)
-        return `${what} needs a sign-off, but the policy names no owner who could give it.`;
-      const who =
-        rule.signoff.threshold > 1
-          ? `${rule.signoff.threshold} of ${rule.owners.join(', ')}`
-          : rule.owners.join(' or ');
-      return `${what} needs the sign-off of ${who}.`;
-    }
-  }
 }
 
 function lineCount(lines: number): string {

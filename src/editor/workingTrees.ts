@@ -217,7 +217,10 @@ export class WorkingTrees implements vscode.Disposable {
       watcher.onDidCreate(reload),
       watcher.onDidDelete(reload),
     );
-    if (repo) this.#watchHead(entry, repo);
+    if (repo) {
+      this.#watchHead(entry, repo);
+      this.#watchLedger(entry, repo);
+    }
     this.#load(entry);
     return entry;
   }
@@ -288,6 +291,20 @@ export class WorkingTrees implements vscode.Disposable {
       watcher.onDidChange(moved),
       watcher.onDidCreate(moved),
       vscode.window.onDidChangeWindowState((state) => state.focused && moved()),
+    );
+  }
+
+  /** Agents' hooks write the ledger too. */
+  #watchLedger(entry: Entry, repo: Repository): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(repo.gitDir), 'colophon/ledger.jsonl'),
+    );
+    const written = () => entry.tree.record?.takeOver();
+    entry.owned.push(
+      watcher,
+      watcher.onDidChange(written),
+      watcher.onDidCreate(written),
+      vscode.window.onDidChangeWindowState((state) => state.focused && written()),
     );
   }
 

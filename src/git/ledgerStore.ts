@@ -52,6 +52,16 @@ export class LedgerStore {
     }
   }
 
+  /**
+   * Appends lines with AI text that is in no commit. The marker is there before them, so that no commit hook misses
+   * them, and again after them: a window that settled meanwhile did not see them.
+   */
+  appendPending(lines: readonly string[]): void {
+    this.setPending(true);
+    this.append(lines);
+    this.setPending(true);
+  }
+
   read(): Folded {
     return readLedger(this.dir);
   }

@@ -17,6 +17,17 @@ export type Entry =
   | { readonly t: 'drop'; readonly p: string; readonly at: number }
   | { readonly t: 'attest'; readonly a: Attestation; readonly at: number };
 
+/** The stream of what an agent's hook finds at `path` after its edits: no window has it open. */
+export function reportStream(path: string): string {
+  return `${REPORT}${path}`;
+}
+
+export function isReportStream(stream: string): boolean {
+  return stream.startsWith(REPORT);
+}
+
+const REPORT = 'agent#';
+
 /** A stream's text (`x`) at a path (`p`), whole, with its runs. */
 export interface TextEntry {
   readonly t: 'text';

@@ -1,5 +1,6 @@
 import { ChunkedText } from '../text/chunks';
 import { type Attestation, type EditEntry, type Entry, encodeRuns, type TextEntry } from './entry';
+import { known } from './known';
 import { decodeEdit, decodeRuns, parseEntry } from './parseEntry';
 import { RunList } from './runList';
 import type { Runs } from './runs';
@@ -86,7 +87,7 @@ class Folding {
       return;
     }
     const before = this.#streams.get(s);
-    if (before) this.#keep(before, before.at);
+    if (before) this.#keep(before);
     this.#streams.set(s, { path: p, text: new ChunkedText(x), runs: new RunList(runs), at });
   }
 
@@ -96,7 +97,7 @@ class Folding {
     if (!stream || !decoded) {
       this.#broken++;
       // What follows in this stream rests on the lost entry; its last good text still tells.
-      if (stream) this.#keep(stream, stream.at);
+      if (stream) this.#keep(stream);
       this.#streams.delete(entry.s);
       return;
     }
@@ -114,24 +115,26 @@ class Folding {
     this.#saved.delete(from);
   }
 
-  #keep({ path, text, runs }: Stream, at: number, stream?: string): void {
+  /** Of one text the later account counts; what it calls unknown, the earlier one may know. */
+  #keep({ path, text: chunks, runs, at: last }: Stream, at = last, stream?: string): void {
+    const text = chunks.toString();
+    const saved = this.#saved.get(path) ?? [];
+    const same = saved.find((version) => version.text === text);
     const version: Version = {
-      text: text.toString(),
-      runs: runs.runs,
+      text,
+      runs: same ? known(runs.runs, same.runs) : runs.runs,
       at,
-      ...(stream !== undefined && { stream }),
+      ...(stream && { stream }),
     };
-    const others = (this.#saved.get(path) ?? []).filter((v) => v.text !== version.text);
-    this.#saved.set(path, [version, ...others].slice(0, VERSIONS));
+    this.#saved.set(path, [version, ...saved.filter((one) => one !== same)].slice(0, VERSIONS));
   }
 
   result(): Folded {
     const open = [...this.#streams].sort(([, a], [, b]) => a.at - b.at);
     for (const [id, stream] of open) this.#keep(stream, stream.at, id);
-    const files = new Map<string, FileState>();
-    for (const [path, versions] of this.#saved) {
-      files.set(path, { versions: versions.sort((a, b) => b.at - a.at) });
-    }
+    const files = new Map(
+      [...this.#saved].map(([path, versions]) => [path, { versions: versions.sort((a, b) => b.at - a.at) }]),
+    );
     return { files, attestations: this.#attestations.slice(-ATTESTATIONS), broken: this.#broken };
   }
 }

@@ -19,6 +19,7 @@ import { RunList } from './runList';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from './runs';
 import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
 import type { Source } from './source';
+import { takeOver } from './takeOver';
 
 const SAVE_MS = 10_000;
 const CUT_MS = 200;
@@ -152,6 +153,23 @@ export class Observer {
     if (this.waiting) return false;
     this.#runs = new RunList(change(this.text, this.runs));
     return true;
+  }
+
+  /** An agent's hook says what it wrote. Only while nothing is waiting. */
+  takeOver(report: { readonly text: string; readonly runs: Runs }): void {
+    if (this.waiting) return;
+    const { text } = this;
+    const taken = takeOver(text, this.runs, report);
+    if (taken.length === 0) return;
+    const edit: Edit = taken.map(({ start, end }) => ({ start, end, text: text.slice(start, end) }));
+    const inserted = taken.map(({ start, end, source }) => runsOf(end - start, source));
+    this.#apply(
+      edit,
+      inserted,
+      edit.map((r) => r.text),
+      undefined,
+      true,
+    );
   }
 
   /** A person says where `[start, end)` came from. */

@@ -7,7 +7,7 @@ import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
 import { settleBase } from '../provenance/base';
 import { carry, carryFrom } from '../provenance/carry';
-import { type Entry, encodeRuns } from '../provenance/entry';
+import { type Entry, encodeRuns, reportStream } from '../provenance/entry';
 import { inOrder, insertedBy, insertedSince, overlap, type Range } from '../provenance/inserted';
 import type { Version } from '../provenance/ledger';
 import { concatRuns, type Runs, runsOf, sliceRuns } from '../provenance/runs';
@@ -85,12 +85,10 @@ async function record(
     const own = ownRanges(runs, replaced, before, after);
     if (own.length === 0) continue;
     const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
-    entries.push({ t: 'text', s: `agent#${path}`, p: path, x: after, r: marked, at: now });
+    entries.push({ t: 'text', s: reportStream(path), p: path, x: after, r: marked, at: now });
   }
   if (entries.length === 0) return;
-  // Before the entries, so that the hooks never miss text that the ledger has.
-  store.setPending(true);
-  store.append(entries.map((entry) => JSON.stringify(entry)));
+  store.appendPending(entries.map((entry) => JSON.stringify(entry)));
   store.compactIfLarge(now, randomBytes(8).toString('hex'));
 }
 

@@ -2,7 +2,7 @@ import type { LedgerStore } from '../git/ledgerStore';
 import { restoreBase, settleBase } from '../provenance/base';
 import { carry, carryFrom } from '../provenance/carry';
 import type { KnownAssistants } from '../provenance/classify';
-import { type Entry, encodeEdits, encodeRuns } from '../provenance/entry';
+import { type Entry, encodeEdits, encodeRuns, isReportStream } from '../provenance/entry';
 import type { FileState } from '../provenance/ledger';
 import { type Clipboard, Observer, type Recorded } from '../provenance/observer';
 import { type Runs, runsOf } from '../provenance/runs';
@@ -29,6 +29,12 @@ export interface RecordPorts extends KnownAssistants {
   readonly failed: (error: unknown) => void;
 }
 
+/** What a file held after an agent's edit, by the agent's own hook. */
+export interface Report {
+  readonly text: string;
+  readonly runs: Runs;
+}
+
 /** One open document: its observer, and what of it has not been written yet. */
 export class FileRecord {
   readonly path: string;
@@ -43,9 +49,13 @@ export class FileRecord {
   #generation: string | undefined;
   #unwritten: string[] = [];
   #edits: Recorded[] = [];
+  /** There is AI text in them. */
+  #hasAi = false;
   #timer: { cancel(): void } | undefined;
   #flushTimer: { cancel(): void } | undefined;
   #savedAt: number | undefined;
+  /** What agents' hooks have reported of this file, to be taken over as soon as nothing is waiting. */
+  #reports: Report[] = [];
   /** How to settle the runs on what HEAD has, as soon as nothing is waiting. */
   #settleOn: ((text: string, runs: Runs) => Runs)[] = [];
   /** The commit that was settled on last. */
@@ -99,10 +109,16 @@ export class FileRecord {
     this.flush();
   }
 
+  /** An agent's hook has reported what it wrote. */
+  takeOver(report: Report): void {
+    this.#reports.push(report);
+    this.#catchUp();
+  }
+
   settle(head: string, commit: string): void {
     this.#commit = commit;
     this.#settleOn.push((text, runs) => settleBase(text, runs, head, commit));
-    this.#trySettle();
+    this.#catchUp();
   }
 
   /** Writes to the ledger what it does not have yet. What cannot be written now is kept. */
@@ -115,7 +131,9 @@ export class FileRecord {
       const { store } = this.#ports;
       const generation = store.generation();
       const lines = this.#anchor ? [this.#textEntry(this.#anchor), ...this.#unwritten] : this.#unwritten;
-      store.append(lines);
+      if (this.#hasAi) store.appendPending(lines);
+      else store.append(lines);
+      this.#hasAi = false;
       this.#unwritten = [];
       this.#anchor = undefined;
       // A compacted ledger may have let this document's state go: say it again, whole.
@@ -145,6 +163,11 @@ export class FileRecord {
   }
 
   async #start(text: string): Promise<void> {
+    // It may be about a text that a window had when it was closed before it could take it over.
+    const report = this.#stateOf(this.path)?.versions.find(
+      ({ stream }) => stream !== undefined && isReportStream(stream),
+    );
+    if (report) this.#reports.push(report);
     const runs = await this.#firstRuns(text);
     this.#anchor = { text, runs };
     this.#observer = new Observer(text, runs, {
@@ -161,6 +184,7 @@ export class FileRecord {
     const early = this.#early;
     this.#early = [];
     for (const signal of early) this.feed(signal);
+    this.#catchUp();
   }
 
   /** What is known of a text as it is opened: by the ledger, else by HEAD. The rest nobody saw come. */
@@ -183,14 +207,7 @@ export class FileRecord {
   }
 
   #record(recorded: Recorded, source: Source | undefined): void {
-    if (recorded.inserted.some((runs) => runs.some((run) => run.source?.origin === 'ai'))) {
-      try {
-        // Before the entry, so that the hook never misses text that the ledger has.
-        this.#ports.store.setPending(true);
-      } catch (error) {
-        this.#ports.failed(error);
-      }
-    }
+    this.#hasAi ||= recorded.inserted.some((runs) => runs.some((run) => run.source?.origin === 'ai'));
     if (!this.#join(recorded)) this.#edits.push(recorded);
     this.#flushTimer ??= this.#ports.setTimer(() => this.flush(), FLUSH_MS);
     this.#ports.changed(this.path, source);
@@ -253,8 +270,18 @@ export class FileRecord {
       // A commit of this very moment has it as new text.
       if (this.#commit !== undefined && this.#commit !== head.commit) return;
       this.#settleOn.push((text, runs) => restoreBase(text, runs, head.text));
-      this.#trySettle();
+      this.#catchUp();
     });
+  }
+
+  /** Does what had to wait until all changes are read. */
+  #catchUp(): void {
+    const observer = this.#observer;
+    if (!observer || observer.waiting) return;
+    const reports = this.#reports;
+    this.#reports = [];
+    for (const report of reports) observer.takeOver(report);
+    this.#trySettle();
   }
 
   #trySettle(): void {
@@ -278,7 +305,7 @@ export class FileRecord {
     this.#timer = undefined;
     const deadline = this.#observer?.deadline;
     if (deadline === undefined) {
-      this.#trySettle();
+      this.#catchUp();
       return;
     }
     this.#timer = this.#ports.setTimer(

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher, type Decision, type Matcher } from '../policy/matcher';
@@ -64,7 +64,7 @@ export function lookup(
 function decide(matcher: Matcher, path: string, root: string | undefined): Decision {
   const name = path.replace(/\/+$/, '');
   if (root === undefined) return matcher.decide(path);
-  const kind = lstatSync(join(root, name), { throwIfNoEntry: false });
+  const kind = kindOf(join(root, name));
   const directory = path !== name || kind?.isDirectory() === true || kind?.isSymbolicLink() === true;
   const own = matcher.decide(name, { directory });
   const target = targetOf(root, name);
@@ -72,6 +72,15 @@ function decide(matcher: Matcher, path: string, root: string | undefined): Decis
   const other = matcher.decide(target, { directory });
   const first = modeRank(other.mode) > modeRank(own.mode) ? other : own;
   return { ...first, zones: [...new Set([...own.zones, ...other.zones])] };
+}
+
+/** `undefined` also for a name that no file can have. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function targetOf(root: string, name: string): string | undefined {

@@ -1,9 +1,15 @@
+import { LedgerTail } from '../git/ledgerTail';
 import { settleBase } from '../provenance/base';
-import { type Entry, encodeRuns } from '../provenance/entry';
+import { type Entry, encodeRuns, isReportStream, reportStream } from '../provenance/entry';
 import type { FileState, Folded, Version } from '../provenance/ledger';
+import { decodeRuns, parseEntry } from '../provenance/parseEntry';
 import { mapSources } from '../provenance/runs';
 import type { Source } from '../provenance/source';
+import { isReported } from '../provenance/takeOver';
 import { FileRecord, type RecordPorts, sameRuns } from './fileRecord';
+
+/** What a report calls written is of its own edit where it is not older, in milliseconds. */
+const OWN_EDIT_MS = 10_000;
 
 /**
  * The record of one working tree, made while one window works in it: an observer for each open document, and the
@@ -12,10 +18,12 @@ import { FileRecord, type RecordPorts, sameRuns } from './fileRecord';
 export class WorkingRecord {
   readonly #ports: RecordPorts;
   readonly #files = new Map<string, FileRecord>();
+  readonly #tail: LedgerTail;
   #cache: { stamp: string; folded: Folded } | undefined;
 
   constructor(ports: RecordPorts) {
     this.#ports = ports;
+    this.#tail = new LedgerTail(ports.store.dir);
   }
 
   /** Starts or goes on observing `path` (POSIX, from the root), whose text is `text`. */
@@ -65,36 +73,66 @@ export class WorkingRecord {
     for (const file of this.#files.values()) file.flush();
   }
 
+  /** The ledger was written: what agents' hooks have reported in it since is taken over. */
+  takeOver(): void {
+    this.#guard(() => {
+      for (const line of this.#tail.next()) {
+        // Most of it is what windows have written.
+        const entry = line.includes(reportStream('')) ? parseEntry(line) : undefined;
+        const runs =
+          entry?.t === 'text' && isReportStream(entry.s) ? decodeRuns(entry.r, entry.x.length) : undefined;
+        if (entry?.t !== 'text' || !runs) continue;
+        this.#files.get(entry.p)?.takeOver({ text: entry.x, runs });
+        const sources = runs.map((run) => run.source).filter(isReported);
+        const own = sources.findLast(({ at = 0 }) => entry.at - at <= OWN_EDIT_MS);
+        if (own) this.#ports.changed(entry.p, own);
+      }
+    });
+  }
+
   /**
    * After a commit, a checkout, a pull, a reset: lines that stand in HEAD are no longer insertions of the working tree.
    * `headTexts` gives the text in HEAD of each path that the ledger knows.
    */
   settle(headTexts: ReadonlyMap<string, string>, commit: string): void {
     this.flush();
-    const folded = this.folded();
     const at = this.#ports.now();
+    const { entries, pending } = this.#settled(headTexts, commit, at);
+    for (const [path, head] of headTexts) this.#files.get(path)?.settle(head, commit);
+    this.#append(entries);
+    this.flush();
+    this.#guard(() => {
+      const { store } = this.#ports;
+      // An attestation alone is nothing to say: it is about AI lines, which are pending themselves until they are committed.
+      if (!pending) {
+        store.setPending(false);
+        // Another process may have written AI text since the ledger was read.
+        if (this.#settled(headTexts, commit, at).pending) store.setPending(true);
+      }
+      store.compactIfLarge(at, this.#ports.newId());
+    });
+  }
+
+  /** What is to be written of files that are not open, and whether there is AI text that is in no commit. */
+  #settled(
+    headTexts: ReadonlyMap<string, string>,
+    commit: string,
+    at: number,
+  ): { entries: Entry[]; pending: boolean } {
     const entries: Entry[] = [];
     let pending = false;
-    for (const [path, state] of folded.files) {
+    for (const [path, state] of this.folded().files) {
       const head = headTexts.get(path);
-      const file = this.#files.get(path);
-      if (head !== undefined) file?.settle(head, commit);
       for (const [age, version] of state.versions.entries()) {
         const runs = head === undefined ? version.runs : settleBase(version.text, version.runs, head, commit);
         pending ||= runs.some((run) => run.source?.origin === 'ai' && run.source.commit === undefined);
         pending ||= age === 0 && this.#isTakenBack(path, version, head ?? '');
         // An open document is written by its own record; the others' latest text only, which is what will be carried.
-        if (age > 0 || file || sameRuns(runs, version.runs)) continue;
+        if (age > 0 || this.#files.has(path) || sameRuns(runs, version.runs)) continue;
         entries.push({ t: 'text', s: `settled#${path}`, p: path, x: version.text, r: encodeRuns(runs), at });
       }
     }
-    this.#append(entries);
-    this.flush();
-    this.#guard(() => {
-      // An attestation alone is nothing to say: it is about AI lines, which are pending themselves until they are committed.
-      if (!pending) this.#ports.store.setPending(false);
-      this.#ports.store.compactIfLarge(at, this.#ports.newId());
-    });
+    return { entries, pending };
   }
 
   /** It is what the file holds, and has AI text that was committed, and is not in HEAD: as after a reset. */

@@ -99,6 +99,18 @@ describe('LedgerStore', () => {
     assert.deepEqual(seen, [true, true, false, false]);
   });
 
+  it('the marker is there before AI text is, and after it where a window has taken it away meanwhile', () => {
+    const append = store.append.bind(store);
+    const seen: boolean[] = [];
+    store.append = (lines) => {
+      seen.push(fs.existsSync(file('pending')));
+      append(lines);
+      store.setPending(false);
+    };
+    store.appendPending([text('a', '«ai:x~host|one»', 1)]);
+    assert.deepEqual([seen, fs.existsSync(file('pending'))], [[true], true]);
+  });
+
   describe('compaction', () => {
     // The age of a file is taken from the disk: the run before these tests may have lasted minutes.
     let now: number;

@@ -54,6 +54,15 @@ export const run = hostSuite(() => {
       }
     });
 
+    it('answers agents, who ask before they write', async () => {
+      const { content } = await vscode.lm.invokeTool('colophon_policy', {
+        input: { paths: ['src/core/rank.ts'] },
+        toolInvocationToken: undefined,
+      });
+      const said = content.map((part) => (part as vscode.LanguageModelTextPart).value).join();
+      assert.match(said, /^src\/core\/rank\.ts\n {2}Zone core, mode attest\./);
+    });
+
     it('says in Source Control that it looks at nothing', async () => {
       await command('colophon.commitPreview.focus');
       await until('the row', async () => (await preview()) === 'Restricted Mode: nothing is run here');

@@ -63,6 +63,21 @@ describe('fold', () => {
       'a.ts': ['s@3 base «ai:x~host|one»«human~host|!»', 'w@2 «human~host|two»'],
     });
   });
+  it('two accounts of one text: what one calls unknown the other knows, in either order', () => {
+    const seen = text('s', 'a.ts', 'base «unknown|one»«human~host|two»', 1);
+    const told = text('agent#a.ts', 'a.ts', 'base «ai:x~reported|one»«unknown|two»', 1);
+    const expected = 'base «ai:x~reported|one»«human~host|two»';
+    check([seen, told], { 'a.ts': [`agent#a.ts@1 ${expected}`] });
+    check([told, seen], { 'a.ts': [`s@1 ${expected}`] });
+    check([told, line({ t: 'saved', s: 'agent#a.ts', at: 1 }), seen], { 'a.ts': [`s@1 ${expected}`] });
+    const [compacted] = compact(fold([told, seen]), 1, 0, 1000);
+    check([compacted!], { 'a.ts': [`s@1 ${expected}`] });
+  });
+  it('two accounts that both know: the later one; what a person declares unknown is known', () => {
+    const first = text('s', 'a.ts', '«human~host|one»«ai:x~host|two»', 1);
+    const later = text('w', 'a.ts', '«ai:x~reported|one»«unknown~declared|two»', 2);
+    check([first, later], { 'a.ts': ['w@2 «ai:x~reported|one»«unknown~declared|two»'] });
+  });
   it('a stream that is said again keeps what it was', () => {
     check([first, text('s', 'a.ts', 'new', 2)], { 'a.ts': ['s@2 new', '@1 base «ai:x~host|one»'] });
   });

@@ -25,7 +25,7 @@ describe('a source in words', () => {
     deepStrictEqual(withoutTime, ['Nothing was seen of it.']);
     // Both chats are one to a person.
     strictEqual(new Set(said).size, causes.length - 1);
-    strictEqual(causes.length, 24);
+    strictEqual(causes.length, 25);
   });
 
   it('has one for each cause that the record makes', () => {

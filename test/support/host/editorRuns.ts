@@ -68,6 +68,10 @@ export function editorRuns(): SuiteRun[] {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
     }),
+    ...withAndWithoutHostSignals('agents', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
+    }),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },
