@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+
+export interface Step {
+  readonly command: string;
+  readonly title: string;
+}
+
+/** Says something, and offers the next step. Not awaited by the command, which has ended. */
+export function offer(message: string, step: Step): void {
+  followed(vscode.window.showInformationMessage(message, step.title), step);
+}
+
+/** Says what went wrong, and offers what mends it. */
+export function fail(message: string, step?: Step): void {
+  followed(vscode.window.showErrorMessage(message, ...(step ? [step.title] : [])), step);
+}
+
+function followed(answer: Thenable<string | undefined>, step: Step | undefined): void {
+  void answer.then((chosen) => {
+    return step && chosen === step.title ? vscode.commands.executeCommand(step.command) : undefined;
+  });
+}
