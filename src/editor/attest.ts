@@ -100,7 +100,7 @@ async function review(
   open: OpenZones,
   by: string,
 ): Promise<OpenZones | undefined> {
-  await showChanges(parts.texts, repo, 'Staged AI lines', shownFiles(change, open));
+  await showChanges(parts.texts, repo, 'Staged changes to attest', shownFiles(change, open));
   const items = [...open].map(([name, zone]) => ({
     label: name,
     description: openText(zone),

@@ -7,7 +7,7 @@ import { fail, offer } from './offer';
 import type { Parts } from './parts';
 import { showChanges } from './showChanges';
 import { changedMeanwhile, signAndStage } from './sign';
-import { authorProblem, fileCount, nothingToSign, signOffItem, signOffQuestion } from './signOffModel';
+import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from './signOffModel';
 import type { GitTree, PolicyTree } from './targets';
 
 const signIt = 'Sign Off';
@@ -39,8 +39,7 @@ export async function signOff(parts: Parts, root?: unknown): Promise<void> {
       oldOid: oidOf(from),
       newOid: oidOf(to),
     }));
-    const title = `${name}: ${fileCount(files)}`;
-    await showChanges(parts.texts, change.range.repo, title, files.slice(0, shownFiles));
+    await showChanges(parts.texts, change.range.repo, `Sign off ${name}`, files.slice(0, shownFiles));
     const expires = tools.expiryOf(signable.zone, Date.now());
     const { message, detail } = signOffQuestion(open, signer, expires, email, tools.whatHappens);
     const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, signIt);

@@ -17,11 +17,11 @@ import { LedgerStore } from '../../src/git/ledgerStore';
 import type { PathRules } from '../../src/workflow/lookup';
 import { toMarks } from '../support/marks';
 import { keys, mouse, screenshot, textsOf } from './driver';
+import { listed, notified } from './reading';
 import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
 import { hostSuite } from './suite';
 
 const policyFile = '.ai-policy/policy.yaml';
-const quickInput = '.quick-input-widget:not([style*="display: none"])';
 let colophon: Exports;
 
 /** What a person sees of Colophon, and does with it; everything but modal questions, which VS Code refuses in tests. */
@@ -455,35 +455,6 @@ async function suggest({ document }: vscode.TextEditor, text: string): Promise<v
   });
   await keys.press('Tab');
   await until('the text', () => document.getText().includes(text));
-}
-
-/** Waits until each of the patterns is to be read in the quick pick. */
-async function listed(...patterns: readonly RegExp[]): Promise<void> {
-  let text = '';
-  try {
-    await until('the list', async () => {
-      text = (await textsOf(quickInput)).join('\n').trim();
-      return patterns.every((one) => one.test(text));
-    });
-  } catch (error) {
-    throw new Error(`the list says: ${text}`, { cause: error });
-  }
-}
-
-/** Waits until each of the patterns is to be read in the notifications, and clears them. */
-async function notified(...patterns: readonly RegExp[]): Promise<void> {
-  let text = '';
-  await command('notifications.showList');
-  try {
-    await until('the notification', async () => {
-      text = (await textsOf('.notifications-center')).join('\n');
-      return patterns.every((one) => one.test(text));
-    });
-  } catch (error) {
-    throw new Error(`the notifications say: ${text}`, { cause: error });
-  } finally {
-    await command('notifications.clearAll');
-  }
 }
 
 async function mistakes(wanted: readonly (readonly [place: string, message: string])[]): Promise<void> {
