@@ -61,7 +61,8 @@ async function branchRange(repo: Repository): Promise<string | undefined> {
   if (head === undefined) return undefined;
   for (const base of ['origin/HEAD', 'origin/main', 'origin/master', '@{upstream}', 'main', 'master']) {
     const commit = await commitOf(repo, base);
-    if (commit === undefined || commit === head) continue;
+    // Of a branch that was pushed, upstream is no base but the branch itself.
+    if (commit === undefined || (commit === head && base === '@{upstream}')) continue;
     const isBehind = await gitIn(repo, ['merge-base', '--is-ancestor', head, commit]);
     return isBehind.code === 0 ? undefined : `${commit}..${head}`;
   }
