@@ -18,7 +18,7 @@ import type { PathRules } from '../../src/workflow/lookup';
 import { toMarks } from '../support/marks';
 import { keys, mouse, screenshot, textsOf } from './driver';
 import { listed, notified } from './reading';
-import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
+import { accept, closeAll, command, pathOf, root, sleep, until, uriOf, write } from './recording';
 import { hostSuite } from './suite';
 
 const policyFile = '.ai-policy/policy.yaml';
@@ -442,19 +442,10 @@ async function fresh(file: string): Promise<vscode.TextEditor> {
   return show(file);
 }
 
-/** The assistant's ghost text at the end of the file, accepted. */
+/** The assistant's ghost text at the end of a file that is recorded, accepted. */
 async function suggest({ document }: vscode.TextEditor, text: string): Promise<void> {
-  await command('workbench.action.focusActiveEditorGroup');
   await until('the record', () => colophon.parts.documents.get(document)?.observer);
-  await keys.press('Control+End');
-  await sleep(500);
-  await offer(text).catch(async () => {
-    await keys.press('Escape');
-    await command('workbench.action.focusActiveEditorGroup');
-    await offer(text);
-  });
-  await keys.press('Tab');
-  await until('the text', () => document.getText().includes(text));
+  await accept(document, text);
 }
 
 async function mistakes(wanted: readonly (readonly [place: string, message: string])[]): Promise<void> {
