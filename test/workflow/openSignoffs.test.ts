@@ -25,7 +25,7 @@ describe('what waits for a sign-off', () => {
   afterEach(() => gate.remove());
 
   it('is what is staged and what the branch commits, until it is signed; each signature counts once staged', async () => {
-    gate.commit({ 'src/s.py': 'free' });
+    gate.commit({ 'src/s.py': 'free', 'lib/l.py': lines('l', 21) });
     deepStrictEqual(await found(gate), []);
     gate.repo.write('core/a.py', lines('a', 21));
     gate.repo.git('add', '-A');
