@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 export interface Step {
   readonly command: string;
   readonly title: string;
+  /** The root of the working tree that it is about; a command of ours asks for it otherwise. */
+  readonly root?: string;
 }
 
 /** Says something, and offers the next step. Not awaited by the command, which has ended. */
@@ -17,6 +19,8 @@ export function fail(message: string, step?: Step): void {
 
 function followed(answer: Thenable<string | undefined>, step: Step | undefined): void {
   void answer.then((chosen) => {
-    return step && chosen === step.title ? vscode.commands.executeCommand(step.command) : undefined;
+    if (!step || chosen !== step.title) return undefined;
+    const { command, root } = step;
+    return vscode.commands.executeCommand(command, ...(root === undefined ? [] : [vscode.Uri.file(root)]));
   });
 }

@@ -11,7 +11,6 @@ import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from './si
 import type { GitTree, PolicyTree } from './targets';
 
 const signIt = 'Sign Off';
-const request = { command: 'colophon.requestSignOff', title: 'Request Sign-off' } as const;
 /** Beyond these a window has no use for a diff; the modal question says how many there are. */
 const shownFiles = 200;
 
@@ -21,11 +20,12 @@ type Tree = GitTree & PolicyTree;
  * *Sign Off*: shows the change of a restricted zone, and signs it with the owner's SSH key. The modal question is the
  * confirmation: no program can answer it.
  */
-export async function signOff(parts: Parts, root?: unknown): Promise<void> {
-  await withOpen(parts, root, 'Sign off which change?', async (tree, open) => {
+export async function signOff(parts: Parts, given?: unknown): Promise<void> {
+  await withOpen(parts, given, 'Sign off which change?', async (tree, open) => {
     const tools = loadPolicyTools();
     const { change, signable } = open;
-    const { repo } = tree;
+    const { repo, root } = tree;
+    const request = { command: 'colophon.requestSignOff', title: 'Request Sign-off', root };
     const email = emailOf((await identity(repo)).by);
     const signer = await tools.signingIdentity(repo, change.change, signable, email);
     if (typeof signer === 'string') return fail(signer, request);
@@ -47,7 +47,7 @@ export async function signOff(parts: Parts, root?: unknown): Promise<void> {
 
     const signed = await signAndStage(tools, repo, change, [{ signable, signer }]);
     if (signed === changedMeanwhile)
-      return offer(signed, { command: 'colophon.signOff', title: 'Look Again' });
+      return offer(signed, { command: 'colophon.signOff', title: 'Look Again', root });
     if (typeof signed === 'string') return fail(signed);
     parts.notices.log.info(`signed off by ${principal}: ${name}, ${signed[0]!.file}`);
     const then = change.staged ? 'Commit it with the change.' : 'It is staged: commit it and push it.';

@@ -44,7 +44,7 @@ export const run = hostSuite(() => {
 
     it('needs nothing where no restricted zone changes', async () => {
       stage('src/page.ts', 'export const page = 2;\n');
-      void command('colophon.signOff');
+      await command('colophon.signOff');
       await notified(/nothing needs a sign-off/);
     });
 
@@ -66,7 +66,7 @@ export const run = hostSuite(() => {
     it('says what keeps a person from it, and offers to ask an owner', async () => {
       stage(file, 'def load(path):\n    return None\n');
       const says = async (...patterns: RegExp[]) => {
-        void command('colophon.signOff');
+        await command('colophon.signOff');
         await notified(...patterns, /Request Sign-off/);
       };
       const key = git('config', 'user.signingkey').trim();
@@ -82,6 +82,11 @@ export const run = hostSuite(() => {
       git('commit', '-qam', 'By Ada herself');
 
       await says(/ada@acme\.dev is an author of this change, and training-pipeline has no other owner/);
+      await command('colophon.signOff');
+      await command('notifications.showList');
+      await mouse.click('.notifications-center .monaco-button:has-text("Request Sign-off")');
+      const text = () => vscode.window.activeTextEditor?.document.getText() ?? '';
+      await until('the request', () => /colophon signoff \w+\.\.\w+ --zone/.test(text()));
     });
 
     it('lets a person choose where both what is staged and commits wait for it', async () => {
@@ -117,7 +122,7 @@ export const run = hostSuite(() => {
         result.zones.map(({ zone, open, signedBy }) => [zone.name, open, signedBy]),
         [['training-pipeline', [], ['ada@acme.dev']]],
       );
-      void command('colophon.signOff');
+      await command('colophon.signOff');
       await notified(/Signed off already: training-pipeline/);
     });
 
