@@ -29,7 +29,7 @@ const tools = [
   'policy/lint',
   'workflow/loadPolicy',
   'workflow/init',
-].concat(['treePolicy', 'verify', 'signOff'].map((name) => `workflow/${name}`));
+].concat(['treePolicy', 'verify', 'signOff', 'openSignoffs'].map((name) => `workflow/${name}`));
 
 /** Elsewhere, what these modules give comes from that bundle. */
 const fromTools = {
@@ -101,7 +101,15 @@ if (process.argv.includes('--watch')) {
     ecma: 2020,
     toplevel: true,
     // None of our functions is asked for its length or its prototype.
-    compress: { passes: 4, hoist_funs: true, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
+    compress: {
+      passes: 8,
+      hoist_funs: true,
+      keep_fargs: false,
+      pure_getters: true,
+      unsafe: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+    },
   });
   writeFileSync('dist/hook.cjs', code);
 }

@@ -1,11 +1,12 @@
 // Takes the pictures of `docs/pictures`: what a person sees of Colophon, driven from outside the window, since VS Code
 // refuses modal questions while tests run in it. `node tools/pictures.mjs [folder]`: with a folder, all there are. Fails
-// where something a person should see does not come, or the commit at its end does not carry the attestation.
+// where something a person should see does not come, a commit does not carry the attestation, or `colophon verify` does
+// not take the sign-off.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,7 +15,7 @@ require('tsx/cjs');
 const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
-const { editorSettings, zonesRepository } = require('../test/support/host/editorRuns.ts');
+const { editorSettings, signingRepository } = require('../test/support/host/editorRuns.ts');
 
 const pictures = process.argv[2] ?? join(root, 'docs/pictures');
 const kept = [
@@ -22,11 +23,13 @@ const kept = [
   'commit-preview',
   'dialog-attest',
   'dialog-hooks',
+  'dialog-signoff',
   'explain',
   'lookup',
   'mark',
   'problems',
   'provenance',
+  'signoff-request',
   'status-restricted-ai',
   'status-restricted-terminal',
 ];
@@ -52,7 +55,7 @@ try {
 async function inWindow(name, options, play) {
   workspace = join(home, name, 'acme');
   mkdirSync(workspace, { recursive: true });
-  zonesRepository(workspace);
+  signingRepository(workspace);
   host = await startHost({
     workspace,
     extensionDir,
@@ -159,6 +162,9 @@ async function trusted() {
   if (!message.includes('AI-Attested-by: Ada Park <ada@acme.dev>'))
     throw new Error('the commit is not attested');
 
+  await attestSigned();
+  await signOff();
+
   await suggestion('src/core/rank.ts', 'export const worst =', 'Enter');
   await command('Colophon: Mark Selection As');
   await quickInput('I typed it');
@@ -180,6 +186,61 @@ async function trusted() {
   await command('View: Focus Problems');
   await sleep(1500);
   await picture('problems');
+}
+
+/** Where the zone asks for a signature, the same question takes it. */
+async function attestSigned() {
+  stage('src/billing/bill.ts', 'export const cents = (euros: number) => Math.round(euros * 100);\n');
+  await command('Colophon: Attest Staged Changes');
+  await quickInput('a signature over 1 file');
+  await press('Enter');
+  await dialog('have reviewed this change');
+  await picture('dialog-attest-signed');
+  await press('Enter');
+  await verified('Cents');
+}
+
+async function signOff() {
+  stage('pipelines/train/clean.py', 'def clean(rows):\n    return [row.strip() for row in rows]\n');
+  // In the palette *Request Sign-off* comes first for the same words.
+  await host.page.click('.monaco-list-row:has-text("Warning: signoff missing")');
+  await dialog('sign off this change of training-pipeline');
+  await picture('dialog-signoff');
+  await press('Enter');
+  await seen('.statusbar', 'Signed off: training-pipeline');
+  await picture('signed-off');
+  await verified('Clean the rows');
+
+  stage('pipelines/train/split.py', 'def split(rows, at):\n    return rows[:at], rows[at:]\n');
+  await command('Colophon: Request Sign-off');
+  await seen('.tabs-container', 'Sign-off request for training-pipeline');
+  await sleep(800);
+  await notification('Send this text to ada@acme.dev');
+  await picture('signoff-request');
+  await host.page.click('.notifications-center .monaco-button:has-text("Copy")');
+  const copied = () => host.page.evaluate(() => navigator.clipboard.readText());
+  await until('the request on the clipboard', async () => (await copied()).includes('+def split(rows, at):'));
+  await press('Escape');
+}
+
+function stage(file, text) {
+  mkdirSync(dirname(join(workspace, file)), { recursive: true });
+  writeFileSync(join(workspace, file), text);
+  execFileSync('git', ['add', file], { cwd: workspace });
+}
+
+/** Bob commits what is staged once a signature is with it, and the verifier takes it from him. */
+async function verified(message) {
+  const git = (...args) => execFileSync('git', args, { cwd: workspace, encoding: 'utf8' });
+  await until('the signature', () => git('diff', '--cached', '--name-only').includes('.ai-policy/signoffs/'));
+  git('-c', 'user.name=Bob', '-c', 'user.email=bob@acme.dev', 'commit', '--quiet', '-m', message);
+  const args = [join(root, 'dist/colophon.cjs'), 'verify', 'HEAD~1..HEAD', '--submitter', 'bob@acme.dev'];
+  console.log(execFileSync(process.execPath, args, { cwd: workspace, encoding: 'utf8' }));
+}
+
+async function until(what, test) {
+  for (const end = Date.now() + 20_000; !(await test()); await sleep(100))
+    if (Date.now() > end) throw new Error(`waited for ${what}`);
 }
 
 async function untrusted() {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** `<mode> <oid>` of one path in one tree, as `git diff-tree --raw` prints them: `100644 3b18e512…`. */
 export type State = string;
 
@@ -30,6 +32,13 @@ export function modeOf(state: State): string {
 
 export function oidOf(state: State): string {
   return state.slice(7);
+}
+
+/** Whether a state is that of a file with this content. */
+export function hasContent(state: State, content: Buffer): boolean {
+  const oid = oidOf(state);
+  const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1');
+  return hash.update(`blob ${content.length}\0`).update(content).digest('hex') === oid;
 }
 
 /** In the order of their paths' UTF-16 units, so that the same change is always the same bytes. */

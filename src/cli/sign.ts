@@ -1,7 +1,7 @@
 import { isAbsent, modeOf } from '../attestation/transition';
 import { gitIn, type Repository } from '../git/repository';
 import { printable } from '../text/printable';
-import { identity } from '../workflow/attest';
+import { emailOf, identity } from '../workflow/attest';
 import {
   type Signable,
   type SignableChange,
@@ -30,8 +30,7 @@ export async function signZone(
     reportError(io, message);
     return 'failed' as const;
   };
-  const who = await identity(repo);
-  const email = who.by === undefined ? undefined : /<([^<>]*)>$/.exec(who.by)?.[1];
+  const email = emailOf((await identity(repo)).by);
   const signer = await signingIdentity(repo, signable.change, zone, email, keyFile);
   if (typeof signer === 'string') return fail(signer);
   await showChange(io, signable, zone);

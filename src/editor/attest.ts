@@ -1,18 +1,24 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { oidOf } from '../attestation/transition';
 import type { Change } from '../git/change';
-import { catFiles } from '../git/objects';
-import type { Repository } from '../git/repository';
-import { type AiLinesByZone, attest, identity } from '../workflow/attest';
+import type { CompiledZone } from '../policy/compiled';
+import { type AiLinesByZone, attest, emailOf, identity } from '../workflow/attest';
+import type { SignableChange } from '../workflow/signOff';
 import { stagedProvenance } from '../workflow/staged';
-import { type Attestable, attestable, countText, lineRanges } from './attestModel';
+import { type Attestable, attestable, attestQuestion, openText, places, type Review } from './attestModel';
+import { loadPolicyTools } from './loadPolicyTools';
+import { fail, offer } from './offer';
 import type { Parts } from './parts';
+import { type ShownFile, showChanges } from './showChanges';
+import { changedMeanwhile, signAndStage } from './sign';
+import type { GitTree, PolicyTree } from './targets';
 
-const reviewed = 'I Have Reviewed Them';
+const lookAgain = { command: 'colophon.attestStaged', title: 'Look Again' } as const;
+type OpenZones = Attestable['open'];
 
 /**
- * *Attest Staged Changes*: shows the staged AI lines and their diff, and records a person's statement on them. The
- * modal question is the confirmation: no program can answer it.
+ * *Attest Staged Changes*: shows the staged AI lines and their diff, and records a person's statement on them; where
+ * the zone asks for it, signed. The modal question is the confirmation: no program can answer it.
  */
 export async function attestStaged(parts: Parts, root?: unknown): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy(root);
@@ -21,57 +27,90 @@ export async function attestStaged(parts: Parts, root?: unknown): Promise<void> 
   tree.record?.flush();
   const look = () => stagedProvenance(repo, policy.compiled, Date.now());
   const [staged, who] = await Promise.all([look(), identity(repo)]);
-  const problem = staged.kind === 'problem' ? staged.message : 'message' in who ? who.message : undefined;
-  if (problem !== undefined || staged.kind === 'problem' || 'message' in who) {
-    void vscode.window.showErrorMessage(problem ?? '');
-    return;
-  }
+  if (staged.kind === 'problem') return fail(staged.message);
+  if ('message' in who) return fail(who.message);
   if (staged.change.files.length === 0)
-    return offer('Nothing is staged.', 'workbench.view.scm', 'Open Source Control');
+    return offer('Nothing is staged.', { command: 'workbench.view.scm', title: 'Open Source Control' });
+  const asked = await reviews(tree, who.by);
   const known = tree.record?.folded().attestations ?? [];
-  const found = attestable(staged.provenance.aiLines, matcher.zone, known, who.by);
+  const told = attestable(staged.provenance.aiLines, matcher.zone, known, who.by, asked.byZone);
+  const found = { ...told, others: [...told.others, ...asked.problems] };
   if (found.open.size === 0) return sayNothingToDo(found);
 
-  const zones = await review(parts, repo, staged.change, found, who.by);
-  if (!zones || !(await confirm(zones, found, who.by))) return;
+  const zones = await review(parts, tree, staged.change, found.open, who.by);
+  if (!zones || !(await confirm(zones, found.others, who.by))) return;
   const again = await look();
-  if (again.kind === 'problem' || again.change.digest !== staged.change.digest) {
-    return offer(
-      'What is staged has changed in the meantime; nothing was recorded.',
-      'colophon.attestStaged',
-      'Look Again',
-    );
+  if (again.kind === 'problem' || again.change.digest !== staged.change.digest)
+    return offer('What is staged has changed in the meantime; nothing was recorded.', lookAgain);
+
+  const signings = [...zones.values()].flatMap(({ signing }) => signing ?? []);
+  if (asked.change && signings.length > 0) {
+    const signed = await signAndStage(loadPolicyTools(), repo, asked.change, signings);
+    if (signed === changedMeanwhile) return offer(signed, lookAgain);
+    if (typeof signed === 'string') return fail(signed);
   }
+  const lines: AiLinesByZone = new Map(
+    [...zones].flatMap(([zone, { files }]) => (files.length > 0 ? [[zone, files] as const] : [])),
+  );
   try {
-    attest(repo, who.by, zones, Date.now());
+    if (lines.size > 0) attest(repo, who.by, lines, Date.now());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`The attestation could not be written: ${reason}`);
-    return;
+    return fail(`The attestation could not be written: ${reason}`);
   }
-  parts.notices.log.info(`attested by ${who.by}: ${[...zones.keys()].join(', ')}`);
-  vscode.window.setStatusBarMessage(
-    `$(check) Attested: ${[...zones.keys()].join(', ')}. The commit will carry it.`,
-    8000,
-  );
+  const names = [...zones.keys()].join(', ');
+  parts.notices.log.info(`attested by ${who.by}: ${names}`);
+  vscode.window.setStatusBarMessage(`$(check) Attested: ${names}. The commit will carry it.`, 8000);
+}
+
+interface Reviews {
+  readonly byZone: ReadonlyMap<string, Review>;
+  /** Absent where no zone asks for a signature. */
+  readonly change?: SignableChange;
+  /** Why no signature can be made now. What needs none can be attested all the same. */
+  readonly problems: readonly string[];
+}
+
+/** The signatures that what is staged still needs. */
+async function reviews({ repo, policy }: GitTree & PolicyTree, by: string): Promise<Reviews> {
+  const byZone = new Map<string, Review>();
+  // Most policies ask for none; to look takes several starts of git.
+  if (policy.compiled.zones.every(({ attestation }) => attestation !== 'signed'))
+    return { byZone, problems: [] };
+  const tools = loadPolicyTools();
+  const change = await tools.signableChange(repo);
+  if (typeof change === 'string') return { byZone, problems: [change] };
+  const left = await tools.openTransitions(change.change, { now: Date.now() });
+  if (typeof left === 'string') return { byZone, problems: [left] };
+  for (const signable of change.zones) {
+    const { name, attestation } = signable.zone;
+    if (signable.kind !== 'review@colophon' || attestation !== 'signed' || left.get(name)?.length === 0)
+      continue;
+    const signer = await tools.signingIdentity(repo, change.change, signable, emailOf(by));
+    byZone.set(name, { signable, signer });
+  }
+  return { byZone, change, problems: [] };
 }
 
 /** The zones that the person has looked at; the diff stands behind the list. */
 async function review(
   parts: Parts,
-  repo: Repository,
+  { repo }: GitTree,
   change: Change,
-  { open }: Attestable,
+  open: OpenZones,
   by: string,
-): Promise<AiLinesByZone | undefined> {
-  await showDiff(parts, repo, change, open);
-  const items = [...open].map(([zone, files]) => ({
-    label: zone,
-    description: countText(files),
-    detail: files.map((file) => `${file.path}: ${lineRanges(file.lines)}`).join(' · '),
+): Promise<OpenZones | undefined> {
+  await showChanges(parts.texts, repo, 'Staged changes to attest', shownFiles(change, open));
+  const items = [...open].map(([name, zone]) => ({
+    label: name,
+    description: openText(zone),
+    detail: [
+      ...places(zone.files),
+      ...(zone.files.length === 0 ? (zone.signing?.signable.transitions ?? []).map(({ path }) => path) : []),
+    ].join(' · '),
     picked: true,
+    name,
     zone,
-    files,
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: `Attest as ${by}: review the AI lines, then confirm`,
@@ -80,51 +119,31 @@ async function review(
     ignoreFocusOut: true,
   });
   if (!picked || picked.length === 0) return undefined;
-  return new Map(picked.map(({ zone, files }) => [zone, files]));
+  return new Map(picked.map(({ name, zone }) => [name, zone]));
 }
 
-async function confirm(zones: AiLinesByZone, { others }: Attestable, by: string): Promise<boolean> {
-  const list = [...zones].map(([zone, files]) => {
-    const places = files.map((file) => `  ${file.path}: ${lineRanges(file.lines)}`);
-    return [`${zone}: ${countText(files)}`, ...places].join('\n');
-  });
-  const detail = [
-    ...list,
-    ...(others.length > 0 ? [`Not part of it:\n${others.join('\n')}`] : []),
-    'The commit will carry your name in AI-Attested-by.',
-  ].join('\n\n');
-  const message = `I, ${by}, have reviewed these AI lines and answer for them.`;
-  const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, reviewed);
-  return chosen === reviewed;
+async function confirm(zones: OpenZones, others: readonly string[], by: string): Promise<boolean> {
+  const { expiryOf, whatHappens } = loadPolicyTools();
+  const now = Date.now();
+  const expiresOf = (zone: CompiledZone) => expiryOf(zone, now);
+  const { message, detail, yes } = attestQuestion(zones, others, by, expiresOf, whatHappens);
+  return (await vscode.window.showInformationMessage(message, { modal: true, detail }, yes)) === yes;
 }
 
-/** The staged files with AI lines, as they are in the base and as they will be committed. */
-async function showDiff(parts: Parts, repo: Repository, change: Change, zones: AiLinesByZone): Promise<void> {
-  const paths = new Set([...zones.values()].flat().map((file) => file.path));
-  const files = change.files.filter((file) => paths.has(file.path));
-  const contents = await catFiles(repo, new Set(files.flatMap(({ oldOid, newOid }) => [oldOid, newOid])));
-  const side = (name: string, oid: string): vscode.Uri => {
-    const content = contents.get(oid);
-    const text = content?.kind === 'ok' ? content.content.toString('utf8') : '';
-    return parts.texts.make(name, text, oid);
-  };
-  const resources = files.map((file) => [
-    vscode.Uri.file(path.join(repo.root, file.path)),
-    side(file.from ?? file.path, file.oldOid),
-    side(file.path, file.newOid),
-  ]);
-  await vscode.commands.executeCommand('vscode.changes', 'Staged AI lines', resources);
+/** The staged files with AI lines, and all that a signature would be about. */
+function shownFiles(change: Change, open: OpenZones): ShownFile[] {
+  const files = new Map<string, ShownFile>();
+  for (const { signing } of open.values())
+    for (const { path, from, to } of signing?.signable.transitions ?? [])
+      files.set(path, { path, oldOid: oidOf(from), newOid: oidOf(to) });
+  const paths = new Set([...open.values()].flatMap((zone) => zone.files.map(({ path }) => path)));
+  for (const file of change.files)
+    if (paths.has(file.path) && !files.has(file.path)) files.set(file.path, file);
+  return [...files.values()];
 }
 
-function sayNothingToDo({ done, others }: Attestable): Promise<void> {
+function sayNothingToDo({ done, others }: Attestable): void {
   const said =
     done.length > 0 ? `Attested already: ${done.join(', ')}.` : 'No staged AI line needs your attestation.';
-  return offer([said, ...others].join(' '), 'colophon.showProvenance', 'Show Provenance');
-}
-
-async function offer(message: string, command: string, title: string): Promise<void> {
-  // Not awaited: the command has ended.
-  void vscode.window.showInformationMessage(message, title).then((chosen) => {
-    return chosen === title ? vscode.commands.executeCommand(command) : undefined;
-  });
+  offer([said, ...others].join(' '), { command: 'colophon.showProvenance', title: 'Show Provenance' });
 }

@@ -1,11 +1,26 @@
 import type { CompiledZone } from '../policy/compiled';
 import type { Attestation } from '../provenance/entry';
 import { type AiLines, type AiLinesByZone, attestedBy } from '../workflow/attest';
+import type { Signable, SigningIdentity } from '../workflow/signOff';
+import { fileCount, pathLines, type Question, signatureText } from './signOffModel';
+
+/** The signature that a zone asks for besides: over all that is staged in it, AI lines or not. */
+export interface Review {
+  readonly signable: Signable;
+  /** A string says why this person cannot sign. */
+  readonly signer: SigningIdentity | string;
+}
+
+/** What waits for a statement in one zone. */
+export interface OpenZone {
+  /** Empty where only a signature is missing. */
+  readonly files: readonly AiLines[];
+  readonly signing?: { readonly signable: Signable; readonly signer: SigningIdentity };
+}
 
 /** What of a staged change an attestation could be about. */
 export interface Attestable {
-  /** AI lines that wait for a statement, by zone. */
-  readonly open: AiLinesByZone;
+  readonly open: ReadonlyMap<string, OpenZone>;
   /** Zones for which this person's statement is there already. */
   readonly done: readonly string[];
   /** Zones with AI lines that this statement cannot serve, and why, in sentences. */
@@ -14,27 +29,35 @@ export interface Attestable {
 
 /**
  * @param by `Name <email>` of the person who would attest, and who would commit.
+ * @param reviews by zone, those that are asked for and not yet there
  */
 export function attestable(
   aiLines: AiLinesByZone,
   zoneOf: (name: string) => CompiledZone,
   attestations: readonly Attestation[],
   by: string,
+  reviews: ReadonlyMap<string, Review>,
 ): Attestable {
-  const open = new Map<string, readonly AiLines[]>();
+  const open = new Map<string, OpenZone>();
   const done: string[] = [];
   const others: string[] = [];
-  for (const [name, lines] of aiLines) {
+  for (const name of new Set([...aiLines.keys(), ...reviews.keys()])) {
     const zone = zoneOf(name);
+    const files = aiLines.get(name) ?? [];
+    const review = reviews.get(name);
     if (zone.mode === 'restricted') {
       others.push(`${name} is restricted: its AI lines need the sign-off of ${ownersOf(zone)}.`);
     } else if (zone.mode !== 'attest') continue;
-    else if (zone.attestation === 'signed') {
-      others.push(`${name} asks for a signed attestation, which this version cannot make.`);
-    } else if (zone.attestedBy === 'other') {
-      others.push(`${name} asks for the attestation of a person other than the author.`);
-    } else if (attestedBy(lines, name, attestations).includes(by)) done.push(name);
-    else open.set(name, lines);
+    else if (zone.attestedBy === 'other') {
+      others.push(
+        `${name} asks for the attestation of a person other than the author: commit, and let them run colophon attest <base>..<head>.`,
+      );
+    } else if (typeof review?.signer === 'string') {
+      others.push(`${name} asks for a signed attestation. ${review.signer}`);
+    } else if (review) {
+      open.set(name, { files, signing: { signable: review.signable, signer: review.signer } });
+    } else if (attestedBy(files, name, attestations).includes(by)) done.push(name);
+    else open.set(name, { files });
   }
   return { open, done, others };
 }
@@ -57,6 +80,53 @@ export function lineRanges(lines: readonly { readonly line: number }[]): string 
 /** `12 AI lines in 2 files`. */
 export function countText(files: readonly AiLines[]): string {
   const lines = files.reduce((sum, file) => sum + file.lines.length, 0);
-  const where = files.length === 1 ? '1 file' : `${files.length} files`;
-  return `${lines === 1 ? '1 AI line' : `${lines} AI lines`} in ${where}`;
+  return `${lines === 1 ? '1 AI line' : `${lines} AI lines`} in ${fileCount(files)}`;
+}
+
+/** `12 AI lines in 2 files · a signature over 3 files`. */
+export function openText({ files, signing }: OpenZone): string {
+  const lines = files.length > 0 ? [countText(files)] : [];
+  const signed = signing ? [`a signature over ${fileCount(signing.signable.transitions)}`] : [];
+  return [...lines, ...signed].join(' · ');
+}
+
+/** `src/a.ts: 3–9, 14`. */
+export function places(files: readonly AiLines[]): string[] {
+  return files.map((file) => `${file.path}: ${lineRanges(file.lines)}`);
+}
+
+/** The question before the statement. @param expiresOf as `expiryOf` of a zone, now */
+export function attestQuestion(
+  zones: ReadonlyMap<string, OpenZone>,
+  others: readonly string[],
+  by: string,
+  expiresOf: (zone: CompiledZone) => string,
+  happens: (from: string, to: string) => string,
+): Question & { readonly yes: string } {
+  const all = [...zones.values()];
+  const list = [...zones].map(([zone, open]) => {
+    const { signable, signer } = open.signing ?? {};
+    const lines = [
+      `${zone}: ${openText(open)}`,
+      ...places(open.files).map((place) => `  ${place}`),
+      ...(signable ? pathLines(signable.transitions, happens).map((line) => `  ${line}`) : []),
+      ...(signable && signer ? [`  ${signatureText(signer, expiresOf(signable.zone))}`] : []),
+    ];
+    return lines.join('\n');
+  });
+  const detail = [
+    ...list,
+    ...(others.length > 0 ? [`Not part of it:\n${others.join('\n')}`] : []),
+    ...(all.some(({ files }) => files.length > 0)
+      ? ['The commit will carry your name in AI-Attested-by.']
+      : []),
+  ].join('\n\n');
+  const [what, them] = all.some(({ signing }) => signing)
+    ? ['this change', 'it']
+    : ['these AI lines', 'them'];
+  return {
+    message: `I, ${by}, have reviewed ${what} and answer for ${them}.`,
+    detail,
+    yes: `I Have Reviewed ${them === 'it' ? 'It' : 'Them'}`,
+  };
 }

@@ -8,7 +8,9 @@ export const commandIds = [
   'colophon.lookUpPolicy',
   'colophon.markSelection',
   'colophon.pauseSuggestions',
+  'colophon.requestSignOff',
   'colophon.showProvenance',
+  'colophon.signOff',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -11,6 +11,7 @@ import { markSelection } from './markSelection';
 import type { Parts } from './parts';
 import { pauseSuggestions } from './pauseSuggestions';
 import { showProvenance } from './showProvenance';
+import { requestSignOff, signOff } from './signOff';
 
 type Handler = (parts: Parts, given: unknown) => Promise<unknown>;
 
@@ -23,7 +24,9 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'colophon.lookUpPolicy': lookUpPolicy,
   'colophon.markSelection': markSelection,
   'colophon.pauseSuggestions': pauseSuggestions,
+  'colophon.requestSignOff': requestSignOff,
   'colophon.showProvenance': showProvenance,
+  'colophon.signOff': signOff,
 };
 
 /** Registers every command. What goes wrong by our own fault is said and kept in the log. */

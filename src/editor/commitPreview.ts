@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { State } from '../attestation/transition';
 import { nextCommit } from '../workflow/nextCommit';
 import type { Assistants } from './assistants';
 import { type Preview, type PreviewRow, previewRows, previewTitle } from './commitPreviewModel';
+import { loadPolicyTools } from './loadPolicyTools';
 import { firstError } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
@@ -21,6 +23,7 @@ const watched =
 interface Repository {
   readonly root: string;
   readonly preview: Preview;
+  readonly signedOff: ReadonlyMap<string, State>;
 }
 interface Row extends PreviewRow {
   /** Of the working tree that its command is about. */
@@ -43,6 +46,7 @@ export class CommitPreview implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #watchers = new Map<string, vscode.Disposable>();
   #timer: NodeJS.Timeout | undefined;
   #hasPolicy = false;
+  #signedOff = new Map<string, ReadonlyMap<string, State>>();
   /** What was looked at last; `undefined` while nobody asks. */
   #looked: Promise<readonly Repository[]> | undefined;
 
@@ -67,6 +71,11 @@ export class CommitPreview implements vscode.TreeDataProvider<Node>, vscode.Disp
     }, QUIET_MS);
   }
 
+  /** The content of a file that is staged and signed off, as of the last look. */
+  signedOff({ root }: WorkingTree, file: string): State | undefined {
+    return this.#signedOff.get(root)?.get(file);
+  }
+
   async #update(): Promise<void> {
     const trees = this.#shown();
     this.#watch(trees.flatMap(({ repo }) => (repo ? [repo.gitDir] : [])));
@@ -76,6 +85,7 @@ export class CommitPreview implements vscode.TreeDataProvider<Node>, vscode.Disp
     const repositories = (await looking) ?? [];
     // A later look tells more.
     if (this.#looked !== looking) return;
+    this.#signedOff = new Map(repositories.map(({ root, signedOff }) => [root, signedOff]));
     this.#view.description = previewTitle(repositories.map(({ preview }) => preview));
     this.#changed.fire();
   }
@@ -117,7 +127,15 @@ export class CommitPreview implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   #look(trees: readonly WorkingTree[]): Promise<readonly Repository[]> {
-    return Promise.all(trees.map(async (tree) => ({ root: tree.root, preview: await this.#preview(tree) })));
+    return Promise.all(
+      trees.map(async (tree) => {
+        const { root, repo, policy } = tree;
+        const preview = await this.#preview(tree);
+        const isUsable = repo && policy.kind === 'ok';
+        const signedOff = isUsable ? await loadPolicyTools().signedOff(repo, Date.now()) : new Map();
+        return { root, preview, signedOff };
+      }),
+    );
   }
 
   async #preview(tree: WorkingTree): Promise<Preview> {

@@ -1,4 +1,4 @@
-import type { Finding } from '../policy/findings';
+import type { Finding, Rule } from '../policy/findings';
 import { printable } from '../text/printable';
 import type { NextCommit } from '../workflow/nextCommit';
 
@@ -125,19 +125,25 @@ function nothingWritten(label: string, mend: string): PreviewRow {
   };
 }
 
+/** What our commands mend. Who may not sign is told whom to ask. */
+const mending: Partial<Record<Rule, { readonly command: string; readonly does: string }>> = {
+  'attestation-missing': { command: 'colophon.attestStaged', does: 'attest' },
+  'signoff-missing': { command: 'colophon.signOff', does: 'sign it off, or to ask an owner to' },
+};
+
 /** `Blocked: attestation missing  core`: what is wrong fits into a narrow side bar. */
 function findingRow(
   { rule, zone, message, mend }: Finding,
   { icon, word, said: meaning }: (typeof severities)[number],
 ): PreviewRow {
-  const isAttestable = rule === 'attestation-missing';
-  const next = isAttestable ? 'Select this row to attest.' : mend === '' ? '' : `→ ${printable(mend)}`;
+  const own = mending[rule];
+  const next = own ? `Select this row to ${own.does}.` : mend === '' ? '' : `→ ${printable(mend)}`;
   return {
     label: `${word}: ${rule.replaceAll('-', ' ')}`,
     ...(zone !== 'default' && { description: printable(zone) }),
     tooltip: `${meaning}: ${printable(message)} (${rule})${next === '' ? '' : `\n${next}`}`,
     icon,
-    ...(isAttestable && { command: 'colophon.attestStaged' }),
+    ...(own && { command: own.command }),
   };
 }
 

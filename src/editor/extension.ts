@@ -66,10 +66,10 @@ export function activate(context: vscode.ExtensionContext): Exports {
     useHostReasons: useHostSignals,
   });
   const suggestions = new Suggestions();
-  const statusBar = new StatusBar({ trees, documents, assistants, suggestions });
+  const commitPreview = new CommitPreview(trees, assistants);
+  const statusBar = new StatusBar({ trees, documents, assistants, suggestions, commitPreview });
   const diagnostics = new PolicyDiagnostics(trees);
   const texts = new Texts();
-  const commitPreview = new CommitPreview(trees, assistants);
   const targets = new Targets(trees, documents);
   const parts: Parts = {
     context,

@@ -13,6 +13,7 @@ export async function showFileActions({ statusBar, suggestions }: Parts): Promis
     ...(isBroken
       ? [{ label: '$(error) Show Problems of the Policy', command: 'workbench.actions.view.problems' }]
       : [{ label: '$(law) Look Up Policy', command: 'colophon.lookUpPolicy' }]),
+    ...(vscode.workspace.isTrusted && status?.isRestricted ? signOffActions : []),
     ...(vscode.workspace.isTrusted
       ? recordActions
       : [{ label: '$(shield) Manage Trust…', command: 'workbench.trust.manage' }]),
@@ -27,6 +28,11 @@ export async function showFileActions({ statusBar, suggestions }: Parts): Promis
   });
   if (picked) await vscode.commands.executeCommand(picked.command);
 }
+
+const signOffActions: readonly Action[] = [
+  { label: '$(verified) Sign Off', command: 'colophon.signOff' },
+  { label: '$(mail) Request Sign-off', command: 'colophon.requestSignOff' },
+];
 
 const recordActions: readonly Action[] = [
   { label: '$(info) Explain This Line', command: 'colophon.explainLine' },

@@ -33,6 +33,8 @@ export interface StatusFacts {
   readonly active: readonly ActiveAssistant[];
   /** Lines of this file with AI text that is in no commit. */
   readonly aiLines: number;
+  /** This file is staged as it is, and signed off so. */
+  readonly signedOff: boolean;
   /** Inline suggestions are paused here by us. */
   readonly paused: boolean;
   readonly trusted: boolean;
@@ -43,6 +45,8 @@ export interface StatusFacts {
 export interface Status {
   readonly text: string;
   readonly severity: 'none' | 'warning' | 'error';
+  /** A change of this file needs a sign-off. */
+  readonly isRestricted: boolean;
   /** Sentences for the tooltip, the most urgent first. */
   readonly lines: readonly string[];
   /** For screen readers, who see neither icon nor colour. */
@@ -72,7 +76,7 @@ export function statusOf(facts: StatusFacts): Status {
   }
   const place = [rule.zone, rule.mode];
   const acting = facts.active.filter(({ tier }) => doing[tier] !== undefined);
-  if (rule.mode === 'restricted' && facts.aiLines > 0) {
+  if (rule.mode === 'restricted' && facts.aiLines > 0 && !facts.signedOff) {
     return assemble('error', [...place, `${lineCount(facts.aiLines)} not signed off`], facts);
   }
   if (rule.mode === 'restricted' && acting.length > 0) {
@@ -80,8 +84,9 @@ export function statusOf(facts: StatusFacts): Status {
     const more = others.length > 0 ? ` +${others.length}` : '';
     return assemble('warning', [...place, `${first!.name} ${doing[first!.tier]}${more}`], facts);
   }
-  const toAttest = rule.mode === 'attest' && facts.aiLines > 0 ? [lineCount(facts.aiLines)] : [];
-  return assemble('none', [...place, ...toAttest], facts);
+  if (facts.aiLines === 0 || rule.mode === 'eligible') return assemble('none', place, facts);
+  const signed = rule.mode === 'restricted' ? ' signed off' : '';
+  return assemble('none', [...place, `${lineCount(facts.aiLines)}${signed}`], facts);
 }
 
 function assemble(
@@ -94,6 +99,7 @@ function assemble(
   return {
     text: `$(${icons[severity]}) ${said.join(' · ')}`,
     severity,
+    isRestricted: facts.rule?.mode === 'restricted',
     lines,
     label: [`Colophon: ${said.join(', ')}`, ...lines].join('. ').replaceAll('..', '.'),
   };
@@ -113,6 +119,7 @@ function sentences(facts: StatusFacts): string[] {
   }
   if (aiLines > 0)
     lines.push(`${lineCount(aiLines)} of this file ${aiLines === 1 ? 'is' : 'are'} in no commit.`);
+  if (facts.signedOff) lines.push('Its staged content is signed off.');
   lines.push(...facts.active.map(({ words }) => `${words}.`));
   if (facts.paused) lines.push('Inline suggestions are paused here.');
   if (!facts.trusted)

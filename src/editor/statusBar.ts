@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { hasContent } from '../attestation/transition';
 import type { Assistants } from './assistants';
 import { fileActionsId } from './commandIds';
+import type { CommitPreview } from './commitPreview';
 import type { Documents } from './documents';
 import { isObservable } from './documents';
 import { pendingAiLines } from './pendingAi';
@@ -28,6 +30,7 @@ export interface StatusBarParts {
   readonly documents: Documents;
   readonly assistants: Assistants;
   readonly suggestions: Suggestions;
+  readonly commitPreview: CommitPreview;
 }
 
 /** The one item in the status bar: what the policy says of the file in front, and who is at work in it. */
@@ -54,6 +57,7 @@ export class StatusBar implements vscode.Disposable {
       vscode.window.onDidChangeWindowState(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration(() => this.refresh()),
       parts.assistants.onDidChange(() => this.refresh()),
+      parts.commitPreview.onDidChangeTreeData(() => this.refresh()),
     ];
   }
 
@@ -126,6 +130,7 @@ export class StatusBar implements vscode.Disposable {
       ...(rule && { rule }),
       active: assistants.activeFor(document, paused, this.#edits.get(document.uri.toString())),
       aiLines: this.#aiLinesOf(document),
+      signedOff: paths.every((path) => this.#isSignedOff(document, tree, path)),
       paused,
       trusted: vscode.workspace.isTrusted,
       ...unrecorded(document, tree),
@@ -140,6 +145,12 @@ export class StatusBar implements vscode.Disposable {
       this.#aiLines = { uri, count: pendingAiLines(observer.text, observer.runs).length };
     }
     return observer && this.#aiLines?.uri === uri ? this.#aiLines.count : 0;
+  }
+
+  /** As it is in the editor: what is typed after the signature is not covered. */
+  #isSignedOff(document: vscode.TextDocument, tree: WorkingTree, path: string): boolean {
+    const state = this.#parts.commitPreview.signedOff(tree, path);
+    return state !== undefined && hasContent(state, Buffer.from(document.getText()));
   }
 
   #show(status: Status): void {

@@ -92,7 +92,10 @@ export async function signingKey(repo: Repository, file?: string): Promise<Signi
   );
 }
 
-/** Signs as git does: with the key's file, or through the agent. A string is what went wrong. */
+/**
+ * Signs as git does: with the key's file, or through the agent. A string is what went wrong. Where no terminal is ours
+ * (the editor), a passphrase is asked for in a window or not at all: the terminal that started the editor is not asked.
+ */
 export async function signBytes(
   repo: Repository,
   { source }: SigningKey,
@@ -106,11 +109,19 @@ export async function signBytes(
     const file = agent ? join(folder, 'key.pub') : source.file;
     if (agent) writeFileSync(file, `${source.literal}\n`, { mode: 0o600 });
     const args = ['-Y', 'sign', '-n', namespace, '-f', file, ...(agent ? ['-U'] : [])];
-    const result = await keygen(args, { cwd: folder, input: message, timeoutMs: patienceMs }, program);
+    const options = { cwd: folder, input: message, timeoutMs: patienceMs };
+    const result = await keygen(
+      args,
+      options,
+      program,
+      process.stdin.isTTY ? {} : { SSH_ASKPASS_REQUIRE: 'force' },
+    );
     if (result.problem === 'missing') return `${program ?? 'ssh-keygen'} was not found. ${install}`;
     if (result.problem === 'timeout') return 'The key was not confirmed in time. Try again.';
     const signature = result.code === 0 ? unarmour(result.stdout.toString('utf8')) : undefined;
     const [line = ''] = result.stderr.trim().split('\n').slice(-1);
+    if (signature === undefined && !agent && line.includes('passphrase'))
+      return `The key has a passphrase, and none was given. Let the agent hold it: ssh-add ${file.replace(/\.pub$/, '')}`;
     return signature ?? `The key could not sign: ${line}. Check it with: ssh-add -l`;
   });
 }
@@ -138,8 +149,9 @@ function keygen(
   args: readonly string[],
   options: Omit<ProgramOptions, 'env'>,
   program = 'ssh-keygen',
+  env: NodeJS.ProcessEnv = {},
 ): Promise<ProgramResult> {
-  return runProgram(program, args, { ...options, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+  return runProgram(program, args, { ...options, env: { ...process.env, ...env, LC_ALL: 'C', TZ: 'UTC' } });
 }
 
 async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -80,3 +80,8 @@ export async function identity(
   }
   return { by: match[1]! };
 }
+
+/** `ada@acme.dev` of `Ada Park <ada@acme.dev>`. */
+export function emailOf(by: string | undefined): string | undefined {
+  return /<([^<>]*)>$/.exec(by ?? '')?.[1];
+}

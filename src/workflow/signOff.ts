@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { envelopeName, envelopeText, signedBytes } from '../attestation/envelope';
 import { maxEnvelopeBytes, type PredicateType, statementText, timeText } from '../attestation/statement';
 import { modeOf, oidOf, type Transition } from '../attestation/transition';
@@ -102,7 +103,10 @@ export async function signingIdentity(
     return `The key ${key.fingerprint} is not in base’s .ai-policy/allowed_signers, so its signature would count for nobody. A policy owner can add the line: ${email ?? 'you@example.com'} ${key.publicKey}`;
   const mayBe = kind === 'signoff@colophon' ? names.filter(isOwner) : names;
   const principal = mayBe.find((name) => name.toLowerCase() === email?.toLowerCase()) ?? mayBe[0];
-  if (principal === undefined) return noOwner(names[0]!);
+  if (principal === undefined)
+    return zone.owners.length === 0
+      ? `The policy names no owner of the zone ${zone.name}, so nobody can sign it off. A policy owner can name one.`
+      : noOwner(names[0]!);
   return { key, principal };
 }
 
@@ -116,6 +120,11 @@ export interface SignedStatement {
 
 const dayMs = 24 * 60 * 60_000;
 
+/** How long what is signed now counts. `now` in milliseconds since the epoch. */
+export function expiryOf({ signoff }: CompiledZone, now: number): string {
+  return timeText(now + Number.parseInt(signoff.validFor, 10) * dayMs);
+}
+
 /** Signs the change of one zone. A string is what went wrong. `now` in milliseconds since the epoch. */
 export async function signStatement(
   { change, range }: SignableChange,
@@ -126,7 +135,7 @@ export async function signStatement(
   const repository = await firstRoot(range.repo, range.base);
   if (repository === undefined)
     return 'git could not find the first commit. Check the repository with git fsck.';
-  const expires = timeText(now + Number.parseInt(zone.signoff.validFor, 10) * dayMs);
+  const expires = expiryOf(zone, now);
   const payload = Buffer.from(
     statementText({
       predicateType: kind,
@@ -154,6 +163,21 @@ async function firstRoot(repo: Repository, commit: string): Promise<string | und
   });
   const oid = oneLine(result).split('\n').at(-1) ?? '';
   return result.code === 0 && /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
+}
+
+/** Whether what was shown is still what is there: to sign takes as long as a person does. */
+export async function isStillThere(
+  repo: Repository,
+  { change, range, staged }: SignableChange,
+  { zone, transitions }: Signable,
+): Promise<boolean> {
+  const again = await signableChange(repo, staged ? undefined : `${range.base}..HEAD`);
+  if (typeof again === 'string') return false;
+  again.range.dispose();
+  const own = again.zones.find((one) => one.zone.name === zone.name);
+  return (
+    again.change.judge.digest === change.judge.digest && isDeepStrictEqual(own?.transitions, transitions)
+  );
 }
 
 /** Writes the statement into the working tree and stages it. A string is what went wrong. Links are never followed. */

@@ -178,6 +178,21 @@ export function changesByZone({ transitions, signoffs, zonesOf }: RangeChange): 
   return zones;
 }
 
+/**
+ * By zone, what of a change nobody has signed for yet, should `submitter` commit it. Of `covers: ai` it is all: who
+ * wrote what is told by commits. A string is what went wrong.
+ */
+export async function openTransitions(
+  change: RangeChange,
+  options: Pick<VerifyOptions, 'now' | 'submitter'>,
+): Promise<ReadonlyMap<string, readonly Transition[]> | string> {
+  const judged = await judgeStored(change, [], options);
+  if (typeof judged === 'string') return judged;
+  const open = ([name, transitions]: [string, Transition[]]) =>
+    [name, judgeZone(change, change.matcher.zone(name), transitions, judged, []).open] as const;
+  return new Map([...changesByZone(change)].map(open));
+}
+
 async function judge(change: RangeChange, options: VerifyOptions): Promise<Verification> {
   const { range, policy, matcher, zonesOf } = change;
   const { repo, base, head } = range;
@@ -238,7 +253,7 @@ async function judge(change: RangeChange, options: VerifyOptions): Promise<Verif
 async function judgeStored(
   { range, judge, policy, matcher, signoffs }: RangeChange,
   commits: readonly CommitClaims[],
-  { now, submitter, organization }: VerifyOptions,
+  { now, submitter, organization }: Pick<VerifyOptions, 'now' | 'submitter' | 'organization'>,
 ): Promise<JudgedSignoff[] | string> {
   if (signoffs.stored.length === 0) return [];
   const { repo, base } = range;

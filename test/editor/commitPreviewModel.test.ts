@@ -64,7 +64,7 @@ describe('the preview of the next commit', () => {
       ),
       [
         'error Blocked: attestation missing | core → colophon.attestStaged',
-        'warning Warning: signoff missing | train',
+        'warning Warning: signoff missing | train → colophon.signOff',
         'info Note: terms expired',
         'tag AI-Provenance | v1; lines=1; ai=1',
       ],
@@ -82,7 +82,7 @@ describe('the preview of the next commit', () => {
       [
         'Stops the commit: Not attested. (attestation-missing)\nSelect this row to attest.',
         'Warning: Not attested. (vendor-not-approved)\n→ colophon lookup a.ts',
-        'Warning: Not attested. (signoff-missing)',
+        'Warning: Not attested. (signoff-missing)\nSelect this row to sign it off, or to ask an owner to.',
       ],
     );
   });

@@ -36,6 +36,7 @@ function check(
   const { severity, text, lines } = statusOf({
     active: [],
     aiLines: 0,
+    signedOff: false,
     paused: false,
     trusted: true,
     ...facts,
@@ -100,6 +101,18 @@ describe('the status bar says', () => {
     ]);
   });
 
+  it('that they have it, where what is staged is signed off', () => {
+    check({ rule: training, aiLines: 1, signedOff: true }, [
+      'none',
+      '$(shield) training · restricted · 1 AI line signed off',
+      'Every change here needs the sign-off of ada@acme.dev.',
+      'Why: No outputs in training data.',
+      'Ask: #ai-desk',
+      '1 AI line of this file is in no commit.',
+      'Its staged content is signed off.',
+    ]);
+  });
+
   it('that a policy is broken, and where', () => {
     check({ broken: '.ai-policy/policy.yaml:3:1: no' }, [
       'error',
@@ -131,6 +144,7 @@ describe('the status bar says', () => {
       rule: training,
       active: [copilot],
       aiLines: 0,
+      signedOff: false,
       paused: false,
       trusted: true,
     });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { textsOf } from './driver';
+import { keys, textsOf } from './driver';
 
 /** What `test/fixtures/recorder` exports. */
 interface Recorder {
@@ -87,6 +87,20 @@ export async function offer(text: string, options: { readonly range?: 'line' } =
     await command('editor.action.inlineSuggest.trigger');
   }
   throw new Error('the ghost text did not appear');
+}
+
+/** Ghost text at the end of the document in front, offered and accepted. */
+export async function accept(document: vscode.TextDocument, text: string): Promise<void> {
+  await command('workbench.action.focusActiveEditorGroup');
+  await keys.press('Control+End');
+  await sleep(500);
+  await offer(text).catch(async () => {
+    await keys.press('Escape');
+    await command('workbench.action.focusActiveEditorGroup');
+    await offer(text);
+  });
+  await keys.press('Tab');
+  await until('the text', () => document.getText().includes(text));
 }
 
 export async function isGhostTextSeen(): Promise<boolean> {

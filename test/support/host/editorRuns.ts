@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { colophonRun, withAndWithoutHostSignals } from './runs';
 import type { SuiteRun } from './suites';
@@ -54,6 +54,29 @@ export function zonesRepository(workspace: string): void {
   git('commit', '-qm', 'The first commit');
 }
 
+/** Ada's key, which git signs with; nothing of it is committed but what may be. */
+export const adaKey = (workspace: string): string => join(workspace, '.git/ada');
+
+/** The same with the key of Ada, who owns the restricted zone, and a zone whose attestations are signed. */
+export function signingRepository(workspace: string): void {
+  zonesRepository(workspace);
+  const key = adaKey(workspace);
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ada', '-f', key], { timeout: 20_000 });
+  const billing = '  - { name: billing, mode: attest, paths: [/src/billing/], attestation: signed }\n';
+  writeFileSync(
+    join(workspace, '.ai-policy/policy.yaml'),
+    policy.replace('vendors:\n  - id', `${billing}vendors:\n  - id`),
+  );
+  writeFileSync(
+    join(workspace, '.ai-policy/allowed_signers'),
+    `ada@acme.dev ${readFileSync(`${key}.pub`, 'utf8')}`,
+  );
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+  git('config', 'user.signingkey', key);
+  git('add', '.');
+  git('commit', '-qm', 'Who may sign');
+}
+
 export const editorSettings = {
   'colophon.assistants': {
     sample: { name: 'Sample', extensions: ['colophon-test.sample-assistant'], commands: ['sample-agent'] },
@@ -71,6 +94,10 @@ export function editorRuns(): SuiteRun[] {
     ...withAndWithoutHostSignals('agents', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
+    }),
+    colophonRun('signoff', 'signoff', {
+      prepare: signingRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,

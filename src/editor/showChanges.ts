@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { type CatFile, catFiles } from '../git/objects';
+import type { Repository } from '../git/repository';
+import type { Texts } from './texts';
+
+/** A file on both sides of a change; an oid of zeros where it is not there. */
+export interface ShownFile {
+  readonly path: string;
+  /** The name before, where it was another. */
+  readonly from?: string;
+  readonly oldOid: string;
+  readonly newOid: string;
+}
+
+/** Opens the diff of exactly these files, as git has them: neither side is the file on the disk. */
+export async function showChanges(
+  texts: Texts,
+  repo: Repository,
+  title: string,
+  files: readonly ShownFile[],
+): Promise<void> {
+  const contents = await catFiles(repo, new Set(files.flatMap(({ oldOid, newOid }) => [oldOid, newOid])));
+  const side = (name: string, oid: string) => texts.make(name, textOf(contents.get(oid), oid), oid);
+  const resources = files.map((file) => [
+    vscode.Uri.file(path.join(repo.root, file.path)),
+    side(file.from ?? file.path, file.oldOid),
+    side(file.path, file.newOid),
+  ]);
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
+
+/** What cannot be shown must not look like an empty file. */
+function textOf(content: CatFile | undefined, oid: string): string {
+  if (/^0+$/.test(oid)) return '';
+  if (content?.kind === 'ok' && !content.content.includes(0)) return content.content.toString('utf8');
+  if (content?.kind === 'ok') return `Binary file of ${content.content.length} bytes: ${oid}\n`;
+  if (content?.kind === 'too-large') return `Too large to show, ${content.bytes} bytes: ${oid}\n`;
+  return `Not a file of this repository: ${oid}\n`;
+}

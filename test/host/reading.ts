@@ -1,0 +1,33 @@
+import { textsOf } from './driver';
+import { command, until } from './recording';
+
+const quickInput = '.quick-input-widget:not([style*="display: none"])';
+
+/** Waits until each of the patterns is to be read in the quick pick. */
+export async function listed(...patterns: readonly RegExp[]): Promise<void> {
+  let text = '';
+  try {
+    await until('the list', async () => {
+      text = (await textsOf(quickInput)).join('\n').trim();
+      return patterns.every((one) => one.test(text));
+    });
+  } catch (error) {
+    throw new Error(`the list says: ${text}`, { cause: error });
+  }
+}
+
+/** Waits until each of the patterns is to be read in the notifications, and clears them. */
+export async function notified(...patterns: readonly RegExp[]): Promise<void> {
+  let text = '';
+  await command('notifications.showList');
+  try {
+    await until('the notification', async () => {
+      text = (await textsOf('.notifications-center')).join('\n');
+      return patterns.every((one) => one.test(text));
+    });
+  } catch (error) {
+    throw new Error(`the notifications say: ${text}`, { cause: error });
+  } finally {
+    await command('notifications.clearAll');
+  }
+}
