@@ -38,7 +38,7 @@ export function capturesOf(folder: string): Map<string, Payload> {
   return new Map(
     files
       .map((file) => file.slice(0, -'.json'.length))
-      .filter((name) => name !== 'deny-matrix')
+      .filter((name) => name !== 'deny-matrix' && !name.startsWith('config.'))
       .sort()
       .map((name) => {
         const payload = parsePayload(readCapture(folder, `${name}.json`))!;
