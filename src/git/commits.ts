@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { diffForm, foundInNoParent } from './change';
 import { type ChangedFile, PatchReader } from './patch';
-import { oidLines, said } from './range';
+import { type Range, said } from './range';
 import { gitIn, type Repository } from './repository';
 
 /** One commit of a range, with what it changed: against its parent or, for a merge, against all of them. */
@@ -22,12 +22,11 @@ export interface Person {
 const timeoutMs = 600_000;
 
 /**
- * Gives each commit of `oids` to `each`, merges last: one git for all of them, two more where there are merges, for those
- * that hold what no parent has. A string is what went wrong.
+ * Gives each commit of a range to `each`, merges last: one git for all of them, two more where there are merges, for
+ * those that hold what no parent has. A string is what went wrong.
  */
 export async function readCommits(
-  repo: Repository,
-  oids: readonly string[],
+  { repo, commits: oids, merges: listed }: Pick<Range, 'repo' | 'commits' | 'merges'>,
   each: (commit: RangeCommit) => void,
 ): Promise<string | undefined> {
   const merges: RangeCommit[] = [];
@@ -49,7 +48,7 @@ export async function readCommits(
       else each(commit);
       return undefined;
     }),
-    readMerges(repo, oids),
+    readMerges(repo, listed),
   ]);
   if (problem !== undefined) return problem;
   if (typeof sides === 'string') return sides;
@@ -66,10 +65,8 @@ export async function readCommits(
 /** All merges: what those that differ from all of their parents changed against each, the others as honest. */
 async function readMerges(
   repo: Repository,
-  oids: readonly string[],
+  merges: readonly string[],
 ): Promise<ReadonlyMap<string, ChangedFile[][] | 'honest'> | string> {
-  const merges = await listMerges(repo, oids);
-  if (typeof merges === 'string') return merges;
   const suspects = await suspectMerges(repo, merges);
   if (typeof suspects === 'string') return suspects;
   const sides = new Map(suspects.map((oid) => [oid, [] as ChangedFile[][]]));
@@ -107,12 +104,6 @@ async function readPatches(
   if (result.code !== 0) return said('git could not read the commits', result);
   splitter.end();
   return problem;
-}
-
-async function listMerges(repo: Repository, oids: readonly string[]): Promise<string[] | string> {
-  const args = ['rev-list', '--no-walk=unsorted', '--min-parents=2', '--stdin'];
-  const listed = await gitIn(repo, args, { input: `${oids.join('\n')}\n`, timeoutMs });
-  return oidLines(listed) ?? said('git could not list the merges', listed);
 }
 
 /** Of merges, those with a file that differs from every parent. */

@@ -72,7 +72,7 @@ async function branchRange(repo: Repository): Promise<string | undefined> {
 /** E-mail addresses, folded, of those who say that they made a zone's commits. */
 export async function authorsOf({ change, range }: SignableChange, zone: string): Promise<Set<string>> {
   const authors = new Set<string>();
-  await readCommits(range.repo, range.commits, (commit) => {
+  await readCommits(range, (commit) => {
     const { zones, people } = readClaims(commit, change.policy, change.zonesOf, () => undefined);
     if (zones.has(zone)) for (const person of people) authors.add(person);
   });
