@@ -9,6 +9,8 @@ export interface Io {
   stderr(text: string): void;
   /** Both ends of the terminal are a person's. */
   readonly isTty: boolean;
+  /** Standard output is a terminal with colours, and nobody has said `NO_COLOR`. */
+  readonly hasColours?: boolean;
   /** Waits for one line; only where there is somebody to ask. */
   ask?(question: string): Promise<string>;
 }
@@ -22,6 +24,7 @@ export function processIo(): Io {
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
     isTty,
+    hasColours: stdout.isTTY === true && stdout.hasColors(),
     ...(isTty ? { ask } : {}),
   };
 }
