@@ -29,7 +29,9 @@ const tools = [
   'policy/lint',
   'workflow/loadPolicy',
   'workflow/init',
-].concat(['treePolicy', 'verify', 'signOff', 'openSignoffs'].map((name) => `workflow/${name}`));
+].concat(
+  ['treePolicy', 'verify', 'signOff', 'openSignoffs', 'pullRequest'].map((name) => `workflow/${name}`),
+);
 
 /** Elsewhere, what these modules give comes from that bundle. */
 const fromTools = {
