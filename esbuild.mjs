@@ -29,6 +29,8 @@ const tools = [
   'policy/lint',
   'workflow/loadPolicy',
   'workflow/init',
+  'workflow/initSuggestions',
+  'workflow/policyTemplate',
 ].concat(
   ['treePolicy', 'verify', 'signOff', 'openSignoffs', 'pullRequest'].map((name) => `workflow/${name}`),
 );

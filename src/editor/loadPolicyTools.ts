@@ -1,6 +1,8 @@
 /** What reads YAML and judges by it: a bundle of its own, which `esbuild.mjs` makes of these modules. */
 export type PolicyTools = typeof import('../policy/parse') &
   typeof import('../workflow/init') &
+  typeof import('../workflow/initSuggestions') &
+  typeof import('../workflow/policyTemplate') &
   typeof import('../workflow/loadPolicy') &
   typeof import('../workflow/openSignoffs') &
   typeof import('../workflow/pullRequest') &
