@@ -38,7 +38,7 @@ export async function createPolicy(parts: Parts, root?: unknown): Promise<void> 
   ]);
   const inUse = assistantsInUse(parts);
   const start: Answers = { restricted: [], attest: [], assistants: inUse, approved: false };
-  const given = await askInTurn(vscode.l10n.t('Create Policy'), start, [
+  const given = await askInTurn(start, [
     pathsQuestion(suggestions, 'restricted'),
     pathsQuestion(suggestions, 'attest'),
     assistantsQuestion(parts, inUse),
@@ -74,10 +74,16 @@ function pathsQuestion({ paths }: InitSuggestions, zones: Zones): Question<Answe
     label: `$(add) ${vscode.l10n.t('Other folders or patterns…')}`,
     alwaysShow: true,
   };
-  const placeholder =
+  const words =
     zones === 'restricted'
-      ? vscode.l10n.t('Where may no AI output go without a sign-off of the owner? None is an answer.')
-      : vscode.l10n.t('Where does a person attest to having reviewed AI output? None is an answer.');
+      ? {
+          title: vscode.l10n.t('Create Policy: Restricted Folders'),
+          placeholder: vscode.l10n.t('Where must the owner sign off AI output?'),
+        }
+      : {
+          title: vscode.l10n.t('Create Policy: Folders to Attest'),
+          placeholder: vscode.l10n.t('Where must a person attest to AI output?'),
+        };
   return {
     ask: async (state, place) => {
       const { forMode, chosenPaths } = loadPolicyTools();
@@ -89,21 +95,25 @@ function pathsQuestion({ paths }: InitSuggestions, zones: Zones): Question<Answe
       const items: PathItem[] = [...offered.map((choice) => ({ ...pathRow(choice), choice })), other];
       const own = state[zones].filter((choice) => !has(paths, choice)).map(({ pattern }) => pattern);
       const picked = items.filter(({ choice }) => (choice ? has(state[zones], choice) : own.length > 0));
-      const chosen = await pick(place, { placeholder, many: true, items, picked });
+      const chosen = await pick(place, { ...words, many: true, items, picked });
       if (chosen === undefined || chosen === back) return chosen;
       const known = chosen.flatMap(({ choice }) => choice ?? []);
       if (!chosen.includes(other)) return { ...state, [zones]: known };
-      const written = await askPatterns(place, own.join(', '));
+      const written = await askPatterns(place, words.title, own.join(', '));
       if (written === undefined || written === back) return written;
       return { ...state, [zones]: [...known, ...chosenPaths(written, paths)] };
     },
   };
 }
 
-async function askPatterns(place: Place, value: string): Promise<string[] | typeof back | undefined> {
+async function askPatterns(
+  place: Place,
+  title: string,
+  value: string,
+): Promise<string[] | typeof back | undefined> {
   const { patternsOf } = loadPolicyTools();
   const prompt = vscode.l10n.t('Folders or .gitignore patterns, with commas between');
-  const answer = await enter(place, prompt, value, (text) => {
+  const answer = await enter(place, title, prompt, value, (text) => {
     const patterns = patternsOf(text);
     return Array.isArray(patterns) ? undefined : patterns.message;
   });
@@ -130,7 +140,8 @@ function assistantsQuestion({ assistants }: Parts, inUse: InitAnswers['assistant
   return {
     ask: async (state, place) => {
       const chosen = await pick(place, {
-        placeholder: vscode.l10n.t('Which assistants are in use? What is found here is chosen.'),
+        title: vscode.l10n.t('Create Policy: Assistants'),
+        placeholder: vscode.l10n.t('Which assistants are in use?'),
         many: true,
         items,
         picked: items.filter(({ id }) => state.assistants.some((one) => one.id === id)),
@@ -159,6 +170,7 @@ const approvalQuestion: Question<Answers> = {
     ];
     const names = state.assistants.map(({ name }) => name).join(', ');
     const chosen = await pick(place, {
+      title: vscode.l10n.t('Create Policy: Their Terms'),
       placeholder: vscode.l10n.t('Were the terms of {0} reviewed and approved?', names),
       items,
       picked: items.filter(({ approved }) => approved === state.approved),
@@ -173,10 +185,16 @@ function personQuestion(
   { people }: InitSuggestions,
   ofGit: Person | undefined,
 ): Question<Answers> {
-  const placeholder =
+  const words =
     role === 'engineering'
-      ? vscode.l10n.t('Who owns the policy and answers for engineering? Pick, or type an e-mail address.')
-      : vscode.l10n.t('Who answers for legal questions? Pick, or type an e-mail address.');
+      ? {
+          title: vscode.l10n.t('Create Policy: Owner'),
+          placeholder: vscode.l10n.t('Who owns the policy? Pick, or type an e-mail address'),
+        }
+      : {
+          title: vscode.l10n.t('Create Policy: Legal Contact'),
+          placeholder: vscode.l10n.t('Who answers for legal questions? Pick, or type an e-mail address'),
+        };
   return {
     ask: async (state, place) => {
       const items = personRows(
@@ -186,7 +204,7 @@ function personQuestion(
       );
       const { isEmail } = loadPolicyTools();
       const chosen = await pick<PersonRow & { alwaysShow?: boolean }>(place, {
-        placeholder,
+        ...words,
         items,
         typed: (text) => (isEmail(text) ? { ...row({ email: text }, ''), alwaysShow: true } : undefined),
       });

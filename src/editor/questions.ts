@@ -5,7 +5,6 @@ export const back: unique symbol = Symbol('back');
 
 /** Where a question stands in its row. */
 export interface Place {
-  readonly title: string;
   readonly step: number;
   readonly total: number;
 }
@@ -19,7 +18,6 @@ export interface Question<State> {
 
 /** Asks one after the other, with a way back to the one before; `undefined` when the person left. */
 export async function askInTurn<State>(
-  title: string,
   start: State,
   questions: readonly Question<State>[],
 ): Promise<State | undefined> {
@@ -32,7 +30,7 @@ export async function askInTurn<State>(
       at++;
       continue;
     }
-    const answer = await ask(state, { title, step: at + 1, total: questions.length });
+    const answer = await ask(state, { step: at + 1, total: questions.length });
     if (answer === undefined) return undefined;
     if (answer === back) {
       const last = before.pop();
@@ -48,6 +46,7 @@ export async function askInTurn<State>(
 }
 
 export interface PickOptions<Item> {
+  readonly title: string;
   readonly placeholder: string;
   readonly items: readonly Item[];
   readonly many?: boolean;
@@ -59,8 +58,8 @@ export interface PickOptions<Item> {
 
 /** One question as a list. */
 export function pick<Item extends vscode.QuickPickItem>(
-  { title, step, total }: Place,
-  { placeholder, items, many = false, picked = [], typed }: PickOptions<Item>,
+  { step, total }: Place,
+  { title, placeholder, items, many = false, picked = [], typed }: PickOptions<Item>,
 ): Promise<readonly Item[] | typeof back | undefined> {
   return new Promise((fulfil) => {
     const list = vscode.window.createQuickPick<Item>();
@@ -92,7 +91,8 @@ export function pick<Item extends vscode.QuickPickItem>(
 
 /** One question as a line of text. */
 export function enter(
-  { title, step, total }: Place,
+  { step, total }: Place,
+  title: string,
   prompt: string,
   value: string,
   problemOf: (text: string) => string | undefined,
