@@ -29,7 +29,11 @@ const tools = [
   'policy/lint',
   'workflow/loadPolicy',
   'workflow/init',
-].concat(['treePolicy', 'verify', 'signOff', 'openSignoffs'].map((name) => `workflow/${name}`));
+  'workflow/initSuggestions',
+  'workflow/policyTemplate',
+].concat(
+  ['treePolicy', 'verify', 'signOff', 'openSignoffs', 'pullRequest'].map((name) => `workflow/${name}`),
+);
 
 /** Elsewhere, what these modules give comes from that bundle. */
 const fromTools = {

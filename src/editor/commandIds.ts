@@ -2,6 +2,7 @@
 export const commandIds = [
   'colophon.attestStaged',
   'colophon.connectAgents',
+  'colophon.copyPullRequestStatement',
   'colophon.createPolicy',
   'colophon.explainLine',
   'colophon.installHooks',

@@ -10,6 +10,7 @@ import { lookUpPolicy } from './lookUp';
 import { markSelection } from './markSelection';
 import type { Parts } from './parts';
 import { pauseSuggestions } from './pauseSuggestions';
+import { copyPullRequestStatement } from './pullRequest';
 import { showProvenance } from './showProvenance';
 import { requestSignOff, signOff } from './signOff';
 
@@ -18,6 +19,7 @@ type Handler = (parts: Parts, given: unknown) => Promise<unknown>;
 const handlers: Readonly<Record<CommandId, Handler>> = {
   'colophon.attestStaged': attestStaged,
   'colophon.connectAgents': connectAgents,
+  'colophon.copyPullRequestStatement': copyPullRequestStatement,
   'colophon.createPolicy': createPolicy,
   'colophon.explainLine': explainLine,
   'colophon.installHooks': installHooks,

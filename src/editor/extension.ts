@@ -4,6 +4,7 @@ import { Assistants } from './assistants';
 import { registerCommands } from './commands';
 import { CommitPreview } from './commitPreview';
 import { Documents, isObservable } from './documents';
+import { FirstSteps } from './firstSteps';
 import { considerHooks } from './hooks';
 import { Notices } from './notices';
 import type { Parts } from './parts';
@@ -11,6 +12,7 @@ import { PolicyDiagnostics } from './policyDiagnostics';
 import { registerPolicyTool } from './policyTool';
 import { warnOfAiText } from './restrictedWarning';
 import { section, useHostSignals } from './settings';
+import { Situation } from './situation';
 import { StatusBar } from './statusBar';
 import { Suggestions } from './suggestions';
 import { Targets } from './targets';
@@ -47,7 +49,10 @@ export function activate(context: vscode.ExtensionContext): Exports {
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
       } else statusBar.typed();
     },
-    headMoved: (tree) => void seeToLastCommit(notices, tree),
+    headMoved: (tree) => {
+      void seeToLastCommit(notices, tree);
+      void firstSteps.headMoved(tree);
+    },
     warn: (fact, message) => void notices.warn(fact, message),
     log: (message) => notices.log.info(message),
   });
@@ -65,9 +70,18 @@ export function activate(context: vscode.ExtensionContext): Exports {
     renamed: (from, to) => trees.renamed(from, to),
     useHostReasons: useHostSignals,
   });
+  const firstSteps = new FirstSteps();
+  const situation = new Situation(trees);
   const suggestions = new Suggestions();
   const commitPreview = new CommitPreview(trees, assistants);
-  const statusBar = new StatusBar({ trees, documents, assistants, suggestions, commitPreview });
+  const statusBar = new StatusBar({
+    trees,
+    documents,
+    assistants,
+    suggestions,
+    commitPreview,
+    zoneShown: (zone) => firstSteps.zoneShown(zone),
+  });
   const diagnostics = new PolicyDiagnostics(trees);
   const texts = new Texts();
   const targets = new Targets(trees, documents);
@@ -76,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     assistants,
     commitPreview,
     documents,
+    firstSteps,
     notices,
     statusBar,
     suggestions,
@@ -93,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     diagnostics.update(tree);
     statusBar.refresh();
     commitPreview.refresh();
+    void situation.refresh();
     if (tree.policy.kind === 'none') considered.delete(tree.root);
     else if (tree.repo && !considered.has(tree.root)) {
       considered.add(tree.root);
@@ -107,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents.refresh();
     statusBar.refresh();
     commitPreview.refresh();
+    void situation.refresh();
   };
   // The last is disposed first: what was typed is written before the trees are let go.
   owned = [
@@ -118,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     diagnostics,
     commitPreview,
     statusBar,
+    situation,
     documents,
     ...registerCommands(parts),
     ...registerPolicyTool(trees),

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Assistants } from './assistants';
 import type { CommitPreview } from './commitPreview';
 import type { Documents } from './documents';
+import type { FirstSteps } from './firstSteps';
 import type { Notices } from './notices';
 import type { StatusBar } from './statusBar';
 import type { Suggestions } from './suggestions';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly assistants: Assistants;
   readonly commitPreview: CommitPreview;
   readonly documents: Documents;
+  readonly firstSteps: FirstSteps;
   readonly notices: Notices;
   readonly statusBar: StatusBar;
   readonly suggestions: Suggestions;

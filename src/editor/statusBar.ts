@@ -31,6 +31,8 @@ export interface StatusBarParts {
   readonly assistants: Assistants;
   readonly suggestions: Suggestions;
   readonly commitPreview: CommitPreview;
+  /** Says which zone the file in front is in. */
+  readonly zoneShown: (zone: string) => void;
 }
 
 /** The one item in the status bar: what the policy says of the file in front, and who is at work in it. */
@@ -105,6 +107,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     this.#show(statusOf(facts));
+    if (facts.rule) this.#parts.zoneShown(facts.rule.zone);
     if (facts.rule?.mode === 'restricted') this.#later = setTimeout(() => this.refresh(), LOOK_MS);
   }
 

@@ -56,7 +56,7 @@ export async function openSignoffs(repo: Repository, now: number): Promise<OpenS
 }
 
 /** The commits of the branch that its base has not; `undefined` where there are none, or no base is known. */
-async function branchRange(repo: Repository): Promise<string | undefined> {
+export async function branchRange(repo: Repository): Promise<string | undefined> {
   const head = await headCommit(repo);
   if (head === undefined) return undefined;
   for (const base of ['origin/HEAD', 'origin/main', 'origin/master', '@{upstream}', 'main', 'master']) {

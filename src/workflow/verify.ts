@@ -9,7 +9,7 @@ import { compilePolicy } from '../policy/compile';
 import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
 import { createMatcher, type Matcher } from '../policy/matcher';
-import { policyZone } from '../policy/policy';
+import { modeRank, policyZone } from '../policy/policy';
 import { type ChangeZones, changeZones } from './changeZones';
 import {
   type CommitClaims,
@@ -54,6 +54,8 @@ export interface Verified {
   readonly signoffs: readonly JudgedSignoff[];
   /** What each strict zone's change is, and whether it is signed for. */
   readonly zones: readonly ZoneVerdict[];
+  /** Every zone that changes, the strictest first, with the number of paths. */
+  readonly touched: readonly { readonly zone: CompiledZone; readonly files: number }[];
 }
 
 export interface ZoneVerdict {
@@ -267,6 +269,9 @@ async function judge(
     commits,
     signoffs: told,
     zones,
+    touched: [...byZone]
+      .map(([name, transitions]) => ({ zone: matcher.zone(name), files: transitions.length }))
+      .sort((a, b) => modeRank(b.zone.mode) - modeRank(a.zone.mode)),
   };
 }
 

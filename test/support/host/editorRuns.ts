@@ -83,6 +83,42 @@ export const editorSettings = {
   },
 };
 
+/** A repository of somebody who has not met Colophon yet. */
+function newRepository(workspace: string): void {
+  const own = {
+    '.github/CODEOWNERS': '* @acme/all\n/train/ @acme/ml\n/src/core/ core@acme.dev # the core\n',
+    'train/load.py': 'def load(path):\n    return open(path).read()\n',
+    'src/core/rank.ts': 'one();\n',
+    'src/page.ts': 'export const page = 1;\n',
+  };
+  for (const [path, text] of Object.entries(own)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+  git('init', '-q', '-b', 'main');
+  git('config', 'user.name', 'Ada Park');
+  git('config', 'user.email', 'ada@acme.dev');
+  git('add', '.');
+  git('commit', '-qm', 'The first commit');
+}
+
+/** A new user's windows: an empty folder, a repository without a policy, and one with a policy. */
+function firstSteps(): SuiteRun[] {
+  const starts = [
+    ['an empty folder', undefined, 'ask'],
+    ['a repository', newRepository, 'ask'],
+    ['a policy', zonesRepository, 'never'],
+  ] as const;
+  return starts.map(([start, prepare, hooks]) =>
+    colophonRun('firstSteps', `first steps, from ${start}`, {
+      ...(prepare && { prepare }),
+      userSettings: { ...editorSettings, 'colophon.hooks': hooks },
+      env: { COLOPHON_FIRST_STEPS: start },
+    }),
+  );
+}
+
 /** The suites over what a person sees of Colophon. */
 export function editorRuns(): SuiteRun[] {
   return [
@@ -99,6 +135,7 @@ export function editorRuns(): SuiteRun[] {
       prepare: signingRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
+    ...firstSteps(),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },
