@@ -42,7 +42,8 @@ async function check(repo: Repository, json: boolean, io: Io): Promise<number> {
     );
     return 2;
   }
-  const { problems } = report;
+  // What an editor would offer is no part of what others build on.
+  const problems = report.problems.map(({ fixes: _, ...problem }) => problem);
   const ok = problems.every(({ severity }) => severity !== 'error');
   if (json) io.stdout(`${JSON.stringify({ ok, problems }, null, 2)}\n`);
   else if (problems.length === 0) io.stdout('The policy is in order.\n');

@@ -2,7 +2,7 @@ import { limits } from './limits';
 import { nearest } from './nearest';
 import { readPattern } from './pattern';
 import type { Policy } from './policy';
-import { type Problem, problemAt } from './problem';
+import { type Fix, type Problem, problemAt } from './problem';
 import type { PolicyFile } from './schema';
 import type { YamlDocument } from './yamlDocument';
 
@@ -18,8 +18,8 @@ type Steps = readonly (string | number)[];
 /** What a schema cannot say of one file: names that clash, patterns that cannot match, settings that defeat themselves. */
 export function checkLayer({ file, document }: Layer): Problem[] {
   const problems: Problem[] = [];
-  const report = (severity: Problem['severity'], path: Steps, message: string) => {
-    problems.push(problemAt(document.place(path), severity, message));
+  const report = (severity: Problem['severity'], path: Steps, message: string, ...fixes: Fix[]) => {
+    problems.push(problemAt(document.place(path), severity, message, ...fixes));
   };
   const count = file.zones.reduce((sum, { paths }) => sum + paths.length, 0);
   if (count > limits.patterns) {
@@ -48,14 +48,19 @@ export function checkLayer({ file, document }: Layer): Problem[] {
     paths.forEach((text, index) => {
       const read = readPattern(text);
       const at = ['zones', zone, 'paths', index];
-      if ('bad' in read) report('error', at, `The pattern ${shown(text)} ${read.bad}.`);
-      else if (read.doubt !== undefined) report('warning', at, `The pattern ${shown(text)} ${read.doubt}.`);
+      if ('bad' in read) report('error', at, `The pattern ${shown(text)} ${read.bad}.`, ...spelt(text));
+      else if (read.doubt !== undefined)
+        report('warning', at, `The pattern ${shown(text)} ${read.doubt}.`, {
+          kind: 'replace',
+          by: text.replaceAll('\\', '/'),
+        });
     });
     if (signoff.covers === 'ai') {
       report(
         'warning',
         ['zones', zone, 'signoff', 'covers'],
         '`covers: ai` can be evaded: it asks for a sign-off only where a commit says of itself that it holds AI output. `all` cannot.',
+        { kind: 'replace', by: 'all', certain: true },
       );
     }
   });
@@ -75,8 +80,14 @@ export function checkLayer({ file, document }: Layer): Problem[] {
 /** What can only be said of all files together. */
 export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[] {
   const problems: Problem[] = [];
-  const report = (layer: Layer, severity: Problem['severity'], path: Steps, message: string) => {
-    problems.push(problemAt(layer.document.place(path), severity, message));
+  const report = (
+    layer: Layer,
+    severity: Problem['severity'],
+    path: Steps,
+    message: string,
+    ...fixes: Fix[]
+  ) => {
+    problems.push(problemAt(layer.document.place(path), severity, message, ...fixes));
   };
   const [own] = layers;
   if (own !== undefined && policy.policyOwners.length === 0) {
@@ -85,9 +96,14 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
       'error',
       [],
       '`policyOwners` is missing. Name who may sign off a change of .ai-policy/ itself, by e-mail address.',
+      { kind: 'insert', key: 'policyOwners' },
     );
   }
   const vendors = [...new Set(policy.vendors.map(({ id }) => id))];
+  const vendorFixes = (id: string): Fix[] => {
+    const meant = nearest(id, vendors);
+    return meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
+  };
   const unknown = (id: string) => {
     const meant = nearest(id, vendors);
     const hint =
@@ -97,7 +113,8 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
   for (const layer of layers) {
     for (const [assistant, vendor] of Object.entries(layer.file.plan)) {
       const reviews = policy.vendors.filter(({ id }) => id === vendor);
-      if (reviews.length === 0) report(layer, 'error', ['plan', assistant], unknown(vendor));
+      if (reviews.length === 0)
+        report(layer, 'error', ['plan', assistant], unknown(vendor), ...vendorFixes(vendor));
       else if (!reviews.some(({ assistants }) => assistants.includes(assistant))) {
         report(
           layer,
@@ -110,7 +127,10 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
     layer.file.zones.forEach((zone, index) => {
       if (typeof zone.vendors !== 'string') {
         zone.vendors.forEach((id, at) => {
-          if (!vendors.includes(id)) report(layer, 'error', ['zones', index, 'vendors', at], unknown(id));
+          if (!vendors.includes(id))
+            report(layer, 'error', ['zones', index, 'vendors', at], unknown(id), ...vendorFixes(id), {
+              kind: 'remove',
+            });
         });
       }
       const merged = policy.zones.find(({ name }) => name === zone.name);
@@ -122,6 +142,7 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
           'warning',
           ['zones', index, 'name'],
           `The restricted zone \`${zone.name}\` has no \`owners\`, so nobody can sign off its changes.`,
+          { kind: 'insert', key: 'owners' },
         );
       } else if (new Set(owners).size < signoff.threshold) {
         report(
@@ -150,6 +171,15 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
     });
   }
   return problems;
+}
+
+/** The pattern as it was most likely meant. */
+function spelt(text: string): Fix[] {
+  const by = text
+    .replace(/^(!?)(?:\.\/)+/, '$1/')
+    .replace(/\/{2,}/g, '/')
+    .replace(/^#/, '\\#');
+  return by === text || 'bad' in readPattern(by) ? [] : [{ kind: 'replace', by }];
 }
 
 /** Index and value of each value that was there before. */

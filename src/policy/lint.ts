@@ -26,7 +26,7 @@ export function unmatchedPatterns(
     const pattern = patterns[index];
     if (pattern === undefined) return [];
     const message = `The pattern ${JSON.stringify(pattern.text)} of the zone \`${pattern.zone}\` matches no tracked file. Check its spelling, or take it out.`;
-    return [problemAt(pattern.place, 'warning', message)];
+    return [problemAt(pattern.place, 'warning', message, { kind: 'remove' })];
   });
 }
 

@@ -3,7 +3,7 @@ import { limits } from './limits';
 import { mergePolicies, policyOf } from './merge';
 import { nearest } from './nearest';
 import type { Policy } from './policy';
-import { type Place, type Problem, problemAt } from './problem';
+import { type Fix, type Place, type Problem, problemAt } from './problem';
 import { checkShape, type ShapeIssue } from './schema';
 import { readYaml, type YamlDocument } from './yamlDocument';
 
@@ -153,33 +153,59 @@ function extendedPath(wanted: string, from: string): string | undefined {
   return path[0] === '.ai-policy' && path.length > 1 && !wanted.endsWith('/') ? path.join('/') : undefined;
 }
 
-function explain({ path, key, known, message }: ShapeIssue, document: YamlDocument): Problem {
+function explain(
+  { path, key, known, words = [], notText, message }: ShapeIssue,
+  document: YamlDocument,
+): Problem {
   const place = document.place(path, key);
   if (key !== undefined && known !== undefined) {
     const meant = nearest(key, known);
     const hint = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`;
-    return problemAt(place, 'error', `${quoted(key)} is not a key of ${nameOf(path)}. ${hint}`);
+    const rename: Fix[] = meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
+    return problemAt(place, 'error', `${quoted(key)} is not a key of ${nameOf(path)}. ${hint}`, ...rename, {
+      kind: 'remove',
+    });
   }
   if (key !== undefined)
     return problemAt(place, 'error', `The key ${quoted(key)} of ${nameOf(path)} ${message}.`);
-  if (isMissing(document.value, path)) {
+  const reached = reach(document.value, path);
+  if (reached === undefined) {
     return problemAt(
       place,
       'error',
       `\`${String(path.at(-1))}\` is missing in ${nameOf(path.slice(0, -1))}. It ${message}.`,
+      { kind: 'insert', key: String(path.at(-1)) },
     );
   }
-  return problemAt(place, 'error', `${nameOf(path)} ${message}.`);
+  const { value } = reached;
+  const fixes = typeof value === 'object' ? [] : wordFixes(String(value), words, notText);
+  return problemAt(place, 'error', `${nameOf(path)} ${message}.`, ...fixes);
 }
 
-function isMissing(value: unknown, path: readonly (string | number)[]): boolean {
-  if (path.length === 0) return false;
+/** Of a wrong word: the nearest first; the others are what else it can be. */
+function wordFixes(value: string, words: readonly string[], notText: boolean | undefined): Fix[] {
+  if (notText) return [{ kind: 'quote' }];
+  const meant = nearest(value, words);
+  const others = words.filter((word) => word !== meant).slice(0, 6);
+  return [
+    ...(meant === undefined ? [] : [likely(meant, value)]),
+    ...others.map((by) => ({ kind: 'replace', by }) as const),
+  ];
+}
+
+/** Of one or two characters, any word is near. */
+function likely(by: string, value: string): Fix {
+  return { kind: 'replace', by, ...(value.length > 2 && { certain: true as const }) };
+}
+
+/** What `path` leads to; nothing where it leads nowhere. */
+function reach(value: unknown, path: readonly (string | number)[]): { readonly value: unknown } | undefined {
   let at: unknown = value;
   for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return true;
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
     at = (at as Record<string | number, unknown>)[step];
   }
-  return false;
+  return { value: at };
 }
 
 /** `zones[2].signoff`, counted from 1 as people do. */

@@ -12,12 +12,30 @@ export interface Place {
 export interface Problem extends Place {
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** What would mend it, the likeliest first, for editors; not part of what is printed. */
+  readonly fixes?: readonly Fix[];
 }
+
+/** A change of the text at a problem's place that would mend it. */
+export type Fix =
+  /** Puts other words in its place. `certain`: nothing else can have been meant. */
+  | { readonly kind: 'replace'; readonly by: string; readonly certain?: true }
+  /** Puts quotes around it. */
+  | { readonly kind: 'quote' }
+  /** Takes it out: a key with its value, an item of a list. */
+  | { readonly kind: 'remove' }
+  /** Adds a key to the mapping that begins there. */
+  | { readonly kind: 'insert'; readonly key: string };
 
 export function fileStart(path: string): Place {
   return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
-export function problemAt(place: Place, severity: Problem['severity'], message: string): Problem {
-  return { severity, message, ...place };
+export function problemAt(
+  place: Place,
+  severity: Problem['severity'],
+  message: string,
+  ...fixes: readonly Fix[]
+): Problem {
+  return { severity, message, ...place, ...(fixes.length > 0 && { fixes }) };
 }

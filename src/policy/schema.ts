@@ -21,6 +21,10 @@ export interface ShapeIssue {
   readonly key?: string;
   /** Of an unknown key: the keys that are known there. */
   readonly known?: readonly string[];
+  /** Of a wrong word: those that are right. */
+  readonly words?: readonly string[];
+  /** It is no text, but its characters would be one. */
+  readonly notText?: true;
 }
 
 /** Checks the value of a parsed YAML document. Pure; the schema is built at the first call. */
@@ -53,19 +57,28 @@ function buildSchema() {
     extends: about(
       z.exactOptional(text()),
       'Another policy file under `.ai-policy/`, read from the same commit. The two are merged; merging never loosens either.',
+      'base.yaml',
     ),
     contacts: about(
       z.exactOptional(
         mapping({
-          engineering: about(z.exactOptional(contact()), 'Who answers for engineering questions.'),
-          legal: about(z.exactOptional(contact()), 'Who answers for legal questions.'),
+          engineering: about(z.exactOptional(contact()), 'Who answers for engineering questions.', {
+            name: 'Ada Park',
+            email: 'ada@example.com',
+          }),
+          legal: about(z.exactOptional(contact()), 'Who answers for legal questions.', {
+            name: 'Luis Ortega',
+            email: 'luis@example.com',
+          }),
           escalation: about(
             z.exactOptional(text()),
             'Where to ask when a commit is stopped: a URL, an e-mail address or a channel.',
+            'https://example.com/ai-desk',
           ),
         }),
       ),
       'Whom to ask.',
+      { legal: { email: 'luis@example.com' }, escalation: 'https://example.com/ai-desk' },
     ),
     policyOwners: about(
       z.exactOptional(
@@ -74,6 +87,7 @@ function buildSchema() {
           .check(z.minLength(1, 'must name at least one owner')),
       ),
       'E-mail addresses of those who may sign off a change of `.ai-policy/` itself. Required, here or in the extended file.',
+      ['luis@example.com', 'ada@example.com'],
     ),
     policySignoff: about(
       z.exactOptional(
@@ -86,6 +100,7 @@ function buildSchema() {
         }),
       ),
       'What a change of `.ai-policy/` needs.',
+      { threshold: 2, authorMaySign: false },
     ),
     plan: about(
       z._default(
@@ -97,6 +112,7 @@ function buildSchema() {
         {},
       ),
       'Which vendor contract each assistant is used under. `git config colophon.plan.<assistant>` overrides it. Without an entry the worst vendor that covers the assistant counts.',
+      { 'github-copilot': 'copilot-business' },
     ),
     default: about(
       z._default(mode(), 'eligible'),
@@ -105,10 +121,12 @@ function buildSchema() {
     zones: about(
       z._default(z.array(zone(), 'must be a list of zones'), []),
       'Named sets of paths, each with one mode. The strictest zone that matches a path decides.',
+      [{ name: 'core', mode: 'attest', paths: ['/src/core/'] }],
     ),
     vendors: about(
       z.exactOptional(z.array(vendor(), 'must be a list of vendors')),
       'Contracts (product and tier) whose terms were reviewed.',
+      [{ id: 'copilot-business', assistants: ['github-copilot'], status: 'approved' }],
     ),
     review: about(
       z.prefault(
@@ -116,11 +134,13 @@ function buildSchema() {
           maxAiLines: about(
             z.exactOptional(count(1)),
             'A commit with more AI lines than this is a finding. Default: no limit.',
+            400,
           ),
         }),
         {},
       ),
       'Limits for the sake of reviewers.',
+      { maxAiLines: 400 },
     ),
     trailers: about(
       z.prefault(
@@ -146,6 +166,7 @@ function buildSchema() {
               {},
             ),
             'How much AI text it takes for the assistant to be named. Both must be reached.',
+            { lines: 5 },
           ),
           assistedBy: about(
             z._default(trailer(), 'Assisted-by'),
@@ -163,6 +184,7 @@ function buildSchema() {
         {},
       ),
       'What a commit carries.',
+      { when: 'always' },
     ),
   });
 }
@@ -177,6 +199,7 @@ function zone() {
         ),
       ),
       'Name of the zone: 1 to 40 of a-z, 0-9 and -.',
+      'core',
     ),
     mode: about(
       mode(),
@@ -187,6 +210,7 @@ function zone() {
         .array(z.string('must be text; put quotes around it'), 'must be a list of patterns')
         .check(z.minLength(1, 'must have at least one pattern')),
       '`.gitignore` patterns, rooted at the repository root, not case-sensitive. An exception (`!`) works below a matched folder too.',
+      ['/src/core/', '*.jsonl', '!/src/core/README.md'],
     ),
     destination: about(
       z.exactOptional(oneOf(['public', 'shared', 'proprietary', 'air-gapped', 'training'])),
@@ -195,8 +219,13 @@ function zone() {
     owners: about(
       z._default(z.array(emailAddress(), 'must be a list of e-mail addresses'), []),
       'E-mail addresses of those who answer for the zone and may sign off its changes.',
+      ['ada@example.com'],
     ),
-    reason: about(z.exactOptional(text()), 'Why the zone has this mode; shown in warnings.'),
+    reason: about(
+      z.exactOptional(text()),
+      'Why the zone has this mode; shown in warnings.',
+      'Outputs may not reach training data.',
+    ),
     vendors: about(
       z._default(
         z.union(
@@ -206,18 +235,28 @@ function zone() {
         'approved',
       ),
       'Vendors whose output may be here: none, approved, or a list of vendor ids. A vendor with status conditional must be in the list.',
+      ['copilot-business'],
     ),
     require: about(
       z._default(
         mapping({
-          outputOwnership: about(z.exactOptional(listOf(ownership)), 'Allowed values of `outputOwnership`.'),
-          outputTraining: about(z.exactOptional(listOf(training)), 'Allowed values of `outputTraining`.'),
-          trainsOnYourCode: about(z.exactOptional(listOf(trainsOn)), 'Allowed values of `trainsOnYourCode`.'),
-          indemnity: about(z.exactOptional(listOf(indemnity)), 'Allowed values of `indemnity`.'),
+          outputOwnership: about(z.exactOptional(listOf(ownership)), 'Allowed values of `outputOwnership`.', [
+            'customer',
+          ]),
+          outputTraining: about(z.exactOptional(listOf(training)), 'Allowed values of `outputTraining`.', [
+            'allowed',
+          ]),
+          trainsOnYourCode: about(
+            z.exactOptional(listOf(trainsOn)),
+            'Allowed values of `trainsOnYourCode`.',
+            ['no', 'opt-in'],
+          ),
+          indemnity: about(z.exactOptional(listOf(indemnity)), 'Allowed values of `indemnity`.', ['ip']),
         }),
         {},
       ),
       'Terms that every vendor used here must have.',
+      { outputTraining: ['allowed'] },
     ),
     signoff: about(
       z.prefault(
@@ -236,6 +275,7 @@ function zone() {
         {},
       ),
       'What a change of a restricted zone needs.',
+      { threshold: 2, validFor: '30d' },
     ),
     enforce: about(
       z._default(oneOf(['block', 'warn', 'record']), 'block'),
@@ -260,6 +300,7 @@ function zone() {
         {},
       ),
       'What is too little to ask about.',
+      { lines: 2 },
     ),
   });
 }
@@ -271,14 +312,19 @@ const indemnity = ['ip', 'conditional', 'none', 'unclear'] as const;
 
 function vendor() {
   return mapping({
-    id: about(identifier('a vendor'), 'Id of the contract, such as copilot-business.'),
-    product: about(z.exactOptional(text()), 'Name of the product.'),
-    tier: about(z.exactOptional(text()), 'Tier or plan of the contract; terms differ between tiers.'),
+    id: about(identifier('a vendor'), 'Id of the contract, such as copilot-business.', 'copilot-business'),
+    product: about(z.exactOptional(text()), 'Name of the product.', 'GitHub Copilot'),
+    tier: about(
+      z.exactOptional(text()),
+      'Tier or plan of the contract; terms differ between tiers.',
+      'Business',
+    ),
     assistants: about(
       z
         .array(identifier('an assistant'), 'must be a list of assistant ids')
         .check(z.minLength(1, 'must name at least one assistant')),
       'Ids of the assistants that this contract covers.',
+      ['github-copilot'],
     ),
     status: about(
       z._default(oneOf(['approved', 'conditional', 'rejected', 'unreviewed']), 'unreviewed'),
@@ -287,16 +333,26 @@ function vendor() {
     terms: about(
       z.exactOptional(
         mapping({
-          url: about(z.exactOptional(text()), 'Where the terms are.'),
-          version: about(z.exactOptional(text()), 'Version or date of the terms that were reviewed.'),
+          url: about(z.exactOptional(text()), 'Where the terms are.', 'https://example.com/terms'),
+          version: about(
+            z.exactOptional(text()),
+            'Version or date of the terms that were reviewed.',
+            '2026-03',
+          ),
           sha256: about(
             z.exactOptional(matching(sha256, 'must be 64 hexadecimal digits')),
             'Digest of the document that was reviewed.',
+            '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
           ),
-          contract: about(z.exactOptional(text()), 'Kind of contract, such as click-through, msa or dpa.'),
+          contract: about(
+            z.exactOptional(text()),
+            'Kind of contract, such as click-through, msa or dpa.',
+            'dpa',
+          ),
         }),
       ),
       'The terms that were reviewed.',
+      { url: 'https://example.com/terms', version: '2026-03' },
     ),
     outputOwnership: about(z._default(oneOf(ownership), 'unclear'), 'Who owns the output.'),
     outputTraining: about(
@@ -307,7 +363,7 @@ function vendor() {
       z._default(oneOf(trainsOn), 'unclear'),
       'Whether the vendor trains on your code.',
     ),
-    retentionDays: about(z.exactOptional(count(0)), 'Days for which prompts and output are kept.'),
+    retentionDays: about(z.exactOptional(count(0)), 'Days for which prompts and output are kept.', 30),
     humanReview: about(z.exactOptional(flag()), 'Whether people at the vendor may read prompts and output.'),
     indemnity: about(
       z._default(oneOf(indemnity), 'unclear'),
@@ -316,31 +372,41 @@ function vendor() {
     licences: about(
       z.exactOptional(
         mapping({
-          tool: about(z.exactOptional(text()), 'Licence of the tool.'),
-          model: about(z.exactOptional(text()), 'Licence of the model.'),
-          trainingData: about(z.exactOptional(text()), 'Licence of the training data.'),
+          tool: about(z.exactOptional(text()), 'Licence of the tool.', 'MIT'),
+          model: about(z.exactOptional(text()), 'Licence of the model.', 'Apache-2.0'),
+          trainingData: about(z.exactOptional(text()), 'Licence of the training data.', 'unknown'),
         }),
       ),
       'Licences, for assistants on open models.',
+      { tool: 'MIT', model: 'Apache-2.0' },
     ),
     reviewed: about(
       z.exactOptional(
         mapping({
-          by: about(z.exactOptional(emailAddress()), 'Who reviewed.'),
-          on: about(z.exactOptional(day()), 'Day of the review, as YYYY-MM-DD.'),
-          expires: about(z.exactOptional(day()), 'Last day on which the review counts, as YYYY-MM-DD.'),
-          evidence: about(z.exactOptional(text()), 'Where the review is kept.'),
+          by: about(z.exactOptional(emailAddress()), 'Who reviewed.', 'luis@example.com'),
+          on: about(z.exactOptional(day()), 'Day of the review, as YYYY-MM-DD.', '2026-05-01'),
+          expires: about(
+            z.exactOptional(day()),
+            'Last day on which the review counts, as YYYY-MM-DD.',
+            '2026-11-01',
+          ),
+          evidence: about(
+            z.exactOptional(text()),
+            'Where the review is kept.',
+            'https://example.com/reviews/17',
+          ),
         }),
       ),
       'The review.',
+      { by: 'luis@example.com', on: '2026-05-01', expires: '2026-11-01' },
     ),
   });
 }
 
 function contact() {
   return mapping({
-    name: about(z.exactOptional(text()), 'Name of the person or team.'),
-    email: about(z.exactOptional(emailAddress()), 'E-mail address.'),
+    name: about(z.exactOptional(text()), 'Name of the person or team.', 'Ada Park'),
+    email: about(z.exactOptional(emailAddress()), 'E-mail address.', 'ada@example.com'),
   });
 }
 
@@ -411,8 +477,13 @@ function trailer() {
     );
 }
 
-function about<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
-  z.globalRegistry.add(schema, { description });
+/** `example` stands in the editor and in the JSON Schema; where it is absent, the default or the first word is one. */
+function about<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  description: string,
+  example?: z.input<Schema>,
+): Schema {
+  z.globalRegistry.add(schema, { description, ...(example !== undefined && { examples: [example] }) });
   return schema;
 }
 
@@ -437,7 +508,14 @@ function toShapeIssues(issue: z.core.$ZodIssue): ShapeIssue[] {
         toShapeIssues({ ...error, path: [...issue.path, ...error.path] } as z.core.$ZodIssue),
       );
   }
-  return [{ path, message: issue.message }];
+  const words = wordsOf(issue);
+  const notText = issue.code === 'invalid_type' && issue.expected === 'string';
+  return [{ path, message: issue.message, ...(words.length > 0 && { words }), ...(notText && { notText }) }];
+}
+
+function wordsOf(issue: Partial<z.core.$ZodIssue>): string[] {
+  if (issue.code === 'invalid_union') return (issue.errors ?? []).flat().flatMap(wordsOf);
+  return issue.code === 'invalid_value' ? (issue.values ?? []).map(String) : [];
 }
 
 /** The known keys of the mapping that `path` leads to. */

@@ -15,7 +15,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { limits } from './limits';
-import { fileStart, type Place, type Problem, problemAt } from './problem';
+import { type Fix, fileStart, type Place, type Problem, problemAt } from './problem';
 
 /** The YAML text of one policy file, with the way back from a value to its place. */
 export interface YamlDocument {
@@ -30,7 +30,7 @@ export function readYaml(
   path: string,
 ): { readonly document: YamlDocument } | { readonly problems: readonly Problem[] } {
   const fail = (message: string) => ({ problems: [problemAt(fileStart(path), 'error', message)] });
-  if (text.length > limits.fileBytes || new TextEncoder().encode(text).length > limits.fileBytes) {
+  if (isTooLarge(text)) {
     return fail('This policy is larger than 1 MiB and was not read. Put what is not policy elsewhere.');
   }
   const hostile = tooMuch(text);
@@ -43,11 +43,25 @@ export function readYaml(
   }
 }
 
+/** Equal keys are looked for below: `yaml` compares each with each, which takes seconds for many. */
+export const yamlOptions = {
+  version: '1.2',
+  schema: 'core',
+  uniqueKeys: false,
+  prettyErrors: false,
+  stringKeys: true,
+  logLevel: 'error',
+} as const;
+
+export function isTooLarge(text: string): boolean {
+  return text.length > limits.fileBytes || new TextEncoder().encode(text).length > limits.fileBytes;
+}
+
 /**
  * A cheap look over the tokens. `yaml` takes quadratic time for deep nesting, and 16 KiB of `{` make it end the whole
  * process, which no `catch` can stop; so nothing of the kind reaches it.
  */
-function tooMuch(text: string): string | undefined {
+export function tooMuch(text: string): string | undefined {
   let tokens = 0;
   let flow = 0;
   let inline = 0;
@@ -97,15 +111,7 @@ function parse(
   path: string,
 ): { readonly document: YamlDocument } | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
-  // Equal keys are looked for below: `yaml` compares each with each, which takes seconds for many.
-  const options = {
-    version: '1.2',
-    schema: 'core',
-    uniqueKeys: false,
-    prettyErrors: false,
-    stringKeys: true,
-  } as const;
-  const yaml: Document = parseDocument(text, { ...options, lineCounter: lines, logLevel: 'error' });
+  const yaml: Document = parseDocument(text, { ...yamlOptions, lineCounter: lines });
   const at = (start: number, end: number): Place => placeOf(lines, path, start, Math.max(start, end));
   const problems = yaml.errors
     .slice(0, limits.problems)
@@ -151,11 +157,12 @@ const twoDocuments =
 /** What YAML takes in a way that a writer of patterns does not mean, and keys that stand twice. */
 function misreadings(text: string, yaml: Document, at: (start: number, end: number) => Place): Problem[] {
   const problems: Problem[] = [];
-  const add = ({ range, tag }: Node, message: string) => {
+  const add = ({ range, tag }: Node, message: string, ...fixes: Fix[]) => {
     const [start, end] = range ?? [0, 0];
     // The range of a node begins behind its tag.
     const from = tag?.startsWith('!') ? Math.max(0, text.lastIndexOf(tag, start)) : start;
-    if (problems.length < limits.problems) problems.push(problemAt(at(from, end), 'error', message));
+    if (problems.length < limits.problems)
+      problems.push(problemAt(at(from, end), 'error', message, ...fixes));
   };
   visit(yaml, {
     Alias(_, node) {
@@ -163,6 +170,7 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
         add(
           node,
           `Put quotes around "*${node.source}": without them, YAML takes a leading * for a reference.`,
+          { kind: 'quote' },
         );
       }
     },
@@ -172,6 +180,7 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
         add(
           node,
           `Put quotes around this: YAML takes the leading ! of ${node.tag} for a tag, not for an exception.`,
+          { kind: 'quote' },
         );
       }
     },
@@ -180,7 +189,7 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
       for (const { key } of map.items) {
         const name = isScalar(key) ? key.value : key;
         if (seen.has(name) && isNode(key))
-          add(key, `\`${String(name)}\` stands here twice. Keep one of them.`);
+          add(key, `\`${String(name)}\` stands here twice. Keep one of them.`, { kind: 'remove' });
         seen.add(name);
       }
     },

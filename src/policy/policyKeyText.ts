@@ -1,0 +1,28 @@
+import type { PolicyKey } from './policyKeys';
+import { yamlLine } from './yamlText';
+
+/** What a key means, in Markdown: for hovers, and beside what is offered. */
+export function describeKey(name: string, key: PolicyKey): string {
+  const { about, required, default: usual, words } = key;
+  const facts = [
+    ...(required ? ['Required.'] : []),
+    ...(usual === undefined ? [] : [`Default: \`${yamlLine(usual)}\`.`]),
+    ...(words.length > 1
+      ? [`${key.kind === 'list' ? 'A list, or one of' : 'One of'} ${listed(words)}.`]
+      : []),
+  ];
+  const example = key.example === undefined ? [] : [`\`\`\`yaml\n${exampleOf(name, key)}\n\`\`\``];
+  return [about, facts.join(' '), ...example].filter((part) => part !== '').join('\n\n');
+}
+
+function listed(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ');
+}
+
+/** One item a line, where the items are mappings. */
+function exampleOf(name: string, { example }: PolicyKey): string {
+  const isBlock = Array.isArray(example) && typeof example[0] === 'object';
+  return isBlock
+    ? [`${name}:`, ...example.map((item) => `  - ${yamlLine(item)}`)].join('\n')
+    : `${name}: ${yamlLine(example)}`;
+}

@@ -1,0 +1,28 @@
+import type { WrittenVendor } from './policyNames';
+
+/**
+ * How a vendor stands, as its file says it: `approved, 12 days left`. Days are those of UTC, and the last day of a
+ * review still counts, as in `vendors.ts`.
+ * @param today `YYYY-MM-DD`.
+ */
+export function reviewState(
+  { status = 'unreviewed', expires }: Omit<WrittenVendor, 'id' | 'assistants'>,
+  today: string,
+): string {
+  if (status !== 'approved' && status !== 'conditional') return status;
+  if (expires === undefined) return `${status}, no last day`;
+  const days = daysBetween(today, expires);
+  if (days === undefined) return `${status}, last day unknown`;
+  if (days < 0) return `expired ${count(-days)} ago`;
+  return days === 0 ? `${status}, last day is today` : `${status}, ${count(days)} left`;
+}
+
+function daysBetween(from: string, to: string): number | undefined {
+  const [start, end] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`));
+  const days = Math.round((end! - start!) / 86_400_000);
+  return Number.isFinite(days) && /^\d{4}-\d\d-\d\d$/.test(to) ? days : undefined;
+}
+
+function count(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
