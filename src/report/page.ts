@@ -1,0 +1,4 @@
+import type { AuditReport } from '../workflow/auditReport';
+export function savedPage(_report: AuditReport): string {
+  return '';
+}
