@@ -80,7 +80,7 @@ export function ranked(places: Readonly<Record<string, PlaceTally>>): [string, P
 }
 
 function termsText(audit: Audit, now: number): string {
-  const rows = termsRows(audit, now).map(({ use, commits, then, now: current }) => {
+  const rows = termsRows(audit, now).map(({ use, commits, verdicts, now: current }) => {
     const { terms } = use;
     return [
       use.assistant ?? (use.named === undefined ? 'not named' : `“${use.named}”`),
@@ -91,7 +91,7 @@ function termsText(audit: Audit, now: number): string {
         ? ''
         : [current.vendor, current.status, expiry(current.daysLeft)].filter(Boolean).join(' '),
       n(auditSources.reduce((sum, source) => sum + commits[source], 0)),
-      ...(['approved', 'refused', 'unknown'] as const).map((key) => n(then[key])),
+      ...(['approved', 'refused', 'unknown'] as const).map((key) => n(verdicts[key])),
     ];
   });
   const head = [
@@ -116,10 +116,10 @@ function expiry(days: number | undefined): string {
 function exposuresText({ exposures, trainingFiles, manifest }: Audit): string {
   const inZones = exposures.filter(({ where }) => where === 'zone');
   const lines = [
-    `In zones of training data: ${n(trainingFiles)} files at head, AI output seen in ${n(inZones.length)} files, past ones too.`,
+    `In zones of training data: ${n(trainingFiles)} files at head, AI output, or a mark of it, in ${n(inZones.length)} files, past ones too.`,
     ...(manifest
       ? [
-          `In the manifest: ${n(manifest.entries)} entries, AI output seen in ${n(manifest.exposed)}; ${n(manifest.notHere)} are not in this repository’s head.`,
+          `In the manifest: ${n(manifest.entries)} entries, AI output, or a mark of it, in ${n(manifest.exposed)}; ${n(manifest.notHere)} are not in this repository’s head.`,
         ]
       : []),
   ];

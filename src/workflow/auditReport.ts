@@ -48,7 +48,7 @@ export interface OutputFinding {
   readonly lines: number | null;
   readonly added: number;
   readonly assistants: readonly AuditedAssistant[];
-  readonly terms: readonly Pick<Use, 'assistant' | 'named' | 'vendor' | 'then' | 'why'>[];
+  readonly terms: readonly Pick<Use, 'assistant' | 'named' | 'vendor' | 'verdict' | 'why'>[];
   readonly marks: readonly { readonly kind: string; readonly named: string }[];
 }
 

@@ -24,10 +24,10 @@ export interface AssistantTally {
 }
 
 export interface TermsTally {
-  readonly use: Omit<Use, 'then' | 'why'>;
+  readonly use: Omit<Use, 'verdict' | 'why'>;
   commits: Record<AuditSource, number>;
   /** By what the policy of then said. */
-  then: Record<Use['then'], number>;
+  verdicts: Record<Use['verdict'], number>;
   /** Why not, with how many commits; the first few reasons. */
   reasons: Record<string, number>;
   first?: number;
@@ -167,15 +167,15 @@ export function addUses(
   at: number | undefined,
   uses: readonly Use[],
 ): void {
-  for (const { then, why, ...use } of uses) {
+  for (const { verdict, why, ...use } of uses) {
     const known = own<TermsTally>(tally.terms, JSON.stringify(use), () => ({
       use,
       commits: noSources(),
-      then: { approved: 0, refused: 0, unknown: 0 },
+      verdicts: { approved: 0, refused: 0, unknown: 0 },
       reasons: {},
     }));
     known.commits[source]++;
-    known.then[then]++;
+    known.verdicts[verdict]++;
     if (
       why !== undefined &&
       (Object.hasOwn(known.reasons, why) || Object.keys(known.reasons).length < maxReasons)

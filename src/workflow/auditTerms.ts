@@ -28,7 +28,7 @@ export interface Use {
   readonly by?: 'trailer' | 'plan' | 'covers';
   readonly terms?: Terms;
   /** `unknown`: there was no policy then, or nothing that it could be asked about. */
-  readonly then: 'approved' | 'refused' | 'unknown';
+  readonly verdict: 'approved' | 'refused' | 'unknown';
   readonly why?: string;
 }
 
@@ -41,7 +41,7 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
   if (past.kind !== 'ok')
     return [...people.values()].map(({ assistant, named }) => ({
       ...nameOf(assistant, named),
-      then: 'unknown',
+      verdict: 'unknown',
       why: past.kind === 'none' ? 'there was no policy then' : 'the policy of then cannot be read',
     }));
   const { policy, matcher } = past;
@@ -70,13 +70,17 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
         vendor,
         by: 'trailer',
         ...(terms && { terms }),
-        ...(why === undefined ? { then: undated ? 'unknown' : 'approved' } : { then: 'refused', why }),
+        ...(why === undefined ? { verdict: undated ? 'unknown' : 'approved' } : { verdict: 'refused', why }),
       } satisfies Use;
     });
   }
   return [...people.values()].map(({ assistant, named }): Use => {
     if (assistant === undefined)
-      return { ...nameOf(assistant, named), then: 'unknown', why: 'it is not known which assistant it was' };
+      return {
+        ...nameOf(assistant, named),
+        verdict: 'unknown',
+        why: 'it is not known which assistant it was',
+      };
     const { vendors, by } = vendorsOf(policy, assistant);
     const verdict = assistantVerdict(policy, zones, assistant, at);
     const vendor = verdict.vendor ?? vendors[0];
@@ -86,8 +90,8 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
       ...(vendor !== undefined && { vendor, by: by === 'override' ? 'plan' : by }),
       ...(terms && { terms }),
       ...(verdict.approved
-        ? { then: undated ? 'unknown' : 'approved' }
-        : { then: 'refused', why: verdict.reason }),
+        ? { verdict: undated ? 'unknown' : 'approved' }
+        : { verdict: 'refused', why: verdict.reason }),
     };
   });
 }
