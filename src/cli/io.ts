@@ -11,6 +11,8 @@ export interface Io {
   readonly isTty: boolean;
   /** Standard output is a terminal with colours, and nobody has said `NO_COLOR`. */
   readonly hasColours?: boolean;
+  /** Says how far long work is, in place of what it said before; only where standard error is a terminal. */
+  progress?(text: string): void;
   /** Waits for one line; only where there is somebody to ask. */
   ask?(question: string): Promise<string>;
 }
@@ -25,6 +27,10 @@ export function processIo(): Io {
     stderr: (text) => void stderr.write(text),
     isTty,
     hasColours: stdout.isTTY === true && stdout.hasColors(),
+    // Back to the start of the line, and what is left of the old text wiped out.
+    ...(stderr.isTTY === true
+      ? { progress: (text) => void stderr.write(`\r\u001b[K${printable(text)}`) }
+      : {}),
     ...(isTty ? { ask } : {}),
   };
 }

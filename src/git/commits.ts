@@ -10,6 +10,8 @@ export interface RangeCommit {
   readonly parents: readonly string[];
   readonly author: Person;
   readonly committer: Person;
+  /** When its author made it, in seconds since the epoch, as it says itself: any number at all. */
+  readonly authored: number;
   readonly message: string;
   readonly files: readonly ChangedFile[];
 }
@@ -33,7 +35,7 @@ export async function readCommits(
   let done = 0;
   const [problem, sides] = await Promise.all([
     readPatches(repo, oids, ['--diff-merges=off'], ([oid = '', parents = '', ...header], files) => {
-      const [an = '', ae = '', cn = '', ce = '', ...message] = header;
+      const [an = '', ae = '', cn = '', ce = '', at = '', ...message] = header;
       if (oid !== oids[done]) return 'git printed other commits than it was asked for';
       done++;
       const commit = {
@@ -41,6 +43,7 @@ export async function readCommits(
         parents: parents.split(' ').filter(Boolean),
         author: { name: an, email: ae },
         committer: { name: cn, email: ce },
+        authored: Number(at),
         message: message.join('\0'),
         files,
       };
@@ -87,7 +90,7 @@ async function readPatches(
   if (oids.length === 0) return undefined;
   // Unpredictable, so that no content and no message can pass for it.
   const mark = randomBytes(16).toString('hex');
-  const format = `--format=${mark}%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B${mark}`;
+  const format = `--format=${mark}%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%B${mark}`;
   let problem: string | undefined;
   const splitter = new CommitSplitter(mark, (header, files) => {
     problem ??= typeof files === 'string' ? files : found(header.split('\0'), files);

@@ -9,13 +9,10 @@ export async function readNotes(
   repo: Repository,
   commits: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
-  // `<note> <commit>`, one a line: git-notes(1), `list`. Without the ref it fails, and there are none.
-  const listed = await gitIn(repo, ['notes', `--ref=${notesRef}`, 'list']);
-  const blobs = new Map<string, string>();
-  for (const line of listed.stdout.toString('latin1').split('\n')) {
-    const [note, commit] = line.split(' ');
-    if (note && commit && commits.has(commit)) blobs.set(commit, note);
-  }
+  const all = await listNotes(repo);
+  const blobs = new Map(
+    [...commits].flatMap((commit) => (all.has(commit) ? [[commit, all.get(commit)!]] : [])),
+  );
   const contents = await catFiles(repo, new Set(blobs.values()));
   const notes = waiting(repo, commits);
   for (const [commit, blob] of blobs) {
@@ -23,6 +20,19 @@ export async function readNotes(
     if (content?.kind === 'ok' && !notes.has(commit)) notes.set(commit, content.content.toString('utf8'));
   }
   return notes;
+}
+
+/** Which commits have a note under `ref`, to the blobs that hold them. */
+export async function listNotes(repo: Repository, ref: string = notesRef): Promise<Map<string, string>> {
+  // `<note> <commit>`, one a line: git-notes(1), `list`. Without the ref it fails, and there are none.
+  const listed = await gitIn(repo, ['notes', `--ref=${ref}`, 'list'], { timeoutMs: 60_000 });
+  const rows = listed.stdout.toString('latin1').split('\n');
+  return new Map(
+    rows.flatMap((row) => {
+      const [note, commit] = row.split(' ');
+      return note && commit ? [[commit, note]] : [];
+    }),
+  );
 }
 
 /** Notes that the shim of `post-commit` could not write yet. */

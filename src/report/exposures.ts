@@ -1,0 +1,69 @@
+import type { ExposureState } from '../workflow/auditExposure';
+import type { AuditReport } from '../workflow/auditReport';
+import { count, of } from './format';
+import { type Html, html } from './html';
+import type { Links } from './links';
+import { table } from './table';
+
+const mostRows = 300;
+
+const states: Readonly<Record<ExposureState, string>> = {
+  'as-made': 'is what that commit made',
+  'changed-since': 'has changed since: whether its lines are left was not looked at',
+  gone: 'is no longer there',
+};
+const sources = {
+  note: 'recorded in a note',
+  'git-ai': 'in a note of git-ai',
+  trailer: 'claimed in a trailer',
+  mark: 'a mark alone',
+} as const;
+
+/** What AI output may have contaminated: zones of training data, and what a manifest lists. */
+export function exposuresSection(report: AuditReport, links: Links): Html {
+  const { repositories, asked } = report;
+  const isMany = repositories.length > 1;
+  const rows = repositories.flatMap(({ name, audit }, repository) =>
+    audit.exposures.map((exposure) => ({ name, repository, exposure })),
+  );
+  const inZones = rows.filter(({ exposure }) => exposure.where === 'zone').length;
+  const files = repositories.reduce((sum, { audit }) => sum + audit.trainingFiles, 0);
+  const zones = repositories.flatMap(({ audit }) =>
+    audit.zones.filter(({ destination }) => destination === 'training'),
+  );
+  const recorded = rows.filter(({ exposure }) => exposure.origin.source !== 'mark').length;
+  return html`<h2 id="contaminated">What it may have contaminated</h2>
+<p class="lead">${zones.length === 0 ? 'No zone of today’s policy has the destination training.' : `Zones of training data hold ${of(files, 'file')} at head. AI output, or a mark of it, came to ${of(inZones, 'file')} of such zones, past ones too.`}</p>
+${repositories.map(({ name, audit: { manifest } }) => manifest && html`<p>${isMany && `${name}: `}Of ${of(manifest.entries, 'entry', 'entries')} in the manifest${asked.manifest !== undefined && ` ${asked.manifest}`}, AI output, or a mark of it, was seen in <strong>${count(manifest.exposed)}</strong>; ${count(manifest.notHere)} are not at this head; of the others nothing is known.</p>`)}
+${
+  rows.length > 0 &&
+  html`<div class="callout"><p><strong>${of(rows.length, 'finding')}</strong>: ${count(recorded)} by a note or trailer, ${count(rows.length - recorded)} by no more than a mark.</p></div>
+${table(
+  'Findings',
+  [
+    { title: 'File' },
+    ...(isMany ? [{ title: 'Repository' }] : []),
+    { title: 'Where' },
+    { title: 'State' },
+    { title: 'Commit' },
+    { title: 'Rests on' },
+  ],
+  rows.slice(0, mostRows).map(({ name, repository, exposure }) => {
+    const { path, blob, origin, zone, when, line, state } = exposure;
+    return [
+      html`<span class="code">${path ?? blob.slice(0, 12)}</span>${origin.path !== path && html`<span class="sub code">made as ${origin.path}</span>`}`,
+      ...(isMany ? [name] : []),
+      zone === undefined
+        ? `manifest, line ${line}`
+        : when === 'then'
+          ? `${zone}, a zone of training data then`
+          : zone,
+      states[state],
+      links.commit(repository, origin.commit),
+      sources[origin.source],
+    ];
+  }),
+)}${rows.length > mostRows && html`<p class="note">${count(rows.length - mostRows)} more are in colophon audit --ndjson.</p>`}`
+}
+<p class="note">No finding for a file means that no mark was seen, not that there is no AI output in it.</p>`;
+}
