@@ -135,7 +135,7 @@ async function trusted() {
   await sleep(800);
   execFileSync('git', ['add', 'src'], { cwd: workspace });
   await command('View: Show Source Control');
-  await host.page.click('.pane-header[aria-label*="Commit Provenance"]');
+  await host.page.click('.pane-header[aria-label*="AI Provenance"]');
   await host.page.waitForSelector('.monaco-list-row:has-text("Blocked")', { timeout: 20_000 });
   await widenSideBar(130);
   // The line that says that a view is being filled.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { attestStaged } from './attest';
-import { type CommandId, commandIds, fileActionsId } from './commandIds';
+import { type CommandId, commandIds, fileActionsId, showCommitId } from './commandIds';
 import { connectAgents } from './connectAgents';
 import { createPolicy } from './createPolicy';
 import { explainLine } from './explainLine';
@@ -11,8 +11,11 @@ import { markSelection } from './markSelection';
 import type { Parts } from './parts';
 import { pauseSuggestions } from './pauseSuggestions';
 import { copyPullRequestStatement } from './pullRequest';
+import { removeInsertion } from './removeInsertion';
+import { showCommit } from './showCommit';
 import { showProvenance } from './showProvenance';
 import { requestSignOff, signOff } from './signOff';
+import { toggleMarks } from './toggleMarks';
 
 type Handler = (parts: Parts, given: unknown) => Promise<unknown>;
 
@@ -26,9 +29,11 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'colophon.lookUpPolicy': lookUpPolicy,
   'colophon.markSelection': markSelection,
   'colophon.pauseSuggestions': pauseSuggestions,
+  'colophon.removeInsertion': removeInsertion,
   'colophon.requestSignOff': requestSignOff,
   'colophon.showProvenance': showProvenance,
   'colophon.signOff': signOff,
+  'colophon.toggleMarks': toggleMarks,
 };
 
 /** Registers every command. What goes wrong by our own fault is said and kept in the log. */
@@ -43,5 +48,9 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         return undefined;
       }
     });
-  return [...commandIds.map((id) => register(id, handlers[id])), register(fileActionsId, showFileActions)];
+  return [
+    ...commandIds.map((id) => register(id, handlers[id])),
+    register(fileActionsId, showFileActions),
+    register(showCommitId, showCommit),
+  ];
 }

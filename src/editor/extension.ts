@@ -3,13 +3,22 @@ import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
 import { CommitPreview } from './commitPreview';
+import { CommittedLines } from './committedLines';
 import { Documents, isObservable } from './documents';
+import { ExplorerBadges } from './explorerBadges';
 import { FirstSteps } from './firstSteps';
 import { considerHooks } from './hooks';
+import { LanguageStatus } from './languageStatus';
+import { LineAnnotation } from './lineAnnotation';
 import { Notices } from './notices';
+import { OriginDecorations } from './originDecorations';
 import type { Parts } from './parts';
 import { PolicyDiagnostics } from './policyDiagnostics';
 import { registerPolicyTool } from './policyTool';
+import { ProvenanceFixes } from './provenanceFixes';
+import { ProvenanceHover } from './provenanceHover';
+import { ProvenanceProblems } from './provenanceProblems';
+import { ProvenanceView } from './provenanceView';
 import { warnOfAiText } from './restrictedWarning';
 import { section, useHostSignals } from './settings';
 import { Situation } from './situation';
@@ -17,6 +26,7 @@ import { StatusBar } from './statusBar';
 import { Suggestions } from './suggestions';
 import { Targets } from './targets';
 import { Texts } from './texts';
+import { UncommittedLines } from './uncommittedLines';
 import { type WorkingTree, WorkingTrees } from './workingTrees';
 
 /** What the extension gives to its own tests; nothing else may build on it. */
@@ -26,6 +36,7 @@ export interface Exports {
   readonly parts: Parts;
 }
 
+const files: vscode.DocumentSelector = { scheme: 'file' };
 let owned: vscode.Disposable[] = [];
 
 export function activate(context: vscode.ExtensionContext): Exports {
@@ -44,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     changed: (tree) => changed(tree),
     recorded: (tree, file, source) => {
       const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...file.split('/'));
+      decorations.changed(tree, file);
       if (source?.origin === 'ai') {
         statusBar.edited(uri, source.assistant);
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
@@ -52,6 +64,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
     headMoved: (tree) => {
       void seeToLastCommit(notices, tree);
       void firstSteps.headMoved(tree);
+      committedLines.forget();
+      void seeToLastCommit(notices, tree);
     },
     warn: (fact, message) => void notices.warn(fact, message),
     log: (message) => notices.log.info(message),
@@ -64,7 +78,9 @@ export function activate(context: vscode.ExtensionContext): Exports {
       }
       const tree = trees.peek(document.uri);
       const path = tree && isObservable(document) ? trees.pathOf(tree, document.uri) : undefined;
-      return path === undefined ? undefined : tree!.record?.open(path, text);
+      const record = path === undefined ? undefined : tree!.record?.open(path, text);
+      void record?.ready.then(() => decorations.changed(tree!, record.path));
+      return record;
     },
     close: (document, record) => trees.close(document.uri, record),
     renamed: (from, to) => trees.renamed(from, to),
@@ -83,20 +99,31 @@ export function activate(context: vscode.ExtensionContext): Exports {
     zoneShown: (zone) => firstSteps.zoneShown(zone),
   });
   const diagnostics = new PolicyDiagnostics(trees);
+  const uncommittedLines = new UncommittedLines(documents);
+  const decorations = new OriginDecorations(context, documents, uncommittedLines);
+  const languageStatus = new LanguageStatus(statusBar, uncommittedLines);
+  const committedLines = new CommittedLines(trees);
+  const badges = new ExplorerBadges(trees);
+  const seeing = { assistants, commitPreview, committedLines, documents, trees, uncommittedLines };
+  const problems = new ProvenanceProblems(seeing);
   const texts = new Texts();
   const targets = new Targets(trees, documents);
   const parts: Parts = {
     context,
     assistants,
     commitPreview,
+    committedLines,
     documents,
     firstSteps,
+    languageStatus,
     notices,
+    originDecorations: decorations,
     statusBar,
     suggestions,
     targets,
     texts,
     trees,
+    uncommittedLines,
   };
 
   /** Roots whose hooks were looked at; again when a policy appears. */
@@ -106,6 +133,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents.release((document) => trees.peek(document.uri)?.root === tree.root && !tree.record);
     documents.refresh();
     diagnostics.update(tree);
+    badges.update(tree);
+    decorations.refresh();
     statusBar.refresh();
     commitPreview.refresh();
     void situation.refresh();
@@ -134,8 +163,21 @@ export function activate(context: vscode.ExtensionContext): Exports {
     suggestions,
     diagnostics,
     commitPreview,
+    badges,
+    problems,
+    decorations,
+    uncommittedLines,
+    languageStatus,
     statusBar,
     situation,
+    new ProvenanceView(seeing),
+    new LineAnnotation(seeing),
+    vscode.languages.registerHoverProvider(files, new ProvenanceHover(seeing)),
+    vscode.languages.registerCodeActionsProvider(
+      files,
+      new ProvenanceFixes(seeing),
+      ProvenanceFixes.metadata,
+    ),
     documents,
     ...registerCommands(parts),
     ...registerPolicyTool(trees),

@@ -1,5 +1,5 @@
 import { oneLine } from './git';
-import { commitOf, oidLines, said, sealed } from './range';
+import { commitOf, oidRows, said, sealed } from './range';
 import { gitIn, type Repository } from './repository';
 
 /** Commits to be read, as they are stored. All oids are full. */
@@ -9,6 +9,8 @@ export interface History {
   readonly head: string;
   /** Parents first. */
   readonly commits: readonly string[];
+  /** Those of them that have several parents. */
+  readonly merges: ReadonlySet<string>;
 }
 
 export interface HistoryOptions {
@@ -40,10 +42,12 @@ export async function listHistory(
     ...(until === undefined ? [] : [`--until=${until}`]),
   ];
   const tips = all ? ['--branches', '--tags', '--remotes', head] : [head];
-  const args = ['rev-list', '--topo-order', '--reverse', ...dates, ...tips, '--'];
+  const args = ['rev-list', '--parents', '--topo-order', '--reverse', ...dates, ...tips, '--'];
   const listed = await gitIn(repo, args, { timeoutMs, maxBytes: Number.POSITIVE_INFINITY });
-  const commits = oidLines(listed);
-  return commits === undefined ? said('git could not list the commits', listed) : { repo, head, commits };
+  const rows = oidRows(listed);
+  if (rows === undefined) return said('git could not list the commits', listed);
+  const merges = new Set(rows.flatMap(([oid, ...parents]) => (parents.length > 1 ? [oid!] : [])));
+  return { repo, head, commits: rows.map(([oid]) => oid!), merges };
 }
 
 const forges = new Set(['github.com', 'gitlab.com', 'codeberg.org', 'bitbucket.org']);

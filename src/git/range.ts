@@ -140,7 +140,7 @@ function oidLines(result: GitResult): string[] | undefined {
 }
 
 /** Some oids a line; `undefined` where git did not come to the end of a line. */
-function oidRows({ code, stdout }: GitResult): string[][] | undefined {
+export function oidRows({ code, stdout }: GitResult): string[][] | undefined {
   const rows = stdout
     .toString('latin1')
     .split('\n')

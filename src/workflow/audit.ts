@@ -181,6 +181,7 @@ async function readPart(
 ): Promise<AuditEvent[] | string> {
   const { history, policies, current, names } = context;
   const { repo } = history;
+  const merges = oids.filter((oid) => history.merges.has(oid));
   const [own, gitAi] = await Promise.all([
     readNotesOf(repo, oids, context.notes.own, parseNote),
     readNotesOf(repo, oids, context.notes.gitAi, parseGitAiNote),
@@ -188,7 +189,7 @@ async function readPart(
   const matcher = current.kind === 'ok' ? current.matcher : undefined;
   const settings = current.kind === 'ok' ? current.policy.trailers : defaultTrailers;
   const read: { commit: Pick<RangeCommit, 'oid'>; files: CarriedFile[]; audited?: AuditedCommit }[] = [];
-  const problem = await readCommits(repo, oids, (commit) => {
+  const problem = await readCommits({ repo, commits: oids, merges }, (commit) => {
     const notes: CommitNotes = {
       ...(own.has(commit.oid) && { own: own.get(commit.oid)! }),
       ...(gitAi.has(commit.oid) && { gitAi: gitAi.get(commit.oid)! }),

@@ -12,7 +12,7 @@ const shown = (): string => colophon.parts.statusBar.shown?.text ?? 'hidden';
 
 /** The first row of the view in Source Control, as it is on the page. */
 const preview = async (): Promise<string> =>
-  (await textsOf('.pane:has(.pane-header[aria-label*="Commit Provenance"]) .monaco-list-row'))[0] ?? '';
+  (await textsOf('.pane:has(.pane-header[aria-label*="AI Provenance"]) .monaco-list-row'))[0] ?? '';
 
 /** Restricted Mode: the policy is read, nothing is run; when trust is granted, all of it starts. */
 export const run = hostSuite(() => {
@@ -64,7 +64,7 @@ export const run = hostSuite(() => {
     });
 
     it('says in Source Control that it looks at nothing', async () => {
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await until('the row', async () => (await preview()) === 'Restricted Mode: nothing is run here');
       assert.equal(existsSync(pathOf('.git/colophon')), false);
     });
@@ -79,7 +79,7 @@ export const run = hostSuite(() => {
       await vscode.window.showTextDocument(document);
       await until('the record', () => colophon.parts.documents.get(document)?.observer);
       await until('the status', () => shown() === '$(shield) training-pipeline · restricted');
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await until('the rows', async () => (await preview()).startsWith('Commit hooks are not installed'));
     });
   });

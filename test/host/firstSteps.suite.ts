@@ -213,7 +213,7 @@ async function question(step: number, ...patterns: RegExp[]): Promise<void> {
 
 async function welcome(...patterns: RegExp[]): Promise<void> {
   await command('workbench.view.scm');
-  await command('colophon.commitPreview.focus');
+  await command('colophon.provenance.focus');
   let text = '';
   await until('the welcome', async () => {
     text = (await textsOf('.pane-body .welcome-view-content')).join('\n');
