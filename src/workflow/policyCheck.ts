@@ -54,7 +54,7 @@ function keyProblems(root: string, { policy, organization }: UsablePolicy): Prob
   const missing = [...without].map(([owner, what]) =>
     warning(
       1,
-      `${owner} owns ${what.join(', ')} and has no key here, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
+      `${owner} owns ${listed(what)} but has no key here, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
     ),
   );
   return [...useless, ...missing];
@@ -74,4 +74,8 @@ export async function trackedFiles(repo: Repository): Promise<TrackedFile[] | st
     const directory = /^1[26]0000 /.test(text);
     return [{ path: text.slice(tab + 1), ...(directory ? { directory } : {}) }];
   });
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
