@@ -93,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const badges = new ExplorerBadges(trees);
   const seeing = { assistants, commitPreview, committedLines, documents, trees, uncommittedLines };
   const problems = new ProvenanceProblems(seeing);
+  const lineAnnotation = new LineAnnotation(seeing);
   const texts = new Texts();
   const targets = new Targets(trees, documents);
   const parts: Parts = {
@@ -101,7 +102,9 @@ export function activate(context: vscode.ExtensionContext): Exports {
     commitPreview,
     committedLines,
     documents,
+    explorerBadges: badges,
     languageStatus,
+    lineAnnotation,
     notices,
     originDecorations: decorations,
     statusBar,
@@ -154,7 +157,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     languageStatus,
     statusBar,
     new ProvenanceView(seeing),
-    new LineAnnotation(seeing),
+    lineAnnotation,
     vscode.languages.registerHoverProvider(files, new ProvenanceHover(seeing)),
     vscode.languages.registerCodeActionsProvider(
       files,
