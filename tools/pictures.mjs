@@ -29,6 +29,9 @@ const kept = [
   'mark',
   'problems',
   'provenance',
+  'provenance-hover',
+  'provenance-marks',
+  'provenance-view',
   'signoff-request',
   'status-restricted-ai',
   'status-restricted-terminal',
@@ -66,6 +69,9 @@ async function inWindow(name, options, play) {
         'def save(path, rows):': '\n    return open(path, "w").writelines(rows)',
         'export const best =': ' [3, 1, 2].sort(rank)[0];',
         'export const worst =': ' [3, 1, 2].sort(rank).at(-1);',
+        'export function median(values: number[]) {':
+          '\n  const sorted = [...values].sort(rank);\n  return sorted[sorted.length >> 1];\n}',
+        'export const limitOfAllTheRanks =': ' 9;',
       },
       'security.workspace.trust.startupPrompt': 'never',
       'terminal.integrated.tabs.enabled': false,
@@ -178,6 +184,8 @@ async function trusted() {
   await status('paused');
   await picture('status-paused');
 
+  await seeingProvenance();
+
   const text = readFileSync(join(workspace, policy), 'utf8');
   writeFileSync(join(workspace, policy), text.replace('zones:', 'zonez:'));
   await status('policy error');
@@ -186,6 +194,83 @@ async function trusted() {
   await command('View: Focus Problems');
   await sleep(1500);
   await picture('problems');
+}
+
+/** Marks, hover, quick fixes, badges and the view, in each theme and at twice the size. */
+async function seeingProvenance() {
+  const file = 'src/core/median.ts';
+  writeFileSync(join(workspace, file), "import { rank } from './rank';\n\n");
+  await suggestion(file, 'export function median(values: number[]) {');
+  await suggestion(file, 'export const limitOfAllTheRanks =', 'Enter', 'Enter');
+  await press('Control+End Enter');
+  await host.page.evaluate(() => navigator.clipboard.writeText('export const table = [1, 2, 3, 5, 8, 13];'));
+  await press('Control+V');
+  await sleep(1500);
+  await press('Enter');
+  await host.type('export const mine = 1;', 10);
+  await sleep(1500);
+  await press('Control+S');
+  await sleep(1500);
+  for (const [name, theme] of [
+    ['light', 'Light Modern'],
+    ['dark', 'Dark Modern'],
+    ['hc-dark', 'Dark High Contrast'],
+    ['hc-light', 'Light High Contrast'],
+  ]) {
+    await chooseTheme(theme);
+    for (const zoom of [1, 2]) {
+      const suffix = name === 'dark' && zoom === 1 ? '' : `-${name}-${zoom}00`;
+      await zoomed(zoom);
+      await command('File: Focus on Files Explorer');
+      await lineOf(file, 4);
+      await picture(`provenance-marks${suffix}`);
+      await command('Show or Focus Hover');
+      await seen('.monaco-hover', 'core · attest');
+      await picture(`provenance-hover${suffix}`);
+      await press('Escape');
+      await press('Control+.');
+      await seen('.action-widget', 'Remove the insertion');
+      await picture(`provenance-fixes${suffix}`);
+      await press('Escape');
+      await command('AI Provenance: Focus on AI Provenance View');
+      await seen('.pane-body', 'median.ts');
+      await sleep(1000);
+      await picture(`provenance-view${suffix}`);
+    }
+    await zoomed(1);
+  }
+  await chooseTheme('Light Modern');
+  await command('Close Panel');
+}
+
+async function chooseTheme(theme) {
+  await command('Preferences: Color Theme');
+  await sleep(800);
+  await host.type(theme, 10);
+  await sleep(800);
+  await press('Enter');
+  await sleep(1500);
+}
+
+/** As a browser's zoom does it: half as many pixels, each twice as large. */
+async function zoomed(times) {
+  const size = host.page.viewportSize();
+  const client = await host.page.context().newCDPSession(host.page);
+  await client.send('Emulation.setDeviceMetricsOverride', {
+    width: Math.round(size.width / times),
+    height: Math.round(size.height / times),
+    deviceScaleFactor: times,
+    mobile: false,
+  });
+  await sleep(1200);
+}
+
+async function lineOf(file, line) {
+  await open(file);
+  await press('Control+G');
+  await host.type(`:${line}:3`, 10);
+  await press('Enter');
+  await sleep(600);
 }
 
 /** Where the zone asks for a signature, the same question takes it. */
