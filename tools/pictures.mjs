@@ -69,8 +69,8 @@ async function inWindow(name, options, play) {
         'def save(path, rows):': '\n    return open(path, "w").writelines(rows)',
         'export const best =': ' [3, 1, 2].sort(rank)[0];',
         'export const worst =': ' [3, 1, 2].sort(rank).at(-1);',
-        'export function median(values: number[]) {':
-          '\n  const sorted = [...values].sort(rank);\n  return sorted[sorted.length >> 1];\n}',
+        'export const median = (values: number[]) =>':
+          ' [...values].sort(rank).at(values.length >> 1);\nexport const none = median([]);',
         'export const limitOfAllTheRanks =': ' 9;',
       },
       'security.workspace.trust.startupPrompt': 'never',
@@ -200,7 +200,7 @@ async function trusted() {
 async function seeingProvenance() {
   const file = 'src/core/median.ts';
   writeFileSync(join(workspace, file), "import { rank } from './rank';\n\n");
-  await suggestion(file, 'export function median(values: number[]) {');
+  await suggestion(file, 'export const median = (values: number[]) =>');
   await suggestion(file, 'export const limitOfAllTheRanks =', 'Enter', 'Enter');
   await press('Control+End Enter');
   await host.page.evaluate(() => navigator.clipboard.writeText('export const table = [1, 2, 3, 5, 8, 13];'));

@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     changed: (tree) => changed(tree),
     recorded: (tree, file, source) => {
       const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...file.split('/'));
-      decorations.changed(tree, file);
+      decorations.changed(file);
       if (source?.origin === 'ai') {
         statusBar.edited(uri, source.assistant);
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       const tree = trees.peek(document.uri);
       const path = tree && isObservable(document) ? trees.pathOf(tree, document.uri) : undefined;
       const record = path === undefined ? undefined : tree!.record?.open(path, text);
-      void record?.ready.then(() => decorations.changed(tree!, record.path));
+      void record?.ready.then(() => decorations.changed(record.path));
       return record;
     },
     close: (document, record) => trees.close(document.uri, record),

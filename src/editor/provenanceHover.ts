@@ -66,6 +66,7 @@ export class ProvenanceHover implements vscode.HoverProvider {
     line: number,
     marked: ReadonlySet<string>,
   ): Promise<HoverText | undefined> {
+    if (!this.#parts.committedLines.mayBeNoted(document)) return undefined;
     const patience = new Promise<undefined>((fulfil) => setTimeout(fulfil, PATIENCE_MS, undefined));
     const blamed = await Promise.race([this.#parts.committedLines.find(document, line), patience]);
     if (!blamed?.record || !marked.has(blamed.record.origin)) return undefined;

@@ -1,5 +1,12 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { type Block, blocksOf, pendingIn, rulerBlocks } from '../../src/editor/marksModel';
+import {
+  type Block,
+  blocksOf,
+  covers,
+  partsToShow,
+  pendingIn,
+  rulerBlocks,
+} from '../../src/editor/marksModel';
 import { lineOrigins, originMarks, originsOf } from '../../src/editor/originMarks';
 import { pendingLines } from '../../src/editor/pendingAi';
 import { concatRuns, runsOf, sliceRuns } from '../../src/provenance/runs';
@@ -72,6 +79,52 @@ describe('the marks of a document', () => {
       }
     }
     deepStrictEqual(parts > 500, true);
+  });
+});
+
+describe('the lines that an editor has marks for', () => {
+  const parts = (visible: readonly [number, number][], lineCount = 50_000) =>
+    partsToShow(
+      visible.map(([first, last]) => ({ first, last })),
+      lineCount,
+    ).map(({ first, last }) => [first, last]);
+
+  it('are those that it shows and a screen on either side, within the file', () => {
+    deepStrictEqual(parts([[1000, 1049]]), [[950, 1099]]);
+    deepStrictEqual(parts([[1, 50]], 80), [[1, 80]]);
+  });
+
+  it('are few where many lines are folded between them', () => {
+    deepStrictEqual(
+      parts([
+        [100, 109],
+        [40_000, 40_009],
+      ]),
+      [
+        [80, 129],
+        [39_980, 40_029],
+      ],
+    );
+    deepStrictEqual(
+      parts([
+        [100, 109],
+        [120, 129],
+      ]),
+      [[80, 149]],
+    );
+  });
+
+  it('are looked at again once something else is visible', () => {
+    const shown = partsToShow([{ first: 100, last: 149 }], 1000);
+    deepStrictEqual(
+      [
+        [60, 109],
+        [150, 199],
+        [151, 200],
+        [49, 98],
+      ].map(([first, last]) => covers(shown, [{ first: first!, last: last! }])),
+      [true, true, false, false],
+    );
   });
 });
 

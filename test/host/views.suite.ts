@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
@@ -201,6 +201,16 @@ export const run = hostSuite(() => {
           undefined,
         ],
       );
+      // A link is what it leads to as well; what has a repository of its own is not ours.
+      symlinkSync('../pipelines/train/load.py', pathOf('src/link.py'));
+      mkdirSync(pathOf('pipelines/train/nested'));
+      execFileSync('git', ['init', '-q'], { cwd: pathOf('pipelines/train/nested') });
+      assert.deepEqual(
+        ['src/link.py', 'pipelines/train/nested/a.py'].map((file) => provided(file)?.[0]),
+        ['R', undefined],
+      );
+      rmSync(pathOf('src/link.py'));
+      rmSync(pathOf('pipelines/train/nested'), { recursive: true });
       await vscode.window.showTextDocument(uriOf('src/core/rank.ts'));
       await command('workbench.files.action.showActiveFileInExplorer');
       await until('the badge on the page', async () => {
