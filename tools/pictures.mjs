@@ -3,7 +3,7 @@
 // where something a person should see does not come, a commit does not carry the attestation, or `colophon verify` does
 // not take the sign-off.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -214,8 +214,8 @@ async function seeingProvenance() {
   for (const [name, theme] of [
     ['light', 'Light Modern'],
     ['dark', 'Dark Modern'],
-    ['hc-dark', 'Dark High Contrast'],
-    ['hc-light', 'Light High Contrast'],
+    ['hc-dark', 'Default High Contrast'],
+    ['hc-light', 'Default High Contrast Light'],
   ]) {
     await chooseTheme(theme);
     for (const zoom of [1, 2]) {
@@ -239,36 +239,29 @@ async function seeingProvenance() {
     }
     await zoomed(1);
   }
-  await chooseTheme('Light Modern');
-  await command('Close Panel');
-}
-
-async function chooseTheme(theme) {
-  await command('Preferences: Color Theme');
-  await sleep(800);
-  await host.type(theme, 10);
-  await sleep(800);
-  await press('Enter');
+  rmSync(join(workspace, '.vscode'), { recursive: true });
   await sleep(1500);
 }
 
-/** As a browser's zoom does it: half as many pixels, each twice as large. */
+/** As a setting of the workspace, which is no part of the change that is shown. */
+async function chooseTheme(theme) {
+  mkdirSync(join(workspace, '.vscode'), { recursive: true });
+  const settings = JSON.stringify({ 'workbench.colorTheme': theme });
+  writeFileSync(join(workspace, '.vscode/settings.json'), settings);
+  writeFileSync(join(workspace, '.git/info/exclude'), '/.vscode/\n');
+  await sleep(2500);
+}
+
+/** As a browser's zoom does it: the window has half as many of its pixels. */
 async function zoomed(times) {
-  const size = host.page.viewportSize();
-  const client = await host.page.context().newCDPSession(host.page);
-  await client.send('Emulation.setDeviceMetricsOverride', {
-    width: Math.round(size.width / times),
-    height: Math.round(size.height / times),
-    deviceScaleFactor: times,
-    mobile: false,
-  });
-  await sleep(1200);
+  await host.page.setViewportSize({ width: 1280 / times, height: 800 / times });
+  await sleep(1500);
 }
 
 async function lineOf(file, line) {
   await open(file);
   await press('Control+G');
-  await host.type(`:${line}:3`, 10);
+  await host.type(`${line}:3`, 10);
   await press('Enter');
   await sleep(600);
 }

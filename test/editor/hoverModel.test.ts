@@ -58,6 +58,9 @@ describe('the hover of a line', () => {
 
   it('shows what a stranger hid in a name', () => {
     const text = hover('«ai:x~host|two»\n', 1, undefined, () => 'Eve\u202e\u0007');
-    deepStrictEqual(text?.title, 'AI: Eve\\u202e\\u0007 · host');
+    deepStrictEqual(
+      [text?.title, text?.lines[0]],
+      ['AI: Eve\\u202e\\u0007 · host', 'Accepted as a suggestion of Eve\\u202e\\u0007 at 14:59.'],
+    );
   });
 });
