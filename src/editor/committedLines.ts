@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayHaveNotes } from '../git/notes';
 import { defaultTrailers } from '../provenance/trailers';
 import { blameLine, type LineBlame } from '../workflow/lineBlame';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
@@ -18,6 +19,12 @@ export class CommittedLines {
   /** HEAD or the policy changed: what is known may be another's. */
   forget(): void {
     this.#known.clear();
+  }
+
+  /** Whether a note may say something of a file's lines: where there is none, git need not be asked. */
+  mayBeNoted(document: vscode.TextDocument): boolean {
+    const repo = this.#trees.peek(document.uri)?.repo;
+    return repo !== undefined && mayHaveNotes(repo);
   }
 
   /** Of a line (1-based), as the document is now; `undefined` where no commit holds it, and where git may not be run. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { printable } from '../text/printable';
-import { explainBlame } from '../workflow/blameWords';
+import { commitSentence, explainBlame } from '../workflow/blameWords';
 import { type Explanation, explainSource } from '../workflow/explain';
 import type { LineBlame } from '../workflow/lineBlame';
 import { explainLineModel, type LineExplanation } from './explainModel';
@@ -45,7 +45,10 @@ function itemsOf(
   isSelection: boolean,
 ): Item[] {
   const items: Item[] = [];
-  if (committed) items.push(...committedItems(explainBlame(committed, assistants.displayName, Date.now())));
+  // What this window knows of a committed line is more than its note says.
+  const isKnown = stretches.some(({ source }) => source !== null);
+  if (committed && !isKnown)
+    items.push(...committedItems(explainBlame(committed, assistants.displayName, Date.now())));
   for (const { text, source } of stretches) {
     const { title, details } = explainSource(source, assistants.displayName, Date.now());
     // What the commit says of the line is more than that it was there.
@@ -54,6 +57,8 @@ function itemsOf(
     items.push({ label: title, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true });
     for (const detail of details) items.push({ label: detail, alwaysShow: true });
   }
+  if (committed && isKnown)
+    items.push({ label: printable(commitSentence(committed.commit, Date.now())), alwaysShow: true });
   items.push({ label: 'Actions', kind: vscode.QuickPickItemKind.Separator });
   items.push({
     label: isSelection ? '$(edit) Mark Selection As…' : '$(edit) Mark This Line As…',

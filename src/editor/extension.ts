@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     changed: (tree) => changed(tree),
     recorded: (tree, file, source) => {
       const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...file.split('/'));
-      decorations.changed(tree, file);
+      decorations.changed(file);
       if (source?.origin === 'ai') {
         statusBar.edited(uri, source.assistant);
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
@@ -79,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       const tree = trees.peek(document.uri);
       const path = tree && isObservable(document) ? trees.pathOf(tree, document.uri) : undefined;
       const record = path === undefined ? undefined : tree!.record?.open(path, text);
-      void record?.ready.then(() => decorations.changed(tree!, record.path));
+      void record?.ready.then(() => decorations.changed(record.path));
       return record;
     },
     close: (document, record) => trees.close(document.uri, record),
@@ -106,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const badges = new ExplorerBadges(trees);
   const seeing = { assistants, commitPreview, committedLines, documents, trees, uncommittedLines };
   const problems = new ProvenanceProblems(seeing);
+  const lineAnnotation = new LineAnnotation(seeing);
   const texts = new Texts();
   const targets = new Targets(trees, documents);
   const parts: Parts = {
@@ -115,7 +116,9 @@ export function activate(context: vscode.ExtensionContext): Exports {
     committedLines,
     documents,
     firstSteps,
+    explorerBadges: badges,
     languageStatus,
+    lineAnnotation,
     notices,
     originDecorations: decorations,
     statusBar,
@@ -171,7 +174,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     statusBar,
     situation,
     new ProvenanceView(seeing),
-    new LineAnnotation(seeing),
+    lineAnnotation,
     vscode.languages.registerHoverProvider(files, new ProvenanceHover(seeing)),
     vscode.languages.registerCodeActionsProvider(
       files,

@@ -26,6 +26,7 @@ export class LineAnnotation implements vscode.Disposable {
   readonly #owned: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
   #annotated: vscode.TextEditor | undefined;
+  #shown: string | undefined;
 
   constructor(parts: AnnotationParts) {
     this.#parts = parts;
@@ -36,6 +37,11 @@ export class LineAnnotation implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(() => this.#moved()),
       parts.uncommittedLines.onDidLook(() => this.#moved()),
     ];
+  }
+
+  /** What is shown now. */
+  get shown(): string | undefined {
+    return this.#shown;
   }
 
   dispose(): void {
@@ -52,6 +58,7 @@ export class LineAnnotation implements vscode.Disposable {
   async #annotate(): Promise<void> {
     this.#annotated?.setDecorations(this.#type, []);
     this.#annotated = undefined;
+    this.#shown = undefined;
     const editor = vscode.window.activeTextEditor;
     if (!editor || !isShown('lineAnnotation')) return;
     const { document } = editor;
@@ -66,6 +73,7 @@ export class LineAnnotation implements vscode.Disposable {
       { range: new vscode.Range(end, end), renderOptions: { after: { contentText } } },
     ]);
     this.#annotated = editor;
+    this.#shown = contentText;
   }
 
   async #textOf(document: vscode.TextDocument, line: number): Promise<string | undefined> {

@@ -12,11 +12,15 @@ export interface Part {
   readonly leads: boolean;
 }
 
-/** Neighbouring lines of one origin, 1-based and both included. */
-export interface Block {
-  readonly origin: LineOrigin;
+/** Lines, 1-based and both included. */
+export interface LineRange {
   readonly first: number;
   readonly last: number;
+}
+
+/** Neighbouring lines of one origin. */
+export interface Block extends LineRange {
+  readonly origin: LineOrigin;
 }
 
 /** A long file's ruler tells no more places apart than this. */
@@ -27,6 +31,27 @@ export function pendingIn({ text, runs, first, leads }: Part): LineRecord[] {
   const { lines } = pendingLines('', text, runs);
   const own = leads ? lines.filter(({ line }) => line > 1) : lines;
   return own.map((record) => ({ ...record, line: record.line + first - 1 }));
+}
+
+/**
+ * What an editor is to have marks for: the lines that it shows (several ranges, where some are folded) and as many on
+ * either side, so that they are there before a person has scrolled to them.
+ */
+export function partsToShow(visible: readonly LineRange[], lineCount: number): LineRange[] {
+  const screen = visible.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const parts: { first: number; last: number }[] = [];
+  for (const { first, last } of visible) {
+    const next = { first: Math.max(1, first - screen), last: Math.min(lineCount, last + screen) };
+    const before = parts[parts.length - 1];
+    if (before && next.first <= before.last + 1) before.last = next.last;
+    else parts.push(next);
+  }
+  return parts;
+}
+
+/** Whether all that is visible is in one of the parts. */
+export function covers(parts: readonly LineRange[], visible: readonly LineRange[]): boolean {
+  return visible.every(({ first, last }) => parts.some((part) => part.first <= first && last <= part.last));
 }
 
 /** The lines that are marked, as blocks. */

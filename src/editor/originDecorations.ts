@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import type { LineOrigin } from '../provenance/source';
 import type { Documents } from './documents';
-import { type Block, blocksOf, rulerBlocks } from './marksModel';
+import { type Block, blocksOf, covers, type LineRange, partsToShow, rulerBlocks } from './marksModel';
 import { lineOrigins, originMarks } from './originMarks';
 import { isShown, markedOrigins, section } from './settings';
 import type { UncommittedLines } from './uncommittedLines';
-import type { WorkingTree } from './workingTrees';
 
 /** Scrolling and typing come many times in a row, in milliseconds. */
 const QUIET_MS = 80;
@@ -20,11 +19,10 @@ const lanes: Readonly<Record<LineOrigin, vscode.OverviewRulerLane>> = {
   human: vscode.OverviewRulerLane.Left,
 };
 
-/** What an editor shows: the lines that were looked at for the gutter, and a text that tells whether it is still that. */
+/** What the gutter of an editor shows, and of which lines. */
 interface Shown {
-  readonly first: number;
-  readonly last: number;
-  readonly gutter: string;
+  readonly parts: readonly LineRange[];
+  readonly blocks: readonly Block[];
 }
 
 /**
@@ -39,10 +37,12 @@ export class OriginDecorations implements vscode.Disposable {
   readonly #ruler: ReadonlyMap<LineOrigin, vscode.TextEditorDecorationType>;
   readonly #owned: vscode.Disposable[];
   readonly #shown = new WeakMap<vscode.TextEditor, Shown>();
-  readonly #rulers = new WeakMap<vscode.TextEditor, string>();
-  /** Files with something new in them, as `root` and `path`; what they are is found out when the time comes. */
-  readonly #changed = new Map<string, { readonly root: string; readonly path: string }>();
+  readonly #rulers = new WeakMap<vscode.TextEditor, readonly Block[]>();
+  /** Paths of files with something new in them; which documents they are is found out when the time comes. */
+  readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  /** All visible editors are to be looked at, changed or not. */
+  #isAfresh = false;
 
   constructor(context: vscode.ExtensionContext, documents: Documents, lines: UncommittedLines) {
     this.#documents = documents;
@@ -79,8 +79,8 @@ export class OriginDecorations implements vscode.Disposable {
   }
 
   /** A file's record has something new. Called for each key: it only takes note. */
-  changed({ root }: WorkingTree, path: string): void {
-    this.#changed.set(`${root}\0${path}`, { root, path });
+  changed(path: string): void {
+    this.#changed.add(path);
     this.#soon();
   }
 
@@ -92,13 +92,12 @@ export class OriginDecorations implements vscode.Disposable {
 
   /** The blocks that the gutter of an editor shows now. */
   gutterOf(editor: vscode.TextEditor): readonly Block[] {
-    const shown = this.#shown.get(editor);
-    return shown ? (JSON.parse(shown.gutter) as Block[]) : [];
+    return this.#shown.get(editor)?.blocks ?? [];
   }
 
   /** The blocks in the overview ruler of an editor. */
   rulerOf(editor: vscode.TextEditor): readonly Block[] {
-    return JSON.parse(this.#rulers.get(editor) ?? '[]') as Block[];
+    return this.#rulers.get(editor) ?? [];
   }
 
   dispose(): void {
@@ -109,8 +108,6 @@ export class OriginDecorations implements vscode.Disposable {
   get #isOn(): boolean {
     return this.#memory.get(stored) !== true;
   }
-
-  #isAfresh = false;
 
   #soon(afresh = false): void {
     this.#isAfresh ||= afresh;
@@ -123,12 +120,12 @@ export class OriginDecorations implements vscode.Disposable {
   #update(): void {
     const afresh = this.#isAfresh;
     this.#isAfresh = false;
-    const changed = [...this.#changed.values()];
+    const changed = new Set(this.#changed);
     this.#changed.clear();
     const touched = new Set<vscode.TextDocument>();
-    for (const document of changed.length > 0 ? vscode.workspace.textDocuments : []) {
+    for (const document of changed.size > 0 ? vscode.workspace.textDocuments : []) {
       const path = this.#documents.get(document)?.path;
-      if (path === undefined || !changed.some((one) => one.path === path)) continue;
+      if (path === undefined || !changed.has(path)) continue;
       touched.add(document);
       this.#lines.changed(document);
     }
@@ -140,19 +137,16 @@ export class OriginDecorations implements vscode.Disposable {
     const { document, visibleRanges } = editor;
     const before = this.#shown.get(editor);
     if (document.uri.scheme !== 'file') return;
-    const first = Math.min(...visibleRanges.map(({ start }) => start.line + 1));
-    const last = Math.max(...visibleRanges.map(({ end }) => end.line + 1));
-    if (!Number.isFinite(first)) return;
-    if (!isChanged && before && before.first <= first && last <= before.last) return;
-    const screen = last - first + 1;
-    const [from, to] = [Math.max(1, first - screen), Math.min(document.lineCount, last + screen)];
-    const records = this.#isOn && isShown('gutter') ? this.#lines.in(document, from, to) : [];
+    const visible = visibleRanges.map(({ start, end }) => ({ first: start.line + 1, last: end.line + 1 }));
+    if (visible.length === 0 || (!isChanged && before && covers(before.parts, visible))) return;
+    const parts = partsToShow(visible, document.lineCount);
+    const isWanted = this.#isOn && isShown('gutter');
+    const records = isWanted ? parts.map(({ first, last }) => this.#lines.in(document, first, last)) : [];
     // What is not read yet will be told as recorded, and then this is asked again.
-    if (!records) return;
-    const blocks = blocksOf(records, markedOrigins());
-    const gutter = JSON.stringify(blocks);
-    this.#shown.set(editor, { first: from === 1 ? 1 : from, last: to, gutter });
-    if (before?.gutter !== gutter) decorate(editor, this.#gutter, blocks);
+    if (!records.every((one) => one !== undefined)) return;
+    const blocks = blocksOf(records.flat(), markedOrigins());
+    this.#shown.set(editor, { parts, blocks });
+    if (blocks.length > 0 || (before && before.blocks.length > 0)) decorate(editor, this.#gutter, blocks);
   }
 
   #rule(document: vscode.TextDocument): void {
@@ -161,9 +155,9 @@ export class OriginDecorations implements vscode.Disposable {
       const shows = this.#isOn && isShown('overviewRuler');
       const blocks = shows ? blocksOf(this.#lines.get(document), markedOrigins()) : [];
       const ruled = rulerBlocks(blocks, document.lineCount);
-      const text = JSON.stringify(ruled);
-      if ((this.#rulers.get(editor) ?? '[]') !== text) decorate(editor, this.#ruler, ruled);
-      this.#rulers.set(editor, text);
+      const before = this.#rulers.get(editor) ?? [];
+      if (before.length > 0 || ruled.length > 0) decorate(editor, this.#ruler, ruled);
+      this.#rulers.set(editor, ruled);
     }
   }
 }

@@ -6,6 +6,7 @@ import type { CommittedLines } from './committedLines';
 import type { Documents } from './documents';
 import { explainLineModel } from './explainModel';
 import { type HoverText, hoverText } from './hoverModel';
+import { markdownText } from './markdownText';
 import type { Place } from './place';
 import { ruleOf } from './rule';
 import { isShown, markedOrigins } from './settings';
@@ -65,6 +66,7 @@ export class ProvenanceHover implements vscode.HoverProvider {
     line: number,
     marked: ReadonlySet<string>,
   ): Promise<HoverText | undefined> {
+    if (!this.#parts.committedLines.mayBeNoted(document)) return undefined;
     const patience = new Promise<undefined>((fulfil) => setTimeout(fulfil, PATIENCE_MS, undefined));
     const blamed = await Promise.race([this.#parts.committedLines.find(document, line), patience]);
     if (!blamed?.record || !marked.has(blamed.record.origin)) return undefined;
@@ -80,16 +82,16 @@ export class ProvenanceHover implements vscode.HoverProvider {
   }
 }
 
-/** All of it is appended as text: nothing that a stranger wrote is read as Markdown. */
+/** All of it stands there as text: nothing that a stranger wrote is read as Markdown. */
 function hover(
   document: vscode.TextDocument,
   line: number,
   { title, lines }: HoverText,
   offered: readonly (typeof actions)[number][],
 ): vscode.Hover {
-  const text = new vscode.MarkdownString('**');
-  text.appendText(title).appendMarkdown('**');
-  for (const sentence of lines) text.appendMarkdown('\n\n').appendText(sentence);
+  const text = new vscode.MarkdownString(
+    [`**${markdownText(title)}**`, ...lines.map(markdownText)].join('\n\n'),
+  );
   const titles: Readonly<Record<string, string>> = {
     'colophon.explainLine': vscode.l10n.t('Explain This Line'),
     'colophon.markSelection': vscode.l10n.t('Mark As…'),

@@ -162,9 +162,9 @@ function commitItem({ oid, subject, author, at, counts, from, combined }: PastCo
   return {
     label: printable(subject) || oid.slice(0, 10),
     description: `${sum} · ${oid.slice(0, 10)}`,
-    tooltip: printable(
-      `${subject}\n${oid.slice(0, 10)} of ${author}${when}\n${source}: ${countsText(counts)}`,
-    ),
+    tooltip: [subject, `${oid.slice(0, 10)} of ${author}${when}`, `${source}: ${countsText(counts)}`]
+      .map(printable)
+      .join('\n'),
     icon: 'git-commit',
     children: 'closed',
     context: 'commit',

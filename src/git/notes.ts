@@ -35,6 +35,23 @@ export async function listNotes(repo: Repository, ref: string = notesRef): Promi
   );
 }
 
+/** Whether the repository may have notes of ours; without asking git, which lists all of them. */
+export function mayHaveNotes(repo: Repository): boolean {
+  const { commonDir, colophonDir } = repo;
+  const loose = [
+    join(commonDir, notesRef),
+    join(colophonDir, 'commits'),
+    // Another format of references: who does not read it does not know.
+    join(commonDir, 'reftable'),
+  ];
+  if (loose.some((name) => existsSync(name))) return true;
+  try {
+    return readFileSync(join(commonDir, 'packed-refs'), 'latin1').includes(notesRef);
+  } catch {
+    return false;
+  }
+}
+
 /** Notes that the shim of `post-commit` could not write yet. */
 function waiting(repo: Repository, commits: ReadonlySet<string>): Map<string, string> {
   const folder = join(repo.colophonDir, 'commits');

@@ -1,3 +1,4 @@
+import type { CommitHeader } from '../git/commitHeaders';
 import type { Counts, LineRecord } from '../provenance/source';
 import type { Explanation } from './explain';
 import { timeOf } from './explain';
@@ -9,8 +10,7 @@ export function explainBlame(
   displayName: (assistant: string) => string,
   now: number,
 ): Explanation {
-  const when = Number.isFinite(commit.at) ? ` ${timeOf(commit.at, now)}` : '';
-  const stands = `Commit ${commit.oid.slice(0, 10)} of ${commit.author}${when}: ${commit.subject}`;
+  const stands = commitSentence(commit, now);
   if (record) return { title: recordTitle(record, displayName), details: [...recordDetails(record), stands] };
   const claim = trailers?.counts;
   const details = claim
@@ -25,6 +25,12 @@ export function explainBlame(
       ]
     : ['No record says where this line came from.', stands];
   return { title: 'Unknown', details };
+}
+
+/** `Commit c0ffee1234 of Ada Park at 14:03: its subject`. */
+export function commitSentence({ oid, author, at, subject }: CommitHeader, now: number): string {
+  const when = Number.isFinite(at) ? ` ${timeOf(at, now)}` : '';
+  return `Commit ${oid.slice(0, 10)} of ${author}${when}: ${subject}`;
 }
 
 function recordTitle({ origin, by = [] }: LineRecord, displayName: (assistant: string) => string): string {

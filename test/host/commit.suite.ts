@@ -169,13 +169,16 @@ function trailerRows(lines: string): string[] {
     .map((line) => line.replace(': ', ' '));
 }
 
-/** The rows of the view about the next commit, as they are on the page: those above the change and the history. */
+/** The rows of the view that are about the next commit, as they are on the page; the change itself is below them. */
 async function preview(): Promise<string[]> {
-  const row = '.pane:has(.pane-header[aria-label*="AI Provenance"]) .monaco-list-row';
-  const above = `${row}:not([aria-level="2"] ~ *)`;
-  const [labels, rows] = [await textsOf(`${above} .label-name`), await textsOf(above)];
+  const pane = '.pane:has(.pane-header[aria-label*="AI Provenance"])';
+  const several = (await textsOf(`${pane} .codicon-repo`)).length > 0;
+  const levels = several ? '[aria-level="1"], [aria-level="2"]' : '[aria-level="1"]';
+  const row = `${pane} .monaco-list-row:is(${levels})`;
+  const [labels, rows] = [await textsOf(`${row} .label-name`), await textsOf(row)];
   // A row's text is its label and its description with nothing in between.
-  return rows.map((text, i) => `${labels[i]} ${text.slice(labels[i]?.length)}`.trim());
+  const texts = rows.map((text, i) => `${labels[i]} ${text.slice(labels[i]?.length)}`.trim());
+  return texts.filter((text) => !/^(?:Changes|History)\b/.test(text));
 }
 
 function git(...args: string[]): string {

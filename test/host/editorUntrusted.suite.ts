@@ -63,6 +63,26 @@ export const run = hostSuite(() => {
       assert.match(said, /^src\/core\/rank\.ts\n {2}Zone core, mode attest\./);
     });
 
+    it('badges the zones, which takes the policy alone, and marks no line', async () => {
+      const badge = colophon.parts.explorerBadges.provideFileDecoration(uriOf('pipelines/train/load.py'));
+      assert.equal(badge?.badge, 'R');
+      const [editor] = vscode.window.visibleTextEditors;
+      assert.deepEqual(editor && colophon.parts.originDecorations.gutterOf(editor), []);
+      const position = new vscode.Position(0, 1);
+      const found = await command<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        editor?.document.uri,
+        position,
+      );
+      const texts = found
+        .flatMap(({ contents }) => contents)
+        .map((one) => (one as vscode.MarkdownString).value);
+      assert.deepEqual(
+        texts.filter((text) => text.includes('command:colophon')),
+        [],
+      );
+    });
+
     it('says in Source Control that it looks at nothing', async () => {
       await command('colophon.provenance.focus');
       await until('the row', async () => (await preview()) === 'Restricted Mode: nothing is run here');

@@ -131,6 +131,10 @@ export function editorRuns(): SuiteRun[] {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
     }),
+    ...withAndWithoutHostSignals('views', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
+    }),
     colophonRun('signoff', 'signoff', {
       prepare: signingRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
