@@ -7,6 +7,7 @@ export const commandIds = [
   'colophon.installHooks',
   'colophon.lookUpPolicy',
   'colophon.markSelection',
+  'colophon.openReport',
   'colophon.pauseSuggestions',
   'colophon.requestSignOff',
   'colophon.showProvenance',

@@ -97,9 +97,12 @@ function largest(series: readonly Series[], bars: readonly Bar[]): number {
   return Math.max(1, ...sums);
 }
 
+/** Of a path the end tells more, of a name the beginning. */
 function fitting(text: string, most: number): string {
   const characters = [...text];
-  return characters.length > most ? `…${characters.slice(1 - most).join('')}` : text;
+  if (characters.length <= most) return text;
+  const isPath = text.includes('/') && !text.startsWith('“');
+  return isPath ? `…${characters.slice(1 - most).join('')}` : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function px(value: number): string {

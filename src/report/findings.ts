@@ -5,7 +5,7 @@ import { type AuditReport, dateOf } from '../workflow/auditReport';
 import { count, of } from './format';
 import { type Html, html } from './html';
 import type { Links } from './links';
-import { table } from './table';
+import { longTable } from './table';
 import { nameOf } from './terms';
 
 const mostCommits = 150;
@@ -31,7 +31,7 @@ ${
   all.length === 0
     ? html`<p>No commit has AI lines or a mark.</p>`
     : html`<p class="note">${all.length > latest.length ? `The latest ${count(latest.length)} of ${of(all.length, 'commit')}; colophon audit --ndjson has all, a file each.` : `All ${of(all.length, 'commit')}.`}</p>
-${table(
+${longTable(
   'Commits with AI lines or a mark',
   [
     { title: 'Commit' },
@@ -49,6 +49,7 @@ ${table(
     html`${event.commit.assistants.length === 0 ? 'not named' : event.commit.assistants.slice(0, 4).map((one, i) => html`${i > 0 && html`<br>`}${nameOf(one, names)}${one.model !== undefined && html`<span class="sub code">${one.model}</span>`}`)}`,
     html`${sources[event.commit.source]}<span class="sub">${sure[event.commit.source]}</span>`,
   ]),
+  25,
 )}`
 }`;
 }

@@ -101,8 +101,11 @@ function destinations(zones: readonly Row[]): Row[] {
 function ranked(rows: readonly Row[]): Row[] {
   const known = ({ lines }: PlaceTally) => lines.note + lines['git-ai'] + lines.trailer;
   return [...rows].sort(
-    ({ place: a }, { place: b }) =>
-      known(b) - known(a) || b.lines.mark - a.lines.mark || b.lines.unknown - a.lines.unknown,
+    ({ name, place: a }, { name: other, place: b }) =>
+      Number(name === notTold) - Number(other === notTold) ||
+      known(b) - known(a) ||
+      b.lines.mark - a.lines.mark ||
+      b.lines.unknown - a.lines.unknown,
   );
 }
 

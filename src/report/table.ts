@@ -1,5 +1,5 @@
 import type { Bar } from './chart';
-import { count } from './format';
+import { count, of, share } from './format';
 import { type Html, html, type Part } from './html';
 import type { Series } from './series';
 
@@ -23,6 +23,33 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 }
 
 const numberClass = html` class="number"`;
+
+/** A table whose later rows are folded away, so that nobody has to pass them all by. */
+export function longTable(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Part[])[],
+  shown: number,
+): Html {
+  const rest = rows.slice(shown);
+  return html`${table(caption, columns, rows.slice(0, shown))}${rest.length > 0 && html`<details><summary>${of(rest.length, 'more row')}</summary>${table(`${caption}, from row ${count(shown + 1)}`, columns, rest)}</details>`}`;
+}
+
+/** What one bar is made of, a row a part. */
+export function partsTable(
+  caption: string,
+  series: readonly Series[],
+  values: Readonly<Record<string, number>>,
+): Html {
+  const whole = series.reduce((sum, { key }) => sum + (values[key] ?? 0), 0);
+  return table(
+    caption,
+    [{ title: 'What is known' }, { title: caption, number: true }, { title: 'Share', number: true }],
+    series
+      .filter(({ key }) => (values[key] ?? 0) > 0)
+      .map(({ key, label }) => [label, count(values[key] ?? 0), share(values[key] ?? 0, whole)]),
+  );
+}
 
 /** What a chart shows, as figures. */
 export function chartTable(

@@ -90,7 +90,8 @@ function thenCell({ use: { terms, vendor } }: TermsRow): Html {
   return html`${[product, tier].filter(Boolean).join(' ')} <span class="sub">${status}${version !== undefined && `; terms ${version}`}</span><span class="sub">${expires === undefined ? 'no expiry' : `review to ${expires}`}; output for training: ${outputTraining}</span>`;
 }
 
-function nowCell({ now: current }: TermsRow): Html {
+function nowCell({ use, now: current }: TermsRow): Html {
+  if (use.assistant === undefined && use.vendor === undefined) return html`not known`;
   if (current === undefined) return html`<span class="bad">not in today’s policy</span>`;
   const { vendor, tier, status, version, expires, daysLeft, outputTraining } = current;
   const left =
