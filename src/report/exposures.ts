@@ -55,19 +55,11 @@ ${table(
 )}
 ${longTable(
   'Files',
-  [
-    { title: 'File' },
-    ...(isMany ? [{ title: 'Repository' }] : []),
-    { title: 'Where' },
-    { title: 'State' },
-    { title: 'Commit' },
-    { title: 'Rests on' },
-  ],
+  [{ title: 'File' }, { title: 'Where' }, { title: 'State' }, { title: 'Commit' }, { title: 'Rests on' }],
   rows.slice(0, mostRows).map(({ name, repository, exposure }) => {
     const { path, blob, origin, zone, when, line, state } = exposure;
     return [
-      html`<span class="code">${path ?? blob.slice(0, 12)}</span>${origin.path !== path && html`<span class="sub code">made as ${origin.path}</span>`}`,
-      ...(isMany ? [name] : []),
+      html`<span class="code">${path ?? blob.slice(0, 12)}</span>${origin.path !== path && html`<span class="sub code">made as ${origin.path}</span>`}${isMany && html`<span class="sub">${name}</span>`}`,
       zone === undefined
         ? `manifest, line ${line}`
         : when === 'then'

@@ -35,15 +35,13 @@ ${longTable(
   'Commits with AI lines or a mark',
   [
     { title: 'Commit' },
-    ...(isMany ? [{ title: 'Repository' }] : []),
     { title: 'Files' },
     { title: 'AI lines', number: true },
     { title: 'Assistant' },
     { title: 'Rests on' },
   ],
   latest.map(({ name, repository, event }) => [
-    html`${links.commit(repository, event.commit.commit)}<span class="sub">${dateOf(event.commit.at)?.slice(0, 10) ?? 'no date'}</span>`,
-    ...(isMany ? [name] : []),
+    html`${links.commit(repository, event.commit.commit)}<span class="sub">${dateOf(event.commit.at)?.slice(0, 10) ?? 'no date'}</span>${isMany && html`<span class="sub">${name}</span>`}`,
     filesCell(event, repository, links),
     linesCell(event.commit),
     html`${event.commit.assistants.length === 0 ? 'not named' : event.commit.assistants.slice(0, 4).map((one, i) => html`${i > 0 && html`<br>`}${nameOf(one, names)}${one.model !== undefined && html`<span class="sub code">${one.model}</span>`}`)}`,

@@ -91,6 +91,6 @@ td .sub, th .sub { display: block; color: var(--quiet); font-size: 13px; font-we
 td .bad { color: var(--warn); font-weight: 600; }
 summary { cursor: pointer; font-size: 13.5px; padding: 2px 0; }
 dl { margin: 8px 0; } dt { font-weight: 600; margin-top: 8px; } dd { margin: 0 0 4px; max-width: 74ch; }
-@media (max-width: 560px) { main, header.page { padding-left: 14px; padding-right: 14px; } th, td { padding-right: 6px; } }
+@media (max-width: 560px) { main, header.page { padding-left: 14px; padding-right: 14px; } th, td, thead th, td.number, th.number { padding-right: 6px; overflow-wrap: anywhere; } table { font-size: 13px; } }
 @media print { button.save { display: none; } details > * { display: block; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;

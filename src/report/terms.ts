@@ -34,7 +34,6 @@ ${table(
   'Assistants and contracts',
   [
     { title: 'Assistant, contract' },
-    ...(isMany ? [{ title: 'Repository' }] : []),
     { title: 'Terms at the time' },
     { title: 'Terms now' },
     { title: 'Commits', number: true },
@@ -43,8 +42,7 @@ ${table(
   rows
     .slice(0, mostRows)
     .map(({ name, row }) => [
-      html`${nameOf(row.use, names)}${row.use.vendor !== undefined && html`<span class="sub code">${row.use.vendor}</span>`}<span class="sub">${period(row)}</span>`,
-      ...(isMany ? [name] : []),
+      html`${nameOf(row.use, names)}${row.use.vendor !== undefined && html`<span class="sub code">${row.use.vendor}</span>`}<span class="sub">${period(row)}</span>${isMany && html`<span class="sub">${name}</span>`}`,
       thenCell(row),
       nowCell(row),
       count(sumOf(row.commits)),
