@@ -81,7 +81,8 @@ export async function run(args: string[], io: Io): Promise<number> {
       unread.push({ repository: name, message: result.kind === 'problem' ? result.message : '' });
     else {
       repositories.push({ name, audit: result.audit });
-      if (ndjson) for (const finding of findingsOf({ name, audit: result.audit }, now)) line(finding);
+      if (ndjson)
+        for (const text of inBlocks(findingsOf({ name, audit: result.audit }, now))) io.stdout(text);
     }
   }
   const report: AuditReport = {
@@ -155,6 +156,18 @@ function writeWhole(path: string, text: string): string | undefined {
     rmSync(part, { force: true });
     return (error as Error).message;
   }
+}
+
+/** Lines of JSON, many to a piece: each piece is a write. */
+function* inBlocks(values: Iterable<object>): Iterable<string> {
+  let lines: string[] = [];
+  for (const value of values) {
+    lines.push(`${JSON.stringify(value)}\n`);
+    if (lines.length < 500) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
 }
 
 /** One line each: fields may be added, never renamed. */

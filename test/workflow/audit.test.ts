@@ -37,7 +37,7 @@ describe('the audit of a made history', () => {
   let repo: TestRepo;
   let found: Audit;
   before(async () => {
-    repo = made(1500);
+    repo = made(2200);
     found = await audited(repo);
   });
   after(() => repo.remove());
@@ -131,9 +131,9 @@ describe('the audit of a made history', () => {
     await breakOff();
     strictEqual(journals().length, 1);
     // As a process that is ended in the middle of a line leaves it.
-    appendFileSync(join(opened.colophonDir, journals()[0]!), '{"number":1,"done":1500,"tal');
+    appendFileSync(join(opened.colophonDir, journals()[0]!), '{"number":1,"done":2200,"tal');
     const { resumed, ...rest } = await audited(opened);
-    strictEqual(resumed, 1000);
+    strictEqual(resumed, 2000);
     const { resumed: none, ...whole } = found;
     strictEqual(none, 0);
     deepStrictEqual(JSON.parse(JSON.stringify(rest)), JSON.parse(JSON.stringify(whole)));
