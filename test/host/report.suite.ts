@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { keys, screenshot, textsOf, textsOfFrames } from './driver';
-import { closeAll, command, pathOf, root, sleep, until } from './recording';
+import { closeAll, pathOf, root, sleep, until } from './recording';
 import { hostSuite } from './suite';
 
 const git = (...args: string[]): string =>
