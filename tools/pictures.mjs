@@ -15,6 +15,7 @@ require('tsx/cjs');
 const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
+const { markedHistory } = require('../test/support/markedHistory.ts');
 const { editorSettings, signingRepository } = require('../test/support/host/editorRuns.ts');
 
 const pictures = process.argv[2] ?? join(root, 'docs/pictures');
@@ -29,6 +30,9 @@ const kept = [
   'mark',
   'problems',
   'provenance',
+  'report',
+  'report-terms',
+  'report-time-dark',
   'signoff-request',
   'status-restricted-ai',
   'status-restricted-terminal',
@@ -186,6 +190,67 @@ async function trusted() {
   await command('View: Focus Problems');
   await sleep(1500);
   await picture('problems');
+
+  await report();
+}
+
+/** Over a history of some years, which takes the place of the few commits that were made here. */
+async function report() {
+  const git = (args, input) => execFileSync('git', args, { cwd: workspace, input });
+  git(['fast-import', '--quiet'], markedHistory(900).stream);
+  git(['checkout', '--quiet', '--force', 'main']);
+  await command('View: Hide Panel');
+  await command('Notifications: Clear All Notifications');
+  await command('Colophon: Open Report');
+  let frame;
+  await until('the report', async () => {
+    for (const one of host.page.frames()) {
+      const found = await one
+        .locator('#terms')
+        .count()
+        .catch(() => 0);
+      if (found > 0) frame = one;
+    }
+    return frame !== undefined;
+  });
+  const showPart = (id) => frame.locator(id).evaluate((one) => one.scrollIntoView());
+  const theme = async (name) => {
+    await command('Preferences: Color Theme');
+    await sleep(800);
+    await host.type(name, 10);
+    await sleep(800);
+    await press('Enter');
+    await sleep(1500);
+  };
+  // As a browser's zoom does it: half as many pixels, each twice as large.
+  const zoom = async (times) => {
+    const { width, height } = host.page.viewportSize();
+    const client = await host.page.context().newCDPSession(host.page);
+    const [w, h] = [width, height].map((pixels) => Math.round(pixels / times));
+    const metrics = { width: w, height: h, deviceScaleFactor: times, mobile: false };
+    await client.send('Emulation.setDeviceMetricsOverride', metrics);
+    await sleep(1200);
+  };
+  for (const [name, title] of [
+    ['light', 'Light Modern'],
+    ['dark', 'Dark Modern'],
+    ['hc-dark', 'Dark High Contrast'],
+    ['hc-light', 'Light High Contrast'],
+  ]) {
+    await theme(title);
+    for (const times of [1, 2]) {
+      const suffix = name === 'light' && times === 1 ? '' : times === 1 ? `-${name}` : `-${name}-200`;
+      await zoom(times);
+      await showPart('h1');
+      await picture(`report${suffix}`);
+      for (const part of ['time', 'where', 'terms', 'contaminated', 'commits']) {
+        await showPart(`#${part}`);
+        await picture(`report-${part}${suffix}`);
+      }
+    }
+    await zoom(1);
+  }
+  await theme('Light Modern');
 }
 
 /** Where the zone asks for a signature, the same question takes it. */

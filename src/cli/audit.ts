@@ -16,6 +16,7 @@ import {
 import { readArguments } from './arguments';
 import { auditText } from './auditText';
 import { type Io, reportError } from './io';
+import { version } from './version';
 
 const usage = `Usage: colophon audit [options] [repository…]
 
@@ -34,10 +35,6 @@ leave. A commit without a mark is unknown: nothing says that a person wrote it.
 What was read so far is kept under git's own directory: an audit that was broken off goes on where it was.
 Exit: 0 it was read, 2 some of it could not be.
 `;
-
-/** From package.json, put in by the build. */
-declare const COLOPHON_VERSION: string;
-const version = typeof COLOPHON_VERSION === 'undefined' ? '0.0.0' : COLOPHON_VERSION;
 
 const maxManifest = 256 * 1024 * 1024;
 
