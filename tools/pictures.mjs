@@ -225,10 +225,10 @@ async function report() {
     await sleep(1200);
   };
   for (const [name, title] of [
-    ['light', 'Light Modern'],
-    ['dark', 'Dark Modern'],
-    ['hc-dark', 'Dark High Contrast'],
-    ['hc-light', 'Light High Contrast'],
+    ['light', 'Default Light Modern'],
+    ['dark', 'Default Dark Modern'],
+    ['hc-dark', 'Default High Contrast'],
+    ['hc-light', 'Default High Contrast Light'],
   ]) {
     await theme(title);
     for (const times of [1, 2]) {

@@ -91,6 +91,16 @@ td .sub, th .sub { display: block; color: var(--quiet); font-size: 13px; font-we
 td .bad { color: var(--warn); font-weight: 600; }
 summary { cursor: pointer; font-size: 13.5px; padding: 2px 0; }
 dl { margin: 8px 0; } dt { font-weight: 600; margin-top: 8px; } dd { margin: 0 0 4px; max-width: 74ch; }
-@media (max-width: 560px) { main, header.page { padding-left: 14px; padding-right: 14px; } th, td, thead th, td.number, th.number { padding-right: 6px; overflow-wrap: anywhere; } table { font-size: 13px; } }
+@media (max-width: 640px) { .chart text { font-size: 17px; } main, header.page { padding-left: 14px; padding-right: 14px; } }
+@media (max-width: 520px) {
+  table, caption, tbody, tr, tbody th, td { display: block; width: auto; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { border-bottom: 1px solid var(--faint); padding: 6px 0; }
+  tbody th, td, td.number { border: 0; padding: 1px 0; text-align: left; overflow-wrap: anywhere; }
+  td:not(:empty)::before { content: attr(data-label) ": "; color: var(--quiet); }
+  td:empty { display: none; }
+}
+/* Where a chart has no room to be read, its table says the same. */
+@media (max-width: 400px) { .chart, .legend { display: none; } }
 @media print { button.save { display: none; } details > * { display: block; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;

@@ -8,7 +8,7 @@ export interface Column {
   readonly number?: true;
 }
 
-/** A table with a heading for each column, and for each row its first cell. */
+/** A table with a heading for each column, and for each row its first cell. Where it is narrow, cells say their column. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Html {
   return html`<table><caption>${caption}</caption><thead><tr>${columns.map(
     ({ title, number }) => html`<th scope="col"${number ? numberClass : ''}>${title}</th>`,
@@ -17,7 +17,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
       html`<tr>${row.map((cell, i) =>
         i === 0
           ? html`<th scope="row">${cell}</th>`
-          : html`<td${columns[i]?.number ? numberClass : ''}>${cell}</td>`,
+          : html`<td${columns[i]?.number ? numberClass : ''} data-label="${columns[i]?.title ?? ''}">${cell}</td>`,
       )}</tr>`,
   )}</tbody></table>`;
 }
