@@ -35,17 +35,30 @@ const tools = [
   ['treePolicy', 'verify', 'signOff', 'openSignoffs', 'pullRequest'].map((name) => `workflow/${name}`),
 );
 
+/** Reads a history and draws the report: what people seldom ask for, with the library that the charts need. */
+const report = [
+  'workflow/audit',
+  'workflow/auditManifest',
+  'workflow/auditReport',
+  'report/page',
+  'report/view',
+];
+
 /** Elsewhere, what these modules give comes from that bundle. */
-const fromTools = {
-  name: 'policyTools',
+const from = (modules, bundle) => ({
+  name: bundle,
   setup(build) {
     // esbuild names files by where they really are.
-    const files = new Set(tools.map((name) => resolve(realpathSync('src'), name)));
-    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
-      files.has(resolve(resolveDir, path)) ? { path: './policyTools.cjs', external: true } : undefined,
+    const files = new Set(modules.map((name) => resolve(realpathSync('src'), name)));
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) =>
+      kind !== 'entry-point' && files.has(resolve(resolveDir, path))
+        ? { path: bundle, external: true }
+        : undefined,
     );
   },
-};
+});
+const fromTools = from(tools, './policyTools.cjs');
+const fromReport = from(report, './report.cjs');
 
 /** Loaded by the command that needs it; the protocol's library is larger than all the rest. */
 const mcpApart = {
@@ -61,7 +74,7 @@ const bundles = [
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
     // Loaded with the first policy and not at activation.
-    external: ['vscode', './policyTools.cjs'],
+    external: ['vscode', './policyTools.cjs', './report.cjs'],
   },
   {
     ...shared,
@@ -70,6 +83,15 @@ const bundles = [
       resolveDir: 'src',
     },
     outfile: 'dist/policyTools.cjs',
+  },
+  {
+    ...shared,
+    stdin: {
+      contents: report.map((name) => `export * from './${name}';`).join('\n'),
+      resolveDir: 'src',
+    },
+    outfile: 'dist/report.cjs',
+    plugins: [fromTools],
   },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
@@ -83,7 +105,7 @@ const bundles = [
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [fromTools, mcpApart],
+    plugins: [fromTools, fromReport, mcpApart],
     banner: { js: '#!/usr/bin/env node' },
   },
   {

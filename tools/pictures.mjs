@@ -15,6 +15,7 @@ require('tsx/cjs');
 const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
+const { markedHistory } = require('../test/support/markedHistory.ts');
 const { editorSettings, signingRepository } = require('../test/support/host/editorRuns.ts');
 
 const pictures = process.argv[2] ?? join(root, 'docs/pictures');
@@ -32,6 +33,9 @@ const kept = [
   'provenance-hover',
   'provenance-marks',
   'provenance-view',
+  'report',
+  'report-terms',
+  'report-time-dark',
   'signoff-request',
   'status-restricted-ai',
   'status-restricted-terminal',
@@ -194,6 +198,59 @@ async function trusted() {
   await command('View: Focus Problems');
   await sleep(1500);
   await picture('problems');
+
+  await report();
+}
+
+/** Over a history of some years, which takes the place of the few commits that were made here. */
+async function report() {
+  const git = (args, input) => execFileSync('git', args, { cwd: workspace, input });
+  git(['fast-import', '--quiet'], markedHistory(900).stream);
+  git(['checkout', '--quiet', '--force', 'main']);
+  await press('Control+J');
+  await command('Notifications: Clear All Notifications');
+  await command('Colophon: Open Report');
+  let frame;
+  await until('the report', async () => {
+    for (const one of host.page.frames()) {
+      const found = await one
+        .locator('#terms')
+        .count()
+        .catch(() => 0);
+      if (found > 0) frame = one;
+    }
+    return frame !== undefined;
+  });
+  const showPart = (id) => frame.locator(id).evaluate((one) => one.scrollIntoView());
+  const theme = async (name) => {
+    stage('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': name }));
+    await sleep(2500);
+  };
+  // As a browser's zoom does it: half as many pixels.
+  const { width, height } = host.page.viewportSize();
+  const zoom = async (times) => {
+    await host.page.setViewportSize({ width: Math.round(width / times), height: Math.round(height / times) });
+    await sleep(1200);
+  };
+  for (const [name, title] of [
+    ['light', 'Default Light Modern'],
+    ['dark', 'Default Dark Modern'],
+    ['hc-dark', 'Default High Contrast'],
+    ['hc-light', 'Default High Contrast Light'],
+  ]) {
+    await theme(title);
+    for (const times of [1, 2]) {
+      const suffix = name === 'light' && times === 1 ? '' : times === 1 ? `-${name}` : `-${name}-200`;
+      await zoom(times);
+      await showPart('h1');
+      await picture(`report${suffix}`);
+      for (const part of ['time', 'where', 'terms', 'contaminated', 'commits']) {
+        await showPart(`#${part}`);
+        await picture(`report-${part}${suffix}`);
+      }
+    }
+    await zoom(1);
+  }
 }
 
 /** Marks, hover, quick fixes, badges and the view, in each theme and at twice the size. */

@@ -16,6 +16,7 @@ import {
 import { readArguments } from './arguments';
 import { auditText } from './auditText';
 import { type Io, reportError } from './io';
+import { version } from './version';
 
 const usage = `Usage: colophon audit [options] [repository…]
 
@@ -34,10 +35,6 @@ leave. A commit without a mark is unknown: nothing says that a person wrote it.
 What was read so far is kept under git's own directory: an audit that was broken off goes on where it was.
 Exit: 0 it was read, 2 some of it could not be.
 `;
-
-/** From package.json, put in by the build. */
-declare const COLOPHON_VERSION: string;
-const version = typeof COLOPHON_VERSION === 'undefined' ? '0.0.0' : COLOPHON_VERSION;
 
 const maxManifest = 256 * 1024 * 1024;
 
@@ -81,7 +78,8 @@ export async function run(args: string[], io: Io): Promise<number> {
       unread.push({ repository: name, message: result.kind === 'problem' ? result.message : '' });
     else {
       repositories.push({ name, audit: result.audit });
-      if (ndjson) for (const finding of findingsOf({ name, audit: result.audit }, now)) line(finding);
+      if (ndjson)
+        for (const text of inBlocks(findingsOf({ name, audit: result.audit }, now))) io.stdout(text);
     }
   }
   const report: AuditReport = {
@@ -155,6 +153,18 @@ function writeWhole(path: string, text: string): string | undefined {
     rmSync(part, { force: true });
     return (error as Error).message;
   }
+}
+
+/** Lines of JSON, many to a piece: each piece is a write. */
+function* inBlocks(values: Iterable<object>): Iterable<string> {
+  let lines: string[] = [];
+  for (const value of values) {
+    lines.push(`${JSON.stringify(value)}\n`);
+    if (lines.length < 500) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
 }
 
 /** One line each: fields may be added, never renamed. */

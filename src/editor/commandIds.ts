@@ -8,6 +8,7 @@ export const commandIds = [
   'colophon.installHooks',
   'colophon.lookUpPolicy',
   'colophon.markSelection',
+  'colophon.openReport',
   'colophon.pauseSuggestions',
   'colophon.removeInsertion',
   'colophon.requestSignOff',

@@ -8,6 +8,7 @@ import { showFileActions } from './fileActions';
 import { installHooks } from './hooks';
 import { lookUpPolicy } from './lookUp';
 import { markSelection } from './markSelection';
+import { openReport } from './openReport';
 import type { Parts } from './parts';
 import { pauseSuggestions } from './pauseSuggestions';
 import { copyPullRequestStatement } from './pullRequest';
@@ -28,6 +29,7 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'colophon.installHooks': installHooks,
   'colophon.lookUpPolicy': lookUpPolicy,
   'colophon.markSelection': markSelection,
+  'colophon.openReport': openReport,
   'colophon.pauseSuggestions': pauseSuggestions,
   'colophon.removeInsertion': removeInsertion,
   'colophon.requestSignOff': requestSignOff,

@@ -67,14 +67,15 @@ export async function writeNotes(
   repo: Repository,
   notes: ReadonlyMap<string, string>,
   what: string,
+  ref: string = notesRef,
 ): Promise<string | undefined> {
   if (notes.size === 0) return undefined;
   const [identity, tip] = await Promise.all([
     gitIn(repo, ['var', 'GIT_COMMITTER_IDENT']),
-    gitIn(repo, ['rev-parse', '--verify', '--quiet', `${notesRef}^{commit}`]),
+    gitIn(repo, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]),
   ]);
   if (identity.code !== 0) return identity.stderr.trim();
-  const parts = [`commit ${notesRef}`, `committer ${identity.stdout.toString('utf8').trim()}`, data(what)];
+  const parts = [`commit ${ref}`, `committer ${identity.stdout.toString('utf8').trim()}`, data(what)];
   if (tip.code === 0) parts.push(`from ${tip.stdout.toString('latin1').trim()}`);
   for (const [commit, text] of notes) parts.push(`N inline ${commit}`, data(text));
   // git-fast-import(1). It refuses to move a ref that somebody else has moved meanwhile.
@@ -83,6 +84,7 @@ export async function writeNotes(
     timeoutMs: 60_000,
   });
   if (result.code !== 0) return result.stderr.trim().split('\n')[0] || 'git fast-import failed';
+  if (ref !== notesRef) return undefined;
   for (const commit of notes.keys()) rmSync(join(repo.colophonDir, 'commits', commit), { force: true });
   return undefined;
 }

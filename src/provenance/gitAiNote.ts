@@ -1,3 +1,5 @@
+import type { NoteFile } from './note';
+
 /** What a note of git-ai says of one file: `refs/notes/ai`, schema `authorship/3.0.0`. */
 export interface GitAiFile {
   readonly path: string;
@@ -68,6 +70,63 @@ export function parseGitAiNote(text: string): GitAiFile[] | undefined {
     }
   }
   return files;
+}
+
+export interface GitAiHead {
+  readonly commit: string;
+  /** Of Colophon. */
+  readonly version: string;
+  /** SHA-256 as hexadecimal digits. */
+  readonly digest: (text: string) => string;
+}
+
+/**
+ * What we know of a commit's lines in git-ai's form; `undefined` where nothing of it can be said there. The form knows
+ * no `mixed` line, no evidence and no unknown one: what is not certainly an assistant's is left out, as its rules ask
+ * (a gap is acceptable, a wrong author is not). So are paths that its lines cannot hold.
+ */
+export function formatGitAiNote(
+  files: readonly NoteFile[],
+  { commit, version, digest }: GitAiHead,
+): string | undefined {
+  const sessions: Record<string, object> = {};
+  const rows: string[] = [];
+  for (const { path, lines } of files) {
+    if (/["\r\n]/.test(path)) continue;
+    const byKey = new Map<string, number[]>();
+    for (const { line, origin, by } of lines) {
+      // One line has one author there; of two assistants none is told.
+      if (origin !== 'ai' || by?.length !== 1) continue;
+      const { assistant = 'unknown', model = 'unknown', session = commit } = by[0]!;
+      const id = `s_${digest(`${assistant}:${session}`).slice(0, 14)}`;
+      sessions[id] = { agent_id: { tool: assistant, id: session, model } };
+      const key = `${id}::t_${digest(`${commit} ${id} ${model}`).slice(0, 14)}`;
+      byKey.set(key, [...(byKey.get(key) ?? []), line]);
+    }
+    if (byKey.size === 0) continue;
+    rows.push(/[ \t]/.test(path) ? `"${path}"` : path);
+    for (const [key, numbers] of byKey) rows.push(`  ${key} ${rangesOf(numbers)}`);
+  }
+  if (rows.length === 0) return undefined;
+  const meta = {
+    schema_version: 'authorship/3.0.0',
+    git_ai_version: `colophon-${version}`,
+    base_commit_sha: commit,
+    prompts: {},
+    sessions,
+  };
+  return `${rows.join('\n')}\n---\n${JSON.stringify(meta, null, 2)}`;
+}
+
+/** `1-10,15`. @param numbers ascending */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const line of numbers) {
+    const last = ranges.at(-1);
+    if (last?.[1] === line - 1) last[1] = line;
+    else ranges.push([line, line]);
+  }
+  return ranges.map(([start, end]) => (start === end ? `${start}` : `${start}-${end}`)).join(',');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

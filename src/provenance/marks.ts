@@ -18,6 +18,8 @@ export interface Mark {
   readonly assistant?: string;
   /** What the mark says, cut off; from strangers. */
   readonly named: string;
+  /** The part of it that is a name, where it says more. */
+  readonly name?: string;
   readonly model?: string;
 }
 
@@ -104,7 +106,7 @@ function markOf(key: string, value: string, names: Names): Mark | undefined {
 }
 
 /** Of `Name:model`, `Name (model)`, `Vendor/model`, `Name model`, `Name <email>`: what is certain. */
-function nameIn(value: string, names: Names): Pick<Mark, 'assistant' | 'model'> {
+function nameIn(value: string, names: Names): Pick<Mark, 'assistant' | 'name' | 'model'> {
   const byIdentity = names.byIdentity(value);
   if (byIdentity !== undefined) return { assistant: byIdentity };
   const [, name = '', colon, bracket] =
@@ -113,7 +115,7 @@ function nameIn(value: string, names: Names): Pick<Mark, 'assistant' | 'model'> 
   const assistant = names.byName(name.trim());
   return {
     ...(assistant !== undefined && { assistant }),
-    ...(model !== undefined && { model: cut(model) }),
+    ...(model !== undefined && { name: cut(name.trim()), model: cut(model) }),
   };
 }
 

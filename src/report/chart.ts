@@ -31,7 +31,7 @@ export function barChart(id: string, title: string, series: readonly Series[], b
       const y = rows(i)!;
       const middle = y + rows.bandwidth() / 2;
       const end = layers.at(-1)?.[i]?.[1] ?? 0;
-      return html`<text class="name" x="${labelWidth - 10}" y="${middle}">${fitting(bar.name, 26)}</text>${layers.map(
+      return html`<text class="name" x="${labelWidth - 10}" y="${middle}">${fitting(bar.name, 21)}</text>${layers.map(
         (layer, s) =>
           layer[i]![1] > layer[i]![0] &&
           html`<rect class="fill-${series[s]!.key}" x="${px(scale(layer[i]![0]))}" y="${px(y)}" width="${px(Math.max(1, scale(layer[i]![1]) - scale(layer[i]![0])))}" height="${px(rows.bandwidth())}"><title>${`${bar.name}, ${series[s]!.label}: ${count(bar.values[series[s]!.key] ?? 0)}`}</title></rect>`,
@@ -97,9 +97,12 @@ function largest(series: readonly Series[], bars: readonly Bar[]): number {
   return Math.max(1, ...sums);
 }
 
+/** Of a path the end tells more, of a name the beginning. */
 function fitting(text: string, most: number): string {
   const characters = [...text];
-  return characters.length > most ? `…${characters.slice(1 - most).join('')}` : text;
+  if (characters.length <= most) return text;
+  const isPath = text.includes('/') && !text.startsWith('“');
+  return isPath ? `…${characters.slice(1 - most).join('')}` : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function px(value: number): string {

@@ -5,7 +5,7 @@ import { type AuditReport, dateOf } from '../workflow/auditReport';
 import { count, of } from './format';
 import { type Html, html } from './html';
 import type { Links } from './links';
-import { table } from './table';
+import { longTable } from './table';
 import { nameOf } from './terms';
 
 const mostCommits = 150;
@@ -31,24 +31,23 @@ ${
   all.length === 0
     ? html`<p>No commit has AI lines or a mark.</p>`
     : html`<p class="note">${all.length > latest.length ? `The latest ${count(latest.length)} of ${of(all.length, 'commit')}; colophon audit --ndjson has all, a file each.` : `All ${of(all.length, 'commit')}.`}</p>
-${table(
+${longTable(
   'Commits with AI lines or a mark',
   [
     { title: 'Commit' },
-    ...(isMany ? [{ title: 'Repository' }] : []),
     { title: 'Files' },
     { title: 'AI lines', number: true },
     { title: 'Assistant' },
     { title: 'Rests on' },
   ],
   latest.map(({ name, repository, event }) => [
-    html`${links.commit(repository, event.commit.commit)}<span class="sub">${dateOf(event.commit.at)?.slice(0, 10) ?? 'no date'}</span>`,
-    ...(isMany ? [name] : []),
+    html`${links.commit(repository, event.commit.commit)}<span class="sub">${dateOf(event.commit.at)?.slice(0, 10) ?? 'no date'}</span>${isMany && html`<span class="sub">${name}</span>`}`,
     filesCell(event, repository, links),
     linesCell(event.commit),
     html`${event.commit.assistants.length === 0 ? 'not named' : event.commit.assistants.slice(0, 4).map((one, i) => html`${i > 0 && html`<br>`}${nameOf(one, names)}${one.model !== undefined && html`<span class="sub code">${one.model}</span>`}`)}`,
     html`${sources[event.commit.source]}<span class="sub">${sure[event.commit.source]}</span>`,
   ]),
+  25,
 )}`
 }`;
 }

@@ -12,7 +12,7 @@ export function permalinks(forges: readonly (string | undefined)[]): Links {
   return {
     commit: (repository, oid) => {
       const forge = forges[repository];
-      const shown = html`<code>${oid.slice(0, 12)}</code>`;
+      const shown = html`<code class="oid">${oid.slice(0, 12)}</code>`;
       return forge === undefined
         ? shown
         : html`<a href="${forge}/${pathOn(forge, 'commit')}/${oid}">${shown}</a>`;
@@ -39,7 +39,7 @@ function pathOn(forge: string, what: 'commit' | 'file'): string {
 /** In the editor: buttons, whose data `view.ts` sends to it. */
 export const buttons: Links = {
   commit: (repository, oid) =>
-    html`<button type="button" class="link code" data-repository="${repository}" data-commit="${oid}">${oid.slice(0, 12)}</button>`,
+    html`<button type="button" class="link code oid" data-repository="${repository}" data-commit="${oid}">${oid.slice(0, 12)}</button>`,
   line: (repository, oid, path, line) =>
     html`<button type="button" class="link code" data-repository="${repository}" data-commit="${oid}" data-path="${JSON.stringify(path)}" data-line="${line ?? 1}">${place(path, line)}</button>`,
 };

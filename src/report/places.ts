@@ -50,12 +50,12 @@ ${
   html`<figure><figcaption>Added lines by zone</figcaption>${legend(placeSeries, zoneBars)}${barChart('chart-zones', 'Added lines by zone', placeSeries, zoneBars)}</figure>
 ${table(
   'By zone',
-  columns(isMany, 'Zone', true),
+  columns('Zone', true),
   zones.map((row) => cells(row, isMany, true)),
 )}
 ${table(
   'By destination',
-  columns(false, 'Destination', false),
+  columns('Destination', false),
   destinations(zones).map((row) => cells(row, false, false)),
 )}`
 }
@@ -65,7 +65,7 @@ ${
     : html`<figure><figcaption>AI lines, and lines of commits with a mark, by folder</figcaption>${legend(known, folderBars)}${barChart('chart-folders', 'AI lines, and lines of commits with a mark, by folder', known, folderBars)}</figure>
 ${table(
   'By folder',
-  columns(isMany, 'Folder', false, false),
+  columns('Folder', false, false),
   folders.slice(0, mostFolders).map((row) => cells(row, isMany, false, false)),
 )}${folders.length > mostFolders && html`<p class="note">${count(folders.length - mostFolders)} more folders are in the findings of colophon audit --ndjson.</p>`}`
 }`;
@@ -101,16 +101,18 @@ function destinations(zones: readonly Row[]): Row[] {
 function ranked(rows: readonly Row[]): Row[] {
   const known = ({ lines }: PlaceTally) => lines.note + lines['git-ai'] + lines.trailer;
   return [...rows].sort(
-    ({ place: a }, { place: b }) =>
-      known(b) - known(a) || b.lines.mark - a.lines.mark || b.lines.unknown - a.lines.unknown,
+    ({ name, place: a }, { name: other, place: b }) =>
+      Number(name === notTold) - Number(other === notTold) ||
+      known(b) - known(a) ||
+      b.lines.mark - a.lines.mark ||
+      b.lines.unknown - a.lines.unknown,
   );
 }
 
-function columns(isMany: boolean, first: string, isZone: boolean, hasUnknown = true) {
+function columns(first: string, isZone: boolean, hasUnknown = true) {
   const number = true as const;
   return [
     { title: first },
-    ...(isMany ? [{ title: 'Repository' }] : []),
     ...(isZone ? [{ title: 'Mode, destination' }] : []),
     { title: 'Recorded', number },
     { title: 'Claimed', number },
@@ -127,8 +129,7 @@ function cells(
 ) {
   const { lines } = place;
   return [
-    shown(name),
-    ...(isMany ? [repository] : []),
+    html`${shown(name)}${isMany && html`<span class="sub">${repository}</span>`}`,
     ...(isZone ? [[mode, destination].filter(Boolean).join(', ')] : []),
     count(lines.note),
     count(lines.trailer + lines['git-ai']),

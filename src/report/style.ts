@@ -38,7 +38,7 @@ main, header.page { max-width: 900px; margin: 0 auto; padding: 0 24px; }
 header.page { padding-top: 28px; }
 main { padding-bottom: 64px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; font-weight: 650; }
-h2 { font-size: 19px; line-height: 1.3; margin: 44px 0 6px; padding-top: 14px; border-top: 1px solid var(--faint); font-weight: 650; }
+h2 { font-size: 19px; line-height: 1.3; margin: 40px 0 6px; padding-top: 14px; border-top: 1px solid var(--faint); font-weight: 650; }
 h3 { font-size: 15px; margin: 22px 0 6px; font-weight: 650; }
 p { margin: 6px 0 12px; max-width: 74ch; }
 p.lead { font-size: 17px; }
@@ -48,6 +48,7 @@ button.link { background: none; border: 0; padding: 0; font: inherit; text-decor
 button.save { font: inherit; color: var(--vscode-button-foreground, var(--page)); background: var(--vscode-button-background, var(--ink)); border: 1px solid var(--vscode-button-border, transparent); border-radius: 4px; padding: 5px 14px; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--vscode-focusBorder, var(--link)); outline-offset: 2px; }
 code, .code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); font-size: 13px; overflow-wrap: anywhere; }
+.oid, button.link.oid { white-space: nowrap; overflow-wrap: normal; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
 .tiles li { background: var(--panel); border: 1px solid var(--faint); border-left: 6px solid var(--line); border-radius: 4px; padding: 10px 14px; }
 .tiles .figure { display: block; font-size: 24px; font-weight: 650; line-height: 1.3; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
@@ -81,14 +82,25 @@ figcaption { font-weight: 600; margin-bottom: 6px; }
 .swatch { width: 14px; height: 14px; vertical-align: -2px; margin-right: 6px; }
 table { border-collapse: collapse; width: 100%; margin: 6px 0 14px; font-size: 13.5px; }
 caption { text-align: left; font-weight: 600; padding: 4px 0; }
-th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--faint); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--faint); overflow-wrap: break-word; }
 th { font-weight: 600; }
 thead th { overflow-wrap: normal; border-bottom-color: var(--line); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-td .sub { display: block; color: var(--quiet); font-size: 13px; }
+th[scope=row] { font-weight: 500; }
+td .sub, th .sub { display: block; color: var(--quiet); font-size: 13px; font-weight: 400; }
 td .bad { color: var(--warn); font-weight: 600; }
 summary { cursor: pointer; font-size: 13.5px; padding: 2px 0; }
 dl { margin: 8px 0; } dt { font-weight: 600; margin-top: 8px; } dd { margin: 0 0 4px; max-width: 74ch; }
-@media (max-width: 560px) { main, header.page { padding-left: 14px; padding-right: 14px; } th, td { padding-right: 6px; } }
+@media (max-width: 640px) { .chart text { font-size: 17px; } main, header.page { padding-left: 14px; padding-right: 14px; } }
+@media (max-width: 520px) {
+  table, caption, tbody, tr, tbody th, td { display: block; width: auto; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { border-bottom: 1px solid var(--faint); padding: 6px 0; }
+  tbody th, td, td.number { border: 0; padding: 1px 0; text-align: left; overflow-wrap: anywhere; }
+  td:not(:empty)::before { content: attr(data-label) ": "; color: var(--quiet); }
+  td:empty { display: none; }
+}
+/* Where a chart has no room to be read, its table says the same. */
+@media (max-width: 400px) { .chart, .legend { display: none; } }
 @media print { button.save { display: none; } details > * { display: block; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;

@@ -34,7 +34,6 @@ ${table(
   'Assistants and contracts',
   [
     { title: 'Assistant, contract' },
-    ...(isMany ? [{ title: 'Repository' }] : []),
     { title: 'Terms at the time' },
     { title: 'Terms now' },
     { title: 'Commits', number: true },
@@ -43,8 +42,7 @@ ${table(
   rows
     .slice(0, mostRows)
     .map(({ name, row }) => [
-      html`${nameOf(row.use, names)}${row.use.vendor !== undefined && html`<span class="sub code">${row.use.vendor}</span>`}<span class="sub">${period(row)}</span>`,
-      ...(isMany ? [name] : []),
+      html`${nameOf(row.use, names)}${row.use.vendor !== undefined && html`<span class="sub code">${row.use.vendor}</span>`}<span class="sub">${period(row)}</span>${isMany && html`<span class="sub">${name}</span>`}`,
       thenCell(row),
       nowCell(row),
       count(sumOf(row.commits)),
@@ -90,7 +88,8 @@ function thenCell({ use: { terms, vendor } }: TermsRow): Html {
   return html`${[product, tier].filter(Boolean).join(' ')} <span class="sub">${status}${version !== undefined && `; terms ${version}`}</span><span class="sub">${expires === undefined ? 'no expiry' : `review to ${expires}`}; output for training: ${outputTraining}</span>`;
 }
 
-function nowCell({ now: current }: TermsRow): Html {
+function nowCell({ use, now: current }: TermsRow): Html {
+  if (use.assistant === undefined && use.vendor === undefined) return html`not known`;
   if (current === undefined) return html`<span class="bad">not in today’s policy</span>`;
   const { vendor, tier, status, version, expires, daysLeft, outputTraining } = current;
   const left =

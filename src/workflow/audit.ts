@@ -76,7 +76,7 @@ export type AuditResult =
   | { readonly kind: 'problem'; readonly message: string };
 
 /** Commits that are read in one go, after which what was found is kept. */
-const chunkSize = 1000;
+const chunkSize = 2000;
 
 /** Reads one repository's history. Never answers with less than was asked for. */
 export async function audit(

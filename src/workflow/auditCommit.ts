@@ -307,9 +307,9 @@ function sumMaps(maps: readonly ReadonlyMap<string, number>[]): Record<string, n
   return Object.fromEntries(sums);
 }
 
-function assistantOf({ assistant, named, model }: Mark): AuditedAssistant {
+function assistantOf({ assistant, name, named, model }: Mark): AuditedAssistant {
   return {
-    ...(assistant === undefined ? { named } : { assistant }),
+    ...(assistant === undefined ? { named: name ?? named } : { assistant }),
     ...(model !== undefined && { model }),
   };
 }

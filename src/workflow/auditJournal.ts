@@ -89,7 +89,7 @@ export class AuditJournal {
   }
 
   remove(): void {
-    rmSync(this.#file, { force: true });
+    this.#clear((name) => join(this.#folder, name) === this.#file);
   }
 
   #write(chunks: readonly AuditChunk[]): void {
@@ -104,10 +104,13 @@ export class AuditJournal {
   }
 
   #clear(isStale: (name: string) => boolean): void {
-    if (!existsSync(this.#folder)) return;
-    for (const name of readdirSync(this.#folder)) {
-      if (name.startsWith(prefix) && name.endsWith('.jsonl') && isStale(name))
-        rmSync(join(this.#folder, name), { force: true });
+    try {
+      for (const name of existsSync(this.#folder) ? readdirSync(this.#folder) : []) {
+        if (name.startsWith(prefix) && name.endsWith('.jsonl') && isStale(name))
+          rmSync(join(this.#folder, name), { force: true });
+      }
+    } catch {
+      // As above.
     }
   }
 }

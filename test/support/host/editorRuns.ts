@@ -77,6 +77,26 @@ export function signingRepository(workspace: string): void {
   git('commit', '-qm', 'Who may sign');
 }
 
+/** The same with commits that have what tools leave. */
+export function reportRepository(workspace: string): void {
+  zonesRepository(workspace);
+  const commit = (path: string, text: string, message: string) => {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+    git('add', '.');
+    git('commit', '-qm', message);
+  };
+  const claude = 'Co-Authored-By: Claude <noreply@anthropic.com>';
+  commit('pipelines/train/clean.py', 'def clean(rows):\n    return rows\n', `Clean\n\n${claude}`);
+  commit(
+    'src/core/sort.ts',
+    'export const sort = 1;\nexport const sorted = 2;\n',
+    'Sort\n\nAssisted-by: Sample\nAI-Provenance: v1; lines=2; ai=1; human=1\nAI-Detail: zones=core:1; evidence=host:1; vendors=sample-team:1',
+  );
+  commit('src/page.ts', 'export const page = 2;\n', 'Two');
+}
+
 export const editorSettings = {
   'colophon.assistants': {
     sample: { name: 'Sample', extensions: ['colophon-test.sample-assistant'], commands: ['sample-agent'] },
@@ -134,6 +154,10 @@ export function editorRuns(): SuiteRun[] {
     ...withAndWithoutHostSignals('views', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
+    }),
+    colophonRun('report', 'report', {
+      prepare: reportRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
     colophonRun('signoff', 'signoff', {
       prepare: signingRepository,
