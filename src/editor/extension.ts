@@ -5,6 +5,7 @@ import { registerCommands } from './commands';
 import { CommitPreview } from './commitPreview';
 import { Documents, isObservable } from './documents';
 import { considerHooks } from './hooks';
+import { loadPolicyEditing } from './loadPolicyEditing';
 import { Notices } from './notices';
 import type { Parts } from './parts';
 import { PolicyDiagnostics } from './policyDiagnostics';
@@ -121,6 +122,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents,
     ...registerCommands(parts),
     ...registerPolicyTool(trees),
+    loadPolicyEditing(parts),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       trees.reset();
       start();

@@ -1,6 +1,7 @@
 import { emptyValue } from './policyCompletions';
 import { keyAt } from './policyKeys';
-import type { Fix, Place, Problem } from './problem';
+import type { Fix, Problem } from './problem';
+import { offsetOf } from './textPlace';
 import { yamlText } from './yamlText';
 import { type TreeNode, type TreePair, type Word, wordAt } from './yamlTree';
 
@@ -128,15 +129,4 @@ function lineEnd(text: string, at: number): number {
   const found = text.indexOf('\n', at);
   const end = found < 0 ? text.length : found;
   return text[end - 1] === '\r' ? end - 1 : end;
-}
-
-/** Of a 1-based line and column, as `yaml` counts them. */
-export function offsetOf(text: string, { line, column }: Pick<Place, 'line' | 'column'>): number {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    const next = text.indexOf('\n', start);
-    if (next < 0) return text.length;
-    start = next + 1;
-  }
-  return Math.min(text.length, start + column - 1);
 }
