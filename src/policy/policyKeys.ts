@@ -87,11 +87,15 @@ function read(schema: SchemaPart): PolicyKey {
     required,
     ...(usual !== undefined && isPlain && { default: usual }),
     words,
-    example: example !== undefined ? example : isPlain && usual !== undefined ? usual : words[0],
+    example: example ?? (isPlain ? usual : undefined) ?? firstOf(definition, words),
     keys: new Map(Object.entries(definition.shape ?? {}).map(([name, inner]) => [name, read(inner)])),
     ...(item !== undefined && { item: read(item) }),
     ...(list?.item !== undefined && { item: list.item }),
   };
+}
+
+function firstOf({ type, values }: Definition, words: readonly string[]): unknown {
+  return type === 'boolean' ? true : (values?.[0] ?? words[0]);
 }
 
 function wordsOf({ type, entries, values }: Definition): string[] {

@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, type Repository } from '../git/repository';
 import { compilePattern } from '../policy/compile';
+import type { CompiledPattern } from '../policy/compiled';
 import { fold } from '../policy/fold';
 import { readPattern } from '../policy/pattern';
-import { createTrie } from '../policy/trie';
+import { createTrie, type Trie } from '../policy/trie';
 
 export interface FolderEntry {
   readonly name: string;
@@ -26,6 +27,8 @@ export class TrackedIndex {
   #state = '';
   #files: Promise<readonly string[] | undefined> = Promise.resolve([]);
   #counts = new Map<string, number>();
+  /** What minimatch makes of a pattern costs more than to match it with many files. */
+  readonly #compiled = new Map<string, CompiledPattern>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(repo: Repository) {
@@ -57,8 +60,8 @@ export class TrackedIndex {
   /** The files that a list of patterns takes. */
   async filesOf(list: readonly string[]): Promise<string[] | undefined> {
     const files = await this.files();
-    const trie = isRight(list) ? createTrie([list.map(compilePattern)]) : undefined;
-    if (!files || !trie) return undefined;
+    if (!files || !isRight(list)) return undefined;
+    const trie = await this.#trieOf([list]);
     const found: string[] = [];
     await inSlices(files, (path) => {
       if (trie.groupsOf(fold(path)).length > 0) found.push(path.replace(/\/$/, ''));
@@ -72,6 +75,15 @@ export class TrackedIndex {
     return files && entriesIn(files, folder, limit);
   }
 
+  async #trieOf(lists: readonly (readonly string[])[]): Promise<Trie> {
+    const compiled = this.#compiled;
+    if (compiled.size > KEPT) compiled.clear();
+    await inSlices(lists.flat(), (text) => {
+      if (!compiled.has(text)) compiled.set(text, compilePattern(text));
+    });
+    return createTrie(lists.map((list) => list.map((text) => compiled.get(text)!)));
+  }
+
   async #count(lists: readonly (readonly string[])[]): Promise<(number | undefined)[]> {
     const files = await this.files();
     if (!files) return lists.map(() => undefined);
@@ -81,7 +93,7 @@ export class TrackedIndex {
     const missing = [...wanted].filter(([key, list]) => !counts.has(key) && isRight(list));
     const found = missing.map(() => 0);
     if (missing.length > 0) {
-      const trie = createTrie(missing.map(([, list]) => list.map(compilePattern)));
+      const trie = await this.#trieOf(missing.map(([, list]) => list));
       await inSlices(files, (path) => {
         for (const group of trie.groupsOf(fold(path))) found[group]!++;
       });
@@ -161,11 +173,11 @@ function firstFrom(files: readonly string[], text: string): number {
   return low;
 }
 
-async function inSlices(files: readonly string[], work: (path: string) => void): Promise<void> {
+async function inSlices(texts: readonly string[], work: (text: string) => void): Promise<void> {
   let end = performance.now() + SLICE_MS;
-  for (let at = 0; at < files.length; at++) {
-    work(files[at]!);
-    if (at % 64 === 63 && performance.now() > end) {
+  for (let at = 0; at < texts.length; at++) {
+    work(texts[at]!);
+    if (at % 16 === 15 && performance.now() > end) {
       await new Promise((fulfil) => setImmediate(fulfil));
       end = performance.now() + SLICE_MS;
     }

@@ -99,6 +99,10 @@ export function editorRuns(): SuiteRun[] {
       prepare: signingRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
+    colophonRun('policyEditing', 'policy editing', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
+    }),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },
