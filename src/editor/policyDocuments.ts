@@ -24,12 +24,14 @@ export class PolicyDocuments implements vscode.Disposable {
   readonly #read = new WeakMap<vscode.TextDocument, { version: number; tree: TreeNode | undefined }>();
   readonly #indexes = new Map<string, { index: TrackedIndex; watcher: vscode.Disposable }>();
   readonly #moved = new vscode.EventEmitter<void>();
+  readonly #trusted: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
   /** Other files are tracked than before, or may be. */
   readonly onDidMove = this.#moved.event;
 
   constructor(trees: WorkingTrees) {
     this.#trees = trees;
+    this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.#soon());
   }
 
   treeOf(document: vscode.TextDocument): TreeNode | undefined {
@@ -64,8 +66,14 @@ export class PolicyDocuments implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#trusted.dispose();
     for (const { watcher } of this.#indexes.values()) watcher.dispose();
     this.#moved.dispose();
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#moved.fire(), QUIET_MS);
   }
 
   #indexOf({ root, repo }: WorkingTree): TrackedIndex | undefined {
@@ -75,10 +83,7 @@ export class PolicyDocuments implements vscode.Disposable {
       const watcher = vscode.workspace.createFileSystemWatcher(
         new vscode.RelativePattern(vscode.Uri.file(repo.gitDir), 'index'),
       );
-      const moved = () => {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#moved.fire(), QUIET_MS);
-      };
+      const moved = () => this.#soon();
       known = {
         index: new TrackedIndex(repo),
         watcher: vscode.Disposable.from(watcher, watcher.onDidChange(moved), watcher.onDidCreate(moved)),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parsePolicy } from '../policy/parse';
+import { parsePolicy, policyFile } from '../policy/parse';
 import { editsFor } from '../policy/policyFixes';
 import { hoverAt } from '../policy/policyHovers';
 import { type OutlineItem, outlineOf } from '../policy/policyOutline';
@@ -93,36 +93,34 @@ export class PolicyFixes implements vscode.CodeActionProvider {
     if (!place) return [];
     const tree = this.documents.treeOf(document);
     const text = document.getText();
-    return [...this.#problemsOf(document, place), ...this.warnings.problemsOf(document, place)].flatMap(
-      (problem) => {
-        const diagnostic = ours.find(
-          (one) => one.message === problem.message && one.range.intersection(range) !== undefined,
-        );
-        if (!diagnostic) return [];
-        return editsFor(text, tree, problem).map((edit) => {
-          const action = new vscode.CodeAction(edit.title, vscode.CodeActionKind.QuickFix);
-          const where = rangeOf(document, edit.start, edit.end);
-          const change = edit.snippet
-            ? Object.assign(new vscode.SnippetTextEdit(where, new vscode.SnippetString(edit.text)), {
-                keepWhitespace: true,
-              })
-            : new vscode.TextEdit(where, edit.text);
-          action.edit = new vscode.WorkspaceEdit();
-          action.edit.set(document.uri, [change]);
-          action.diagnostics = [diagnostic];
-          action.isPreferred = edit.preferred;
-          return action;
-        });
-      },
-    );
+    return [...this.#problemsOf(document, place), ...this.warnings.problemsOf(place)].flatMap((problem) => {
+      const diagnostic = ours.find(
+        (one) => one.message === problem.message && one.range.intersection(range) !== undefined,
+      );
+      if (!diagnostic) return [];
+      return editsFor(text, tree, problem).map((edit) => {
+        const action = new vscode.CodeAction(edit.title, vscode.CodeActionKind.QuickFix);
+        const where = rangeOf(document, edit.start, edit.end);
+        const change = edit.snippet
+          ? Object.assign(new vscode.SnippetTextEdit(where, new vscode.SnippetString(edit.text)), {
+              keepWhitespace: true,
+            })
+          : new vscode.TextEdit(where, edit.text);
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.set(document.uri, [change]);
+        action.diagnostics = [diagnostic];
+        action.isPreferred = edit.preferred;
+        return action;
+      });
+    });
   }
 
+  /** Those of the whole policy that lie in this document. */
   #problemsOf(document: vscode.TextDocument, { root, file }: PolicyPlace): readonly Problem[] {
     const known = this.#parsed.get(document);
     if (known?.version === document.version) return known.problems;
     const read = this.documents.readerOf(root);
-    // Another file that extends this one says nothing of it that this one does not say itself.
-    const { problems } = parsePolicy(document.getText(), { path: file, read });
+    const { problems } = parsePolicy(read(policyFile) ?? '', { read });
     const own = problems.filter(({ path }) => path === file);
     this.#parsed.set(document, { version: document.version, problems: own });
     return own;

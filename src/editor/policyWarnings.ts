@@ -38,7 +38,7 @@ export class PolicyWarnings implements vscode.Disposable {
   }
 
   /** Those of a file, as they were last shown. */
-  problemsOf(_document: vscode.TextDocument, { root, file }: PolicyPlace): readonly Problem[] {
+  problemsOf({ root, file }: PolicyPlace): readonly Problem[] {
     return this.#shown.get(root)?.get(file) ?? [];
   }
 

@@ -23,7 +23,9 @@ export function policySurroundings(
     let next: string | undefined = start;
     for (let depth = 0; next !== undefined && depth <= limits.extended; depth++) {
       if (around.has(next)) break;
-      const tree = readTree(read(next) ?? '');
+      const text: string = read(next) ?? '';
+      // Its own names are known; a tree of it is made only where it leads on.
+      const tree = next === file && !text.includes('extends') ? undefined : readTree(text);
       around.set(next, namesIn(tree));
       const wanted = textAt(valueAt(tree, 'extends'));
       next = wanted === undefined ? undefined : extendedPath(wanted, next);

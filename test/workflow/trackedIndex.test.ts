@@ -117,6 +117,33 @@ vendors: [{ id: v, assistants: [x], status: approved, reviewed: { expires: 2026-
       ]);
     });
 
+    it('knows what a pattern was meant to name', async () => {
+      const spelt = async (pattern: string) => {
+        const own = text.replace('/srcc/', pattern);
+        const read = policyReader(repo.root, new Map([['.ai-policy/policy.yaml', own]]));
+        const [, problem] = await treeProblems({ root: repo.root, read, index, now });
+        return problem?.fixes?.map((fix) => (fix.kind === 'replace' ? fix.by : fix.kind)).join();
+      };
+      const found = [
+        '/srcc/',
+        '/SCR/croe/',
+        'src/aa.ts',
+        'srcc',
+        '/src/zzzzzzz',
+        '/src/*.tss',
+        '/src.tss/',
+      ].map(spelt);
+      deepEqual(await Promise.all(found), [
+        '/src/,remove',
+        '/src/core/,remove',
+        'src/a.ts,remove',
+        'remove',
+        'remove',
+        'remove',
+        'remove',
+      ]);
+    });
+
     it('says nothing of patterns where git is not run, and nothing at all of what is broken', async () => {
       deepEqual((await problems(text, {})).length, 3);
       deepEqual(await problems(text.replace('zones', 'zonez')), []);
