@@ -34,11 +34,12 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const vendors = vendorsIn(valueAt(tree, 'vendors'), today()).slice(0, LENSES);
     const place = await this.#documents.placeOf(document);
     const counts = (await place?.index?.counts(zones.map(({ patterns }) => patterns))) ?? [];
+    const { others } = this.#documents.surroundingsOf(place);
     if (token.isCancellationRequested) return [];
     return [
       ...zones.map(({ name, owners, patterns, node, nameNode }, at) => {
         const count = counts[at];
-        const title = lensTitle(count, owners);
+        const title = lensTitle(count, owners, others.zones.includes(name));
         const isList = count !== undefined && count > 0;
         return new vscode.CodeLens(rangeOf(document, node.start, nameNode.end), {
           title,

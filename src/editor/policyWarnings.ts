@@ -15,6 +15,7 @@ const QUIET_MS = 500;
 export class PolicyWarnings implements vscode.Disposable {
   readonly #documents: PolicyDocuments;
   readonly #collection = vscode.languages.createDiagnosticCollection('colophon-policy-tree');
+  readonly #places = new Map<string, PolicyPlace>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #shown = new Map<string, ReadonlyMap<string, readonly Problem[]>>();
   /** Of each root, how often it was looked at: only the last look counts. */
@@ -32,7 +33,10 @@ export class PolicyWarnings implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document)),
       vscode.workspace.onDidSaveTextDocument(changed),
       vscode.workspace.onDidCloseTextDocument(changed),
-      documents.onDidMove(() => vscode.workspace.textDocuments.forEach(changed)),
+      documents.onDidMove(() => {
+        vscode.workspace.textDocuments.forEach(changed);
+        for (const place of this.#places.values()) this.#soon(place);
+      }),
     ];
     vscode.workspace.textDocuments.forEach(changed);
   }
@@ -49,7 +53,11 @@ export class PolicyWarnings implements vscode.Disposable {
 
   async #schedule(document: vscode.TextDocument): Promise<void> {
     const place = await this.#documents.placeOf(document);
-    if (!place) return;
+    if (place) this.#soon(place);
+  }
+
+  #soon(place: PolicyPlace): void {
+    this.#places.set(place.root, place);
     clearTimeout(this.#timers.get(place.root));
     this.#timers.set(
       place.root,

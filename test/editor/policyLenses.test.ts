@@ -10,12 +10,14 @@ describe('the lens above a zone', () => {
         lensTitle(12_345, []),
         lensTitle(0, ['a@b', 'c@d', 'e@f', 'g@h', 'i@j']),
         lensTitle(undefined, ['$(flame)@b']),
+        lensTitle(2, ['a@b'], true),
       ],
       [
         '1 tracked file · a@b',
         '12,345 tracked files · no owners',
         '0 tracked files · a@b, c@d, e@f and 2 more',
         'tracked files: unknown · $ (flame)@b',
+        '2 tracked files · a@b · more in another file',
       ],
     );
   });
