@@ -8,6 +8,8 @@ import { type PolicyDocuments, type PolicyPlace, rangeOf, today } from './policy
 
 /** Entries of a folder that are offered; of more, those that fit what is typed. */
 const ENTRIES = 200;
+/** Entries of a folder that are looked at. */
+const FOLDER = 20_000;
 
 const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
@@ -36,8 +38,8 @@ export class PolicyCompletions implements vscode.CompletionItemProvider {
     const place = await this.documents.placeOf(document);
     const { others, signers } = this.documents.surroundingsOf(place);
     const folder = folderOf(cursor);
-    const entries =
-      folder === undefined ? [] : await entriesOf(document, place, folder, nameTyped(cursor.typed));
+    const { entries, cut } =
+      folder === undefined ? nothing : await entriesOf(document, place, folder, nameTyped(cursor.typed));
     if (token.isCancellationRequested) return undefined;
     const found = completionsFor(cursor, {
       assistants: this.assistants.catalogue.all,
@@ -49,7 +51,7 @@ export class PolicyCompletions implements vscode.CompletionItemProvider {
     });
     const range = rangeOf(document, cursor.start, cursor.end);
     const items = found.map((one, at) => itemOf(one, at, range));
-    return new vscode.CompletionList(items, entries.length >= ENTRIES);
+    return new vscode.CompletionList(items, cut);
   }
 }
 
@@ -72,18 +74,27 @@ function nameTyped(typed: string): string {
   return typed.replace(/^!/, '').split('/').at(-1) ?? '';
 }
 
+interface Listing {
+  readonly entries: readonly PathEntry[];
+  /** There are more than are offered at once. */
+  readonly cut: boolean;
+}
+
+const nothing: Listing = { entries: [], cut: false };
+
 /** Of a folder: what is tracked there; where git is not run, what lies there. */
 async function entriesOf(
   document: vscode.TextDocument,
   place: PolicyPlace | undefined,
   folder: string,
   typed: string,
-): Promise<PathEntry[]> {
-  const tracked = await place?.index?.entriesOf(folder, 20_000);
+): Promise<Listing> {
+  const tracked = await place?.index?.entriesOf(folder, FOLDER);
   const all = tracked ?? (await entriesOnDisk(document, place, folder));
-  if (all.length <= ENTRIES) return all;
+  if (all.length <= ENTRIES) return { entries: all, cut: false };
   const wanted = typed.toLowerCase();
-  return all.filter(({ name }) => name.toLowerCase().startsWith(wanted)).slice(0, ENTRIES);
+  const fitting = all.filter(({ name }) => name.toLowerCase().startsWith(wanted));
+  return { entries: fitting.slice(0, ENTRIES), cut: true };
 }
 
 async function entriesOnDisk(
