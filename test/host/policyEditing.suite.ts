@@ -66,6 +66,41 @@ export const run = hostSuite(() => {
       );
     });
 
+    it('takes a person from an empty file to a policy in order', async () => {
+      const { document } = await open(file, '|', { clean: true });
+      await keys.type('ver', { delay: 60 });
+      await offered(/^version/);
+      await keys.press('Enter', 'Enter');
+      await keys.type('policyO', { delay: 60 });
+      await offered(/^policyOwners/);
+      await keys.press('Enter');
+      await keys.type('ada@acme.dev');
+      await keys.press('Escape', 'End', 'Enter');
+      await keys.type('zon', { delay: 60 });
+      await offered(/^zones/);
+      await keys.press('Enter');
+      await until('the zone', () => document.getText().includes('    paths: []'));
+      await keys.type('core');
+      await keys.press('Tab');
+      await offered(/^eligible/);
+      await keys.press('ArrowDown', 'Enter');
+      // What is chosen leads on to the next place.
+      await until('the mode', () => lineOf(document, 4) === '    mode: attest');
+      await keys.type('/', { delay: 60 });
+      await offered(/^src\//m);
+      await keys.type('sr', { delay: 60 });
+      await offered(/^src\//);
+      await keys.press('Enter');
+      await offered(/^core\//m);
+      await keys.press('ArrowDown', 'ArrowUp', 'Enter');
+      await until('the folder', () => lineOf(document, 5) === '    paths: [/src/core/]');
+      assert.equal(
+        document.getText(),
+        `${head}zones:\n  - name: core\n    mode: attest\n    paths: [/src/core/]\n`.trimEnd(),
+      );
+      await until('no problem', () => vscode.languages.getDiagnostics(uriOf(file)).length === 0);
+    });
+
     it('mends an unknown key by keys alone', async () => {
       const text = `${head}zones:\n  - name: core\n    mode: attest\n    paths: [/src/core/]\n    vend|or: none\n`;
       const { document } = await open(file, text, { clean: true });
@@ -156,8 +191,11 @@ export const run = hostSuite(() => {
       await listed(/2 tracked files/);
       await keys.press('Enter');
       await listed(/core: 2 tracked files/);
-      await keys.type('page');
-      await sleep(300);
+      await keys.type('page', { delay: 60 });
+      await until('the only row', async () => {
+        const rows = await textsOf('.quick-input-list .monaco-list-row');
+        return rows.length === 1 && rows[0]?.includes('src/page.ts');
+      });
       await keys.press('Enter');
       await until(
         'the file',
