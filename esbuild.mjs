@@ -27,6 +27,8 @@ const tools = [
   'policy/parse',
   'policy/compile',
   'policy/lint',
+  'policy/policyKeys',
+  'policy/yamlTree',
   'workflow/loadPolicy',
   'workflow/init',
   'workflow/initSuggestions',
@@ -73,8 +75,17 @@ const bundles = [
     ...shared,
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
-    // Loaded with the first policy and not at activation.
-    external: ['vscode', './policyTools.cjs', './report.cjs'],
+    // Loaded with the first policy, with the first that is open, and with the first report; not at activation.
+    external: ['vscode', './policyTools.cjs', './policyEditing.cjs', './report.cjs'],
+  },
+  {
+    ...shared,
+    entryPoints: { policyEditing: 'src/editor/policyEditing.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    // Loaded with the first policy that is open in a window.
+    external: ['vscode'],
+    plugins: [fromTools],
   },
   {
     ...shared,

@@ -7,6 +7,8 @@ import { shippedBundles } from './support/bundles';
 const budgets: Record<string, number> = {
   'extension.js': 300 * 1024,
   'policyTools.cjs': 300 * 1024,
+  // Only a window in which a policy is open loads it.
+  'policyEditing.cjs': 100 * 1024,
   'hook.cjs': 60 * 1024,
   'rewrite.cjs': 60 * 1024,
   'agent.cjs': 60 * 1024,

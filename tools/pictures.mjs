@@ -28,6 +28,10 @@ const kept = [
   'explain',
   'lookup',
   'mark',
+  'policy-completion',
+  'policy-hover',
+  'policy-lenses',
+  'policy-quick-fix',
   'problems',
   'provenance',
   'provenance-hover',
@@ -199,6 +203,7 @@ async function trusted() {
   await sleep(1500);
   await picture('problems');
 
+  await policyEditing();
   await report();
 }
 
@@ -319,6 +324,72 @@ async function lineOf(file, line) {
   await open(file);
   await press('Control+G');
   await host.type(`${line}:3`, 10);
+  await press('Enter');
+  await sleep(600);
+}
+
+/** A policy as it is written: what stands above zones and vendors, what is offered, explained and mended. */
+async function policyEditing() {
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const text = `version: 1
+contacts:
+  engineering: { name: Ada Park, email: ada@acme.dev }
+  legal: { name: Luis Ortega, email: luis@acme.dev }
+policyOwners: [luis@acme.dev, ada@acme.dev]
+zones:
+  - name: training-pipeline
+    mode: restricted
+    paths: [/pipelines/train/]
+    owners: [ada@acme.dev]
+  - name: core
+    mode: attest
+    paths: [/src/core/rank.ts, /src/croe/]
+    vendors: [sample-team]
+vendors:
+  - id: sample-team
+    assistants: [sample]
+    status: approved
+    reviewed: { by: luis@acme.dev, on: ${day(-170)}, expires: ${day(12)} }
+  - id: sample-free
+    assistants: [sample]
+`;
+  writeFileSync(join(workspace, policy), text);
+  await command('View: Close All Editors');
+  await open(policy);
+  await command('View: Toggle Panel Visibility');
+  await seen('.codelens-decoration', 'approved, 12 days left');
+  await host.page.waitForSelector('.squiggly-warning');
+  await picture('policy-lenses');
+  await goTo(7, 15);
+  await command('Show or Focus Hover');
+  await seen('.monaco-hover', 'Matches');
+  await picture('policy-hover');
+  await press('Escape');
+  await press('Escape');
+  await goTo(13, 34);
+  await press('Control+.');
+  await seen('.action-widget', 'Change to “/src/core/”');
+  await picture('policy-quick-fix');
+  await press('Escape');
+  await goTo(14, 27);
+  await press('Enter');
+  await host.type('en', 120);
+  await seen('.suggest-widget', 'enforce');
+  await press('Control+Space');
+  await picture('policy-completion');
+  await press('Escape');
+  await command('File: Revert File');
+  await host.page.click('.codelens-decoration a:has-text("tracked file")');
+  await quickInput('training-pipeline: ');
+  await picture('policy-zone-files');
+  await press('Escape');
+}
+
+async function goTo(line, column) {
+  await press('Control+P');
+  await host.page.waitForSelector('.quick-input-widget input');
+  await host.type(`:${line}:${column}`);
+  await sleep(500);
   await press('Enter');
   await sleep(600);
 }

@@ -10,6 +10,7 @@ import { FirstSteps } from './firstSteps';
 import { considerHooks } from './hooks';
 import { LanguageStatus } from './languageStatus';
 import { LineAnnotation } from './lineAnnotation';
+import { loadPolicyEditing } from './loadPolicyEditing';
 import { Notices } from './notices';
 import { OriginDecorations } from './originDecorations';
 import type { Parts } from './parts';
@@ -184,6 +185,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents,
     ...registerCommands(parts),
     ...registerPolicyTool(trees),
+    loadPolicyEditing(parts),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       trees.reset();
       start();

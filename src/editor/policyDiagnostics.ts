@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { limits } from '../policy/limits';
 import type { Problem } from '../policy/problem';
 import type { LoadedPolicy } from '../workflow/loadPolicy';
-import { readPolicyBytes } from '../workflow/policyFiles';
+import { policyReader } from '../workflow/policyFiles';
 import { loadPolicyTools } from './loadPolicyTools';
+import { diagnosticOf } from './policyDiagnostic';
 import { problemsByFile } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
@@ -61,10 +61,7 @@ export class PolicyDiagnostics implements vscode.Disposable {
     const tree = this.#trees.all.find((one) => one.root === root);
     if (!tree) return;
     if (typed.size === 0) return this.#show(root, problemsOf(tree.policy));
-    const read = (file: string): string | undefined => {
-      const found = readPolicyBytes(root, file, limits.fileBytes);
-      return typed.get(file) ?? (found.kind === 'ok' ? found.bytes.toString('utf8') : undefined);
-    };
+    const read = policyReader(root, typed);
     const text = read(policyFile);
     if (text === undefined) return this.#show(root, problemsOf(tree.policy));
     this.#show(root, loadPolicyTools().parsePolicy(text, { read }).problems);
@@ -93,12 +90,4 @@ function isPolicyFile(root: string, uri: vscode.Uri): boolean {
 
 function relative(root: string, uri: vscode.Uri): string {
   return path.relative(root, uri.fsPath).split(path.sep).join('/');
-}
-
-function diagnosticOf({ message, severity, ...place }: Problem): vscode.Diagnostic {
-  const range = new vscode.Range(place.line - 1, place.column - 1, place.endLine - 1, place.endColumn - 1);
-  const level = severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const diagnostic = new vscode.Diagnostic(range, message, level);
-  diagnostic.source = 'Colophon';
-  return diagnostic;
 }

@@ -134,7 +134,7 @@ export async function rootCommits(repo: Repository, commit: string): Promise<str
 }
 
 /** One oid a line; `undefined` where git did not come to the end of a line. */
-function oidLines(result: GitResult): string[] | undefined {
+export function oidLines(result: GitResult): string[] | undefined {
   const rows = oidRows(result);
   return rows?.every(({ length }) => length === 1) ? rows.map(([oid]) => oid!) : undefined;
 }

@@ -102,7 +102,8 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
   const vendors = [...new Set(policy.vendors.map(({ id }) => id))];
   const vendorFixes = (id: string): Fix[] => {
     const meant = nearest(id, vendors);
-    return meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
+    const replace: Fix[] = meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
+    return [...replace, { kind: 'vendor', id }];
   };
   const unknown = (id: string) => {
     const meant = nearest(id, vendors);

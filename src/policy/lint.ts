@@ -24,10 +24,13 @@ export function unmatchedPatterns(
   }
   return [...missing].flatMap((index) => {
     const pattern = patterns[index];
-    if (pattern === undefined) return [];
-    const message = `The pattern ${JSON.stringify(pattern.text)} of the zone \`${pattern.zone}\` matches no tracked file. Check its spelling, or take it out.`;
-    return [problemAt(pattern.place, 'warning', message, { kind: 'remove' })];
+    return pattern === undefined ? [] : [unmatched(pattern)];
   });
+}
+
+export function unmatched({ text, zone, place }: PlacedPattern): Problem {
+  const message = `The pattern ${JSON.stringify(text)} of the zone \`${zone}\` matches no tracked file. Check its spelling, or take it out.`;
+  return problemAt(place, 'warning', message, { kind: 'remove' });
 }
 
 /** A warning for each review that is past its last day; `at` in milliseconds since the epoch. */

@@ -142,7 +142,7 @@ function follow(
 }
 
 /** Relative to the extending file's folder, or to the root when it starts with `.ai-policy/`. */
-function extendedPath(wanted: string, from: string): string | undefined {
+export function extendedPath(wanted: string, from: string): string | undefined {
   if (/^[/\\]|[\\\x00-\x1f]|^[A-Za-z]:/.test(wanted)) return undefined;
   const folder = wanted.startsWith('.ai-policy/') ? [] : from.split('/').slice(0, -1);
   const path: string[] = [];

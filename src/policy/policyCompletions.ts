@@ -74,8 +74,16 @@ function keysOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
     documentation: describeKey(name, inner),
     filter: name,
     insert: cursor.hasColon ? name : keyText(name, inner, cursor),
-    more: inner.kind !== 'text' || inner.words.length > 1 || name === 'extends',
+    more: !cursor.hasColon && hasChoice(name, inner),
   }));
+}
+
+/** Behind these keys there is always something to choose. */
+const chosen = new Set(['email', 'by', 'on', 'expires', 'validFor']);
+
+function hasChoice(name: string, { kind, words, item }: PolicyKey): boolean {
+  if (kind === 'list') return item?.kind !== 'mapping';
+  return kind === 'mapping' || kind === 'record' || words.length > 1 || chosen.has(name);
 }
 
 function detailOf({ required, default: usual }: PolicyKey): string {

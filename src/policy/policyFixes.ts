@@ -1,8 +1,9 @@
 import { emptyValue } from './policyCompletions';
 import { keyAt } from './policyKeys';
-import type { Fix, Place, Problem } from './problem';
+import type { Fix, Problem } from './problem';
+import { offsetOf } from './textPlace';
 import { yamlText } from './yamlText';
-import { type TreeNode, type TreePair, type Word, wordAt } from './yamlTree';
+import { type TreeNode, type TreePair, valueAt, type Word, wordAt } from './yamlTree';
 
 /** One change that mends a problem, as an editor offers it. Offsets are those of the text. */
 export interface PolicyEdit {
@@ -60,6 +61,10 @@ function editOf(
       const made = word && insertion(text, word, fix.key);
       return made && edit(`Add ${shown(fix.key)}`, { ...made, snippet: true, preferred: true });
     }
+    case 'vendor': {
+      const made = addition(text, tree, fix.id);
+      return made && edit(`Add the vendor ${shown(fix.id)}`, { ...made, snippet: true });
+    }
   }
 }
 
@@ -67,6 +72,7 @@ function shown(name: string): string {
   return `“${name.length > 40 ? `${name.slice(0, 40)}…` : name}”`;
 }
 
+type Insertion = Span & { readonly text: string };
 type Span = { readonly start: number; readonly end: number };
 
 /** A key with its value, or an item; `undefined` where nothing would be left around it. */
@@ -90,11 +96,7 @@ function removal(text: string, tree: TreeNode | undefined, word: Word): Span | u
 }
 
 /** Where a key goes that is missing: what names its mapping in front, others behind the word that stands there. */
-function insertion(
-  text: string,
-  { node, parent, role, steps }: Word,
-  name: string,
-): (Span & { text: string }) | undefined {
+function insertion(text: string, { node, parent, role, steps }: Word, name: string): Insertion | undefined {
   if (parent?.kind !== 'map') return undefined;
   const mapping = steps.slice(0, -1);
   const key = keyAt([...mapping, name]);
@@ -110,6 +112,25 @@ function insertion(
   const indent = ' '.repeat(first.key.start - lineStart(text, first.key.start));
   const at = names ? first.key.start : lineEnd(text, endOf(text, pair));
   return { start: at, end: at, text: names ? `${line}\n${indent}` : `\n${indent}${line}` };
+}
+
+/** One more vendor at the end of the list, or of the file where there is no list. Its review is for a person to write. */
+function addition(text: string, tree: TreeNode | undefined, id: string): Insertion | undefined {
+  if (tree?.kind !== 'map' || tree.flow) return undefined;
+  const list = valueAt(tree, 'vendors');
+  const item = (indent: string) => `${indent}- id: ${id}\n${indent}  assistants: [$1]`;
+  if (list === undefined) {
+    if (tree.pairs.some(({ key }) => key.text === 'vendors')) return undefined;
+    const at = text.trimEnd().length;
+    return { start: at, end: text.length, text: `\nvendors:\n${item('  ')}\n` };
+  }
+  const last = list.kind === 'list' ? list.items.at(-1) : undefined;
+  if (list.kind !== 'list' || last === undefined) return undefined;
+  const end = text.slice(0, last.end).trimEnd().length;
+  if (list.flow) return { start: end, end, text: `, { id: ${id}, assistants: [$1] }` };
+  const at = lineEnd(text, end);
+  const indent = ' '.repeat(list.start - lineStart(text, list.start));
+  return { start: at, end: at, text: `\n${item(indent)}` };
 }
 
 /** Behind the last character of a key's value; a block ends with its last line. */
@@ -128,15 +149,4 @@ function lineEnd(text: string, at: number): number {
   const found = text.indexOf('\n', at);
   const end = found < 0 ? text.length : found;
   return text[end - 1] === '\r' ? end - 1 : end;
-}
-
-/** Of a 1-based line and column, as `yaml` counts them. */
-export function offsetOf(text: string, { line, column }: Pick<Place, 'line' | 'column'>): number {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    const next = text.indexOf('\n', start);
-    if (next < 0) return text.length;
-    start = next + 1;
-  }
-  return Math.min(text.length, start + column - 1);
 }

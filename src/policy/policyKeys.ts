@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { policySchema } from './schema';
+import { aboutOf, policySchema, type SchemaPart } from './schema';
 import type { Steps } from './yamlTree';
 
 /** What the schema says of one place in a policy: for who writes there. */
@@ -49,12 +48,12 @@ export function shapeOf(steps: Steps): string {
 
 interface Definition {
   readonly type: string;
-  readonly innerType?: z.core.$ZodType;
+  readonly innerType?: SchemaPart;
   readonly defaultValue?: unknown;
-  readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
-  readonly element?: z.core.$ZodType;
-  readonly valueType?: z.core.$ZodType;
-  readonly options?: readonly z.core.$ZodType[];
+  readonly shape?: Readonly<Record<string, SchemaPart>>;
+  readonly element?: SchemaPart;
+  readonly valueType?: SchemaPart;
+  readonly options?: readonly SchemaPart[];
   readonly entries?: Readonly<Record<string, string>>;
   readonly values?: readonly unknown[];
 }
@@ -67,8 +66,8 @@ const kinds: Readonly<Record<string, PolicyKey['kind']>> = {
   number: 'number',
 };
 
-function read(schema: z.core.$ZodType): PolicyKey {
-  const { description = '', examples } = z.globalRegistry.get(schema) ?? {};
+function read(schema: SchemaPart): PolicyKey {
+  const { description, example } = aboutOf(schema);
   let definition = schema._zod.def as Definition;
   let required = true;
   let usual: unknown;
@@ -88,11 +87,15 @@ function read(schema: z.core.$ZodType): PolicyKey {
     required,
     ...(usual !== undefined && isPlain && { default: usual }),
     words,
-    example: Array.isArray(examples) ? examples[0] : isPlain && usual !== undefined ? usual : words[0],
+    example: example ?? (isPlain ? usual : undefined) ?? firstOf(definition, words),
     keys: new Map(Object.entries(definition.shape ?? {}).map(([name, inner]) => [name, read(inner)])),
     ...(item !== undefined && { item: read(item) }),
     ...(list?.item !== undefined && { item: list.item }),
   };
+}
+
+function firstOf({ type, values }: Definition, words: readonly string[]): unknown {
+  return type === 'boolean' ? true : (values?.[0] ?? words[0]);
 }
 
 function wordsOf({ type, entries, values }: Definition): string[] {

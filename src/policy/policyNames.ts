@@ -40,6 +40,14 @@ export function namesIn(policy: TreeNode | undefined): PolicyNames {
   };
 }
 
+/** Where somebody is named as an owner: of a zone, else of the policy. */
+export function ownerIn(policy: TreeNode | undefined, owner: string): TreeNode | undefined {
+  const lists = [...itemsAt(valueAt(policy, 'zones')).map((zone) => valueAt(zone, 'owners'))];
+  return [...lists, valueAt(policy, 'policyOwners')]
+    .flatMap((list) => itemsAt(list))
+    .find((item) => textAt(item) === owner);
+}
+
 export function writtenVendor(vendor: TreeNode | undefined): WrittenVendor | undefined {
   const id = textAt(valueAt(vendor, 'id'));
   if (id === undefined) return undefined;

@@ -25,7 +25,9 @@ export type Fix =
   /** Takes it out: a key with its value, an item of a list. */
   | { readonly kind: 'remove' }
   /** Adds a key to the mapping that begins there. */
-  | { readonly kind: 'insert'; readonly key: string };
+  | { readonly kind: 'insert'; readonly key: string }
+  /** Adds a vendor to the list of vendors. */
+  | { readonly kind: 'vendor'; readonly id: string };
 
 export function fileStart(path: string): Place {
   return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };

@@ -487,6 +487,15 @@ function about<Schema extends z.core.$ZodType>(
   return schema;
 }
 
+/** Any part of the schema. */
+export type SchemaPart = z.core.$ZodType;
+
+/** What `about` said of a part. */
+export function aboutOf(part: SchemaPart): { readonly description: string; readonly example?: unknown } {
+  const { description = '', examples } = z.globalRegistry.get(part) ?? {};
+  return { description, ...(Array.isArray(examples) && { example: examples[0] }) };
+}
+
 function toShapeIssues(issue: z.core.$ZodIssue): ShapeIssue[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (issue.code === 'unrecognized_keys') {

@@ -24,23 +24,35 @@ export async function checkWorkingPolicy(repo: Repository, now: number): Promise
   // Before the first commit nothing is tracked, and nothing is misspelt.
   const unmatched = tracked.length === 0 ? [] : unmatchedPatterns(loaded.patterns, tracked);
   const expired = expiredReviews(loaded.reviews, now);
-  return {
-    kind: 'checked',
-    problems: [...loaded.problems, ...unmatched, ...expired, ...keyProblems(repo.root, loaded)],
-  };
+  const { useless, missing } = keyProblems(repo.root, loaded);
+  const keys = missing.map(({ message }) => problemAt(fileStart(signersFile), 'warning', message));
+  return { kind: 'checked', problems: [...loaded.problems, ...unmatched, ...expired, ...useless, ...keys] };
 }
 
-const signersFile = '.ai-policy/allowed_signers';
+export const signersFile = '.ai-policy/allowed_signers';
 
-/** Lines of `allowed_signers` that grant nothing, and owners whose sign-off could not count. */
-function keyProblems(root: string, { policy, organization }: UsablePolicy): Problem[] {
+export interface KeyProblems {
+  /** Lines of `allowed_signers` that grant nothing. */
+  readonly useless: readonly Problem[];
+  /** Owners whose sign-off could not count. */
+  readonly missing: readonly { readonly owner: string; readonly message: string }[];
+}
+
+export function keyProblems(
+  root: string,
+  { policy, organization }: Pick<UsablePolicy, 'policy' | 'organization'>,
+): KeyProblems {
   const found = readPolicyBytes(root, signersFile, limits.fileBytes);
   const { signers, refused } = readAllowedSigners(found.kind === 'ok' ? found.bytes.toString('utf8') : '');
-  const warning = (line: number, message: string) =>
-    problemAt({ ...fileStart(signersFile), line, endLine: line }, 'warning', message);
-  const useless = refused.map(({ line, why }) => warning(line, `This line grants nothing: ${why}.`));
+  const useless = refused.map(({ line, why }) =>
+    problemAt(
+      { ...fileStart(signersFile), line, endLine: line },
+      'warning',
+      `This line grants nothing: ${why}.`,
+    ),
+  );
   // An organisation's owners may have their keys beside its policy.
-  if (organization !== undefined) return useless;
+  if (organization !== undefined) return { useless, missing: [] };
   const restricted = policy.zones.filter(({ mode }) => mode === 'restricted');
   const owned = restricted.map(({ name, owners }) => ({ what: `the zone \`${name}\``, owners }));
   // Who signs nothing yet needs no keys.
@@ -51,13 +63,11 @@ function keyProblems(root: string, { policy, organization }: UsablePolicy): Prob
   for (const { what, owners } of owned)
     for (const owner of owners.filter((name) => !known.has(name.toLowerCase())))
       without.set(owner, [...(without.get(owner) ?? []), what]);
-  const missing = [...without].map(([owner, what]) =>
-    warning(
-      1,
-      `${owner} owns ${listed(what)} but has no key here, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
-    ),
-  );
-  return [...useless, ...missing];
+  const missing = [...without].map(([owner, what]) => ({
+    owner,
+    message: `${owner} owns ${listed(what)} but has no key in ${signersFile}, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
+  }));
+  return { useless, missing };
 }
 
 /** What is in the index: `git ls-files --stage`, links and submodules marked. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { limits } from '../policy/limits';
 
 /** The folder of the policy in the working tree. */
 export const policyFolder = '.ai-policy';
@@ -52,6 +53,19 @@ export function readPolicyBytes(root: string, path: string, maxBytes: number): P
       message: `${shown || 'The repository'} cannot be read (${code || String(error)}). Check its permissions.`,
     };
   }
+}
+
+/** Reads policy files as they are being written, else as they are on the disk; for a policy's `extends`. */
+export function policyReader(
+  root: string,
+  typed: ReadonlyMap<string, string>,
+): (path: string) => string | undefined {
+  return (path) => {
+    const text = typed.get(path);
+    if (text !== undefined) return text;
+    const found = readPolicyBytes(root, path, limits.fileBytes);
+    return found.kind === 'ok' ? found.bytes.toString('utf8') : undefined;
+  };
 }
 
 export function sha256(bytes: Buffer): string {

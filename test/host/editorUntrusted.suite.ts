@@ -89,6 +89,33 @@ export const run = hostSuite(() => {
       assert.equal(existsSync(pathOf('.git/colophon')), false);
     });
 
+    it('helps to write the policy, and counts nothing', async () => {
+      const document = await vscode.workspace.openTextDocument(uriOf('.ai-policy/policy.yaml'));
+      const editor = await vscode.window.showTextDocument(document);
+      await until('the lens', async () =>
+        (await textsOf('.codelens-decoration'))
+          .map((text) => text.replaceAll('\u00a0', ' ').trim())
+          .includes('tracked files: unknown · ada@acme.dev'),
+      );
+      const at = document.positionAt(document.getText().indexOf('train/]'));
+      const offered = await command<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        at,
+      );
+      assert.deepEqual(
+        offered.items.map(({ label }) => label).filter((label) => label === 'train/'),
+        ['train/'],
+      );
+      editor.selection = new vscode.Selection(at, at);
+      await command('editor.action.showHover');
+      await until('the hover', async () =>
+        (await textsOf('.monaco-hover')).join().includes('How many tracked files this matches is unknown.'),
+      );
+      await keys.press('Escape');
+      assert.equal(existsSync(pathOf('.git/colophon')), false);
+    });
+
     it('starts when trust is granted', async () => {
       const document = await vscode.workspace.openTextDocument(uriOf('pipelines/train/load.py'));
       await vscode.window.showTextDocument(document);

@@ -171,6 +171,29 @@ describe('completion in a policy', () => {
     it(`${before} → ${after}`, () => deepEqual(accepted(before, label), after));
   }
 
+  it('asks on only where there is something to choose', () => {
+    const more = (document: string) => {
+      const cursor = cursorAt(document, document.length);
+      return (cursor ? completionsFor(cursor, facts) : []).flatMap((one) => (one.more ? one.label : []));
+    };
+    deepEqual(more('').join(' '), 'contacts policyOwners policySignoff plan default review trailers');
+    deepEqual(
+      more('zones:\n  - name: a\n    ').join(' '),
+      'mode paths destination owners vendors require signoff enforce attestation attestedBy tolerate',
+    );
+    deepEqual(more('vendors: [{ reviewed: { ').join(' '), 'by on expires');
+  });
+
+  it('knows lines that end as on Windows', () => {
+    const text = 'version: 1\r\nzones:\r\n  - name: a\r\n    mo\r\n';
+    const cursor = cursorAt(text, text.length - 2);
+    deepEqual(cursor && [cursor.role, cursor.shape, text.slice(cursor.start, cursor.end)], [
+      'key',
+      'zones[]',
+      'mo',
+    ]);
+  });
+
   it('knows which folder is asked for', () => {
     const folder = (pattern: string) => {
       const text = `zones:\n  - paths: ["${pattern}"]`;

@@ -95,11 +95,23 @@ const cases: [what: string, document: string, ...mended: string[]][] = [
     'a vendor that is spelt wrong',
     `${zones}  - { name: a, mode: attest, paths: [src], vendors: [vendr] }\\nvendors: [{ id: vendor, assistants: [x] }]`,
     '* Change to “vendor”:   - { name: a, mode: attest, paths: [src], vendors: [vendor] }\\nvendors: [{ id: vendor, assistants: [x] }]',
+    'Add the vendor “vendr”:   - { name: a, mode: attest, paths: [src], vendors: [vendr] }\\nvendors: [{ id: vendor, assistants: [x] }, { id: vendr, assistants: [$1] }]',
   ],
   [
     'a vendor of the plan that is spelt wrong',
     `${head}plan: { x: vendr }\\nvendors: [{ id: vendor, assistants: [x] }]`,
     `* Change to “vendor”: ${head}plan: { x: vendor }\\nvendors: [{ id: vendor, assistants: [x] }]`,
+    `Add the vendor “vendr”: ${head}plan: { x: vendr }\\nvendors: [{ id: vendor, assistants: [x] }, { id: vendr, assistants: [$1] }]`,
+  ],
+  [
+    'a vendor that is not listed, where there is a list with lines',
+    `${head}plan: { x: other }\\nvendors:\\n  - id: v # one\\n    assistants: [x] # all\\nreview: {}\\n`,
+    `Add the vendor “other”: ${head}plan: { x: other }\\nvendors:\\n  - id: v # one\\n    assistants: [x] # all\\n  - id: other\\n    assistants: [$1]\\nreview: {}\\n`,
+  ],
+  [
+    'a vendor that is not listed, where there is no list',
+    `${head}plan: { x: other }\\n`,
+    `Add the vendor “other”: ${head}plan: { x: other }\\nvendors:\\n  - id: other\\n    assistants: [$1]\\n`,
   ],
   [
     'patterns that YAML takes for something else',

@@ -164,6 +164,10 @@ export function editorRuns(): SuiteRun[] {
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
     ...firstSteps(),
+    colophonRun('policyEditing', 'policy editing', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
+    }),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },
