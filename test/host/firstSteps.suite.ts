@@ -148,6 +148,12 @@ function fromRepository(): void {
     await walkthrough();
     await until('the step', async () => (await completed()).length === 4);
     await command('workbench.action.closeSidebar');
+    await until(
+      'the picture of the step',
+      async () =>
+        (await mouse.boxes('.getting-started-media iframe, .getting-started-media webview')).length > 0,
+    ).catch(() => {});
+    await new Promise((fulfil) => setTimeout(fulfil, 3000));
     await screenshot('first-steps-complete');
   });
 }
