@@ -1,13 +1,16 @@
 // Takes the pictures of `docs/pictures`: what a person sees of Colophon, driven from outside the window, since VS Code
-// refuses modal questions while tests run in it. `node tools/pictures.mjs [folder]`: with a folder, all there are. Fails
-// where something a person should see does not come, a commit does not carry the attestation, or `colophon verify` does
-// not take the sign-off.
+// refuses modal questions while tests run in it. Fails where something a person should see does not come, a commit does
+// not carry the attestation, `colophon verify` does not take the sign-off, or an agent's settings do not call Colophon.
+//   node tools/pictures.mjs [folder] [--theme dark|light|hc-dark|hc-light|all] [--zoom 200] [--only <window>]
+// With a folder all pictures there are, those of a theme in a folder of its name; without one those that are kept.
+// At 200 the page has half of a screen's points, which is what that zoom leaves of it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -15,9 +18,22 @@ require('tsx/cjs');
 const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
-const { editorSettings, signingRepository } = require('../test/support/host/editorRuns.ts');
+const { editorSettings, newRepository, signingRepository } = require('../test/support/host/editorRuns.ts');
 
-const pictures = process.argv[2] ?? join(root, 'docs/pictures');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { theme: { type: 'string' }, zoom: { type: 'string' }, only: { type: 'string' } },
+});
+const [folder] = positionals;
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'hc-dark': 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
+};
+if (values.theme !== undefined && folder === undefined) throw new Error('pictures of a theme need a folder');
+const chosen = values.theme === 'all' ? Object.keys(themes) : [values.theme];
+let pictures;
 const kept = [
   'actions',
   'commit-preview',
@@ -33,7 +49,6 @@ const kept = [
   'status-restricted-ai',
   'status-restricted-terminal',
 ];
-mkdirSync(pictures, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'colophon-pictures-'));
 const removeHome = removing(home);
 const removeRun = removing(runFolder());
@@ -41,21 +56,33 @@ const extensionDir = join(runFolder(), 'extension');
 const policy = '.ai-policy/policy.yaml';
 let host;
 let workspace;
+let agentHome;
 
 try {
   execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root });
   stageExtension(extensionDir);
-  await inWindow('trusted', {}, trusted);
-  await inWindow('untrusted', { trust: false }, untrusted);
+  for (const theme of chosen) {
+    if (theme !== undefined && !Object.hasOwn(themes, theme)) throw new Error(`there is no theme ${theme}`);
+    const names = [theme, values.zoom].filter((name) => name !== undefined);
+    pictures = folder === undefined ? join(root, 'docs/pictures') : join(folder, names.join('-'));
+    mkdirSync(pictures, { recursive: true });
+    const settings = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
+    await inWindow('new', { prepare: newRepository, settings }, newUser);
+    await inWindow('trusted', { settings }, trusted);
+    await inWindow('untrusted', { settings, trust: false }, untrusted);
+  }
 } finally {
   await removeHome();
   await removeRun();
 }
 
-async function inWindow(name, options, play) {
-  workspace = join(home, name, 'acme');
-  mkdirSync(workspace, { recursive: true });
-  signingRepository(workspace);
+async function inWindow(name, { prepare = signingRepository, settings, ...options }, play) {
+  if (values.only !== undefined && values.only !== name) return;
+  const base = mkdtempSync(join(home, `${name}-`));
+  workspace = join(base, 'acme');
+  agentHome = join(base, 'home');
+  for (const path of [workspace, join(agentHome, '.claude')]) mkdirSync(path, { recursive: true });
+  prepare(workspace);
   host = await startHost({
     workspace,
     extensionDir,
@@ -69,15 +96,77 @@ async function inWindow(name, options, play) {
       },
       'security.workspace.trust.startupPrompt': 'never',
       'terminal.integrated.tabs.enabled': false,
+      ...settings,
     },
+    // What agents are configured by is no business of this machine's.
+    env: { HOME: agentHome, XDG_DATA_HOME: join(agentHome, '.local/share') },
     report: console.log,
     ...options,
   });
+  if (values.zoom === '200') await host.page.setViewportSize({ width: 960, height: 540 });
   try {
     await play();
   } finally {
     await host.stop();
   }
+}
+
+/** From a repository without a policy to agents that are connected. */
+async function newUser() {
+  await command('View: Show Source Control');
+  await host.page.click('.pane-header[aria-label*="Commit Provenance"]');
+  await seen('.welcome-view-content', 'has no policy yet');
+  await sleep(1500);
+  await picture('welcome');
+  await host.page.locator('.welcome-view-content a:has-text("First Steps")').focus();
+  await press('Enter');
+  await seen('.getting-started-step', 'Write the policy');
+  await sleep(1000);
+  await press('Control+B');
+  await host.page.waitForSelector('.getting-started-media img');
+  await sleep(1500);
+  await picture('walkthrough');
+
+  await host.page.click('.getting-started-step .monaco-button:has-text("Create Policy")');
+  await quickInput('Restricted Folders');
+  await sleep(700);
+  await press('ArrowDown Space');
+  await picture('create-policy');
+  await press('Enter');
+  await quickInput('Folders to Attest');
+  await press('ArrowDown Space Enter');
+  await quickInput('Assistants');
+  await picture('create-policy-assistants');
+  await press('Enter');
+  await quickInput('Their Terms');
+  await picture('create-policy-terms');
+  await press('Enter');
+  await quickInput('Owner');
+  await picture('create-policy-owner');
+  await press('Enter');
+  await quickInput('Legal Contact');
+  await press('Enter');
+  await seen('.statusbar', 'The policy is written');
+  await status('ai-policy');
+  await picture('policy-written');
+
+  await command('Colophon: Connect Agents');
+  await quickInput('Claude Code');
+  await picture('agents');
+  await press('Enter');
+  await dialog('Connect the agents?');
+  await picture('dialog-agents');
+  await host.page.click('.monaco-dialog-box .monaco-button:has-text("Show Changes")');
+  await seen('.tabs-container', 'agents.diff');
+  await notification('Connect the agents?');
+  await picture('agents-diff');
+  await host.page.click('.notifications-center .monaco-button:has-text("Connect")');
+  await seen('.tabs-container', 'agents.md');
+  await sleep(1000);
+  await picture('agents-connected');
+  const written = readFileSync(join(agentHome, '.claude/settings.json'), 'utf8');
+  if (!written.includes('PreToolUse') || !written.includes('colophon'))
+    throw new Error('the agent does not call Colophon');
 }
 
 async function trusted() {
@@ -298,7 +387,10 @@ async function command(title) {
   await press('F1');
   await host.page.waitForSelector('.quick-input-widget input');
   await host.type(title, 2);
-  await host.page.waitForSelector('.quick-input-list .monaco-list-row');
+  await host.page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 }).catch(async (error) => {
+    await picture('failed');
+    throw error;
+  });
   await sleep(500);
   await press('Enter');
   await sleep(300);
@@ -336,7 +428,7 @@ async function seen(selector, text) {
 }
 
 async function picture(name) {
-  if (process.argv[2] === undefined && !kept.includes(name) && name !== 'failed') return;
+  if (folder === undefined && !kept.includes(name) && name !== 'failed') return;
   await sleep(300);
   await host.screenshot(join(pictures, `${name}.png`));
   console.log(name);

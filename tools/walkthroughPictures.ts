@@ -88,7 +88,7 @@ const [width, lineHeight, margin] = [520, 24, 28];
 
 function drawn({ lines, bar }: Picture, theme: Theme): string {
   const height = lines.length * lineHeight + 36;
-  const whole = height + (bar === undefined ? 0 : 34);
+  const whole = height + (bar === undefined ? 8 : 36);
   const text = lines.map((line, at) => {
     const colour = line.startsWith('#') ? theme.quiet : theme.text;
     return line === '' ? [] : [textAt(line, 42 + at * lineHeight, colour)];

@@ -153,10 +153,8 @@ function fromRepository(): void {
     await command('workbench.action.closeSidebar');
     await until(
       'the picture of the step',
-      async () =>
-        (await mouse.boxes('.getting-started-media iframe, .getting-started-media webview')).length > 0,
-    ).catch(() => {});
-    await new Promise((fulfil) => setTimeout(fulfil, 3000));
+      async () => (await mouse.boxes('.getting-started-media img')).length > 0,
+    );
     await screenshot('first-steps-complete');
   });
 }
