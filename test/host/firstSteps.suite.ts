@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -172,6 +172,18 @@ function fromPolicy(): void {
     git('switch', '-qc', 'pr');
     await command('colophon.copyPullRequestStatement');
     await notified(/no commit that its base has not/, /Open Source Control/);
+  });
+
+  it('connects no agent without a person’s yes', async () => {
+    const home = process.env.HOME!;
+    mkdirSync(join(home, '.claude'));
+    const done = command('colophon.connectAgents');
+    await listed(/Connect Agents/, /Claude Code.*found/, /Codex.*not found on this machine/, /1 Selected/);
+    await keys.press('Enter');
+    // The window is one for tests: VS Code refuses the modal question; `tools/pictures.mjs` answers it.
+    await done;
+    await command('notifications.clearAll');
+    assert.deepEqual(readdirSync(home, { recursive: true }).sort(), ['.claude']);
   });
 
   it('copies the statement that colophon pr writes of the same range, and shows it', async () => {
