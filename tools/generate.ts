@@ -1,12 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { policySchema } from '../src/policy/schema';
+import { commandTables } from './commandTables';
+import { walkthroughPictures } from './walkthroughPictures';
 
 const root = join(__dirname, '..');
 const schemaFile = 'media/policy.schema.json';
 const docsFile = 'docs/policy.md';
-const start = '<!-- Made by tools/generate.ts from src/policy/schema.ts. -->';
+const commandsFile = 'docs/commands.md';
+const start = /<!-- Made by tools\/generate\.ts from .*? -->/;
 const end = '<!-- End of what is made. -->';
 
 interface JsonSchema {
@@ -23,7 +26,7 @@ interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
 }
 
-/** What is made from the policy's schema, by path; `read` gives the files that it is put into. */
+/** What is made from the source, by path; `read` gives the files that it is put into. */
 export function generatedFiles(read: (path: string) => string): Record<string, string> {
   const schema = z.toJSONSchema(policySchema(), { io: 'input', target: 'draft-7' }) as JsonSchema;
   const document = {
@@ -32,18 +35,22 @@ export function generatedFiles(read: (path: string) => string): Record<string, s
     // Owners may come from the extended file, which a schema cannot see.
     anyOf: [{ required: ['policyOwners'] }, { required: ['extends'] }],
   };
-  const [before, , after] = split(read(docsFile));
+  const [manifest, words] = ['package.json', 'package.nls.json'].map((path) => JSON.parse(read(path)));
   return {
     [schemaFile]: `${JSON.stringify(document, null, 2)}\n`,
-    [docsFile]: `${before}${start}\n\n${table(schema)}\n${end}${after}`,
+    [docsFile]: filled(read, docsFile, table(schema)),
+    [commandsFile]: filled(read, commandsFile, `${commandTables(manifest, words)}\n`),
+    ...walkthroughPictures(),
   };
 }
 
-function split(text: string): [before: string, made: string, after: string] {
-  const from = text.indexOf(start);
+/** The file with what is made between the two comments. */
+function filled(read: (path: string) => string, path: string, made: string): string {
+  const text = read(path);
+  const from = start.exec(text);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${docsFile} lacks the lines between which the table goes`);
-  return [text.slice(0, from), text.slice(from, to), text.slice(to + end.length)];
+  if (!from || to < from.index) throw new Error(`${path} lacks the lines between which the tables go`);
+  return `${text.slice(0, from.index)}${from[0]}\n\n${made}\n${text.slice(to)}`;
 }
 
 function table(schema: JsonSchema): string {
@@ -99,7 +106,10 @@ function main(check: boolean): void {
   for (const [path, text] of Object.entries(made)) {
     if (current(path) === text) continue;
     if (check) process.exitCode = 1;
-    else writeFileSync(join(root, path), text);
+    else {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
     console.log(check ? `${path} is out of date. Run: npx tsx tools/generate.ts` : `Wrote ${path}`);
   }
 }

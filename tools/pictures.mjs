@@ -1,13 +1,16 @@
 // Takes the pictures of `docs/pictures`: what a person sees of Colophon, driven from outside the window, since VS Code
-// refuses modal questions while tests run in it. `node tools/pictures.mjs [folder]`: with a folder, all there are. Fails
-// where something a person should see does not come, a commit does not carry the attestation, or `colophon verify` does
-// not take the sign-off.
+// refuses modal questions while tests run in it. Fails where something a person should see does not come, a commit does
+// not carry the attestation, `colophon verify` does not take the sign-off, or an agent's settings do not call Colophon.
+//   node tools/pictures.mjs [folder] [--theme dark|light|hc-dark|hc-light|all] [--zoom 200] [--only <window>]
+// With a folder all pictures there are, those of a theme in a folder of its name; without one those that are kept.
+// At 200 the page has half of a screen's points, which is what that zoom leaves of it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -16,9 +19,22 @@ const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
 const { markedHistory } = require('../test/support/markedHistory.ts');
-const { editorSettings, signingRepository } = require('../test/support/host/editorRuns.ts');
+const { editorSettings, newRepository, signingRepository } = require('../test/support/host/editorRuns.ts');
 
-const pictures = process.argv[2] ?? join(root, 'docs/pictures');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { theme: { type: 'string' }, zoom: { type: 'string' }, only: { type: 'string' } },
+});
+const [folder] = positionals;
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'hc-dark': 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
+};
+if (values.theme !== undefined && folder === undefined) throw new Error('pictures of a theme need a folder');
+const chosen = values.theme === 'all' ? Object.keys(themes) : [values.theme];
+let pictures;
 const kept = [
   'actions',
   'commit-preview',
@@ -39,12 +55,10 @@ const kept = [
   'provenance-view',
   'report',
   'report-terms',
-  'report-time-dark',
   'signoff-request',
   'status-restricted-ai',
   'status-restricted-terminal',
 ];
-mkdirSync(pictures, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'colophon-pictures-'));
 const removeHome = removing(home);
 const removeRun = removing(runFolder());
@@ -52,21 +66,33 @@ const extensionDir = join(runFolder(), 'extension');
 const policy = '.ai-policy/policy.yaml';
 let host;
 let workspace;
+let agentHome;
 
 try {
   execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root });
   stageExtension(extensionDir);
-  await inWindow('trusted', {}, trusted);
-  await inWindow('untrusted', { trust: false }, untrusted);
+  for (const theme of chosen) {
+    if (theme !== undefined && !Object.hasOwn(themes, theme)) throw new Error(`there is no theme ${theme}`);
+    const names = [theme, values.zoom].filter((name) => name !== undefined);
+    pictures = folder === undefined ? join(root, 'docs/pictures') : join(folder, names.join('-'));
+    mkdirSync(pictures, { recursive: true });
+    const settings = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
+    await inWindow('new', { prepare: newRepository, settings }, newUser);
+    await inWindow('trusted', { settings }, trusted);
+    await inWindow('untrusted', { settings, trust: false }, untrusted);
+  }
 } finally {
   await removeHome();
   await removeRun();
 }
 
-async function inWindow(name, options, play) {
-  workspace = join(home, name, 'acme');
-  mkdirSync(workspace, { recursive: true });
-  signingRepository(workspace);
+async function inWindow(name, { prepare = signingRepository, settings, ...options }, play) {
+  if (values.only !== undefined && values.only !== name) return;
+  const base = mkdtempSync(join(home, `${name}-`));
+  workspace = join(base, 'acme');
+  agentHome = join(base, 'home');
+  for (const path of [workspace, join(agentHome, '.claude')]) mkdirSync(path, { recursive: true });
+  prepare(workspace);
   host = await startHost({
     workspace,
     extensionDir,
@@ -83,15 +109,77 @@ async function inWindow(name, options, play) {
       },
       'security.workspace.trust.startupPrompt': 'never',
       'terminal.integrated.tabs.enabled': false,
+      ...settings,
     },
+    // What agents are configured by is no business of this machine's.
+    env: { HOME: agentHome, XDG_DATA_HOME: join(agentHome, '.local/share') },
     report: console.log,
     ...options,
   });
+  if (values.zoom === '200') await host.page.setViewportSize({ width: 960, height: 540 });
   try {
     await play();
   } finally {
     await host.stop();
   }
+}
+
+/** From a repository without a policy to agents that are connected. */
+async function newUser() {
+  await command('View: Show Source Control');
+  await host.page.click('.pane-header[aria-label*="AI Provenance"]');
+  await seen('.welcome-view-content', 'has no policy yet');
+  await sleep(1500);
+  await picture('welcome');
+  await host.page.locator('.welcome-view-content a:has-text("First Steps")').focus();
+  await press('Enter');
+  await seen('.getting-started-step', 'Write the policy');
+  await sleep(1000);
+  await press('Control+B');
+  await host.page.waitForSelector('.getting-started-media img');
+  await sleep(1500);
+  await picture('walkthrough');
+
+  await host.page.click('.getting-started-step .monaco-button:has-text("Create Policy")');
+  await quickInput('Restricted Folders');
+  await sleep(700);
+  await press('ArrowDown Space');
+  await picture('create-policy');
+  await press('Enter');
+  await quickInput('Folders to Attest');
+  await press('ArrowDown Space Enter');
+  await quickInput('Assistants');
+  await picture('create-policy-assistants');
+  await press('Enter');
+  await quickInput('Their Terms');
+  await picture('create-policy-terms');
+  await press('Enter');
+  await quickInput('Owner');
+  await picture('create-policy-owner');
+  await press('Enter');
+  await quickInput('Legal Contact');
+  await press('Enter');
+  await seen('.statusbar', 'The policy is written');
+  await status('ai-policy');
+  await picture('policy-written');
+
+  await command('Colophon: Connect Agents');
+  await quickInput('Claude Code');
+  await picture('agents');
+  await press('Enter');
+  await dialog('Connect the agents?');
+  await picture('dialog-agents');
+  await host.page.click('.monaco-dialog-box .monaco-button:has-text("Show Changes")');
+  await seen('.tabs-container', 'agents.diff');
+  await notification('Connect the agents?');
+  await picture('agents-diff');
+  await host.page.click('.notifications-center .monaco-button:has-text("Connect")');
+  await seen('.tabs-container', 'agents.md');
+  await sleep(1000);
+  await picture('agents-connected');
+  const written = readFileSync(join(agentHome, '.claude/settings.json'), 'utf8');
+  if (!written.includes('PreToolUse') || !written.includes('colophon'))
+    throw new Error('the agent does not call Colophon');
 }
 
 async function trusted() {
@@ -227,38 +315,15 @@ async function report() {
     return frame !== undefined;
   });
   const showPart = (id) => frame.locator(id).evaluate((one) => one.scrollIntoView());
-  const theme = async (name) => {
-    stage('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': name }));
-    await sleep(2500);
-  };
-  // As a browser's zoom does it: half as many pixels.
-  const { width, height } = host.page.viewportSize();
-  const zoom = async (times) => {
-    await host.page.setViewportSize({ width: Math.round(width / times), height: Math.round(height / times) });
-    await sleep(1200);
-  };
-  for (const [name, title] of [
-    ['light', 'Default Light Modern'],
-    ['dark', 'Default Dark Modern'],
-    ['hc-dark', 'Default High Contrast'],
-    ['hc-light', 'Default High Contrast Light'],
-  ]) {
-    await theme(title);
-    for (const times of [1, 2]) {
-      const suffix = name === 'light' && times === 1 ? '' : times === 1 ? `-${name}` : `-${name}-200`;
-      await zoom(times);
-      await showPart('h1');
-      await picture(`report${suffix}`);
-      for (const part of ['time', 'where', 'terms', 'contaminated', 'commits']) {
-        await showPart(`#${part}`);
-        await picture(`report-${part}${suffix}`);
-      }
-    }
-    await zoom(1);
+  await showPart('h1');
+  await picture('report');
+  for (const part of ['time', 'where', 'terms', 'contaminated', 'commits']) {
+    await showPart(`#${part}`);
+    await picture(`report-${part}`);
   }
 }
 
-/** Marks, hover, quick fixes, badges and the view, in each theme and at twice the size. */
+/** Marks, hover, quick fixes, badges and the view. */
 async function seeingProvenance() {
   const file = 'src/core/median.ts';
   writeFileSync(join(workspace, file), "import { rank } from './rank';\n\n");
@@ -273,51 +338,21 @@ async function seeingProvenance() {
   await sleep(1500);
   await press('Control+S');
   await sleep(1500);
-  for (const [name, theme] of [
-    ['light', 'Light Modern'],
-    ['dark', 'Dark Modern'],
-    ['hc-dark', 'Default High Contrast'],
-    ['hc-light', 'Default High Contrast Light'],
-  ]) {
-    await chooseTheme(theme);
-    for (const zoom of [1, 2]) {
-      const suffix = name === 'dark' && zoom === 1 ? '' : `-${name}-${zoom}00`;
-      await zoomed(zoom);
-      await command('File: Focus on Files Explorer');
-      await lineOf(file, 4);
-      await picture(`provenance-marks${suffix}`);
-      await command('Show or Focus Hover');
-      await seen('.monaco-hover', 'core · attest');
-      await picture(`provenance-hover${suffix}`);
-      await press('Escape');
-      await press('Control+.');
-      await seen('.action-widget', 'Remove the insertion');
-      await picture(`provenance-fixes${suffix}`);
-      await press('Escape');
-      await command('AI Provenance: Focus on AI Provenance View');
-      await seen('.pane-body', 'median.ts');
-      await sleep(1000);
-      await picture(`provenance-view${suffix}`);
-    }
-    await zoomed(1);
-  }
-  rmSync(join(workspace, '.vscode'), { recursive: true });
-  await sleep(1500);
-}
-
-/** As a setting of the workspace, which is no part of the change that is shown. */
-async function chooseTheme(theme) {
-  mkdirSync(join(workspace, '.vscode'), { recursive: true });
-  const settings = JSON.stringify({ 'workbench.colorTheme': theme });
-  writeFileSync(join(workspace, '.vscode/settings.json'), settings);
-  writeFileSync(join(workspace, '.git/info/exclude'), '/.vscode/\n');
-  await sleep(2500);
-}
-
-/** As a browser's zoom does it: the window has half as many of its pixels. */
-async function zoomed(times) {
-  await host.page.setViewportSize({ width: 1280 / times, height: 800 / times });
-  await sleep(1500);
+  await command('File: Focus on Files Explorer');
+  await lineOf(file, 4);
+  await picture('provenance-marks');
+  await command('Show or Focus Hover');
+  await seen('.monaco-hover', 'core · attest');
+  await picture('provenance-hover');
+  await press('Escape');
+  await press('Control+.');
+  await seen('.action-widget', 'Remove the insertion');
+  await picture('provenance-fixes');
+  await press('Escape');
+  await command('AI Provenance: Focus on AI Provenance View');
+  await seen('.pane-body', 'median.ts');
+  await sleep(1000);
+  await picture('provenance-view');
 }
 
 async function lineOf(file, line) {
@@ -504,7 +539,12 @@ async function command(title) {
   await press('F1');
   await host.page.waitForSelector('.quick-input-widget input');
   await host.type(title, 2);
-  await host.page.waitForSelector('.quick-input-list .monaco-list-row');
+  await host.page
+    .waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 })
+    .catch(async (error) => {
+      await picture('failed');
+      throw error;
+    });
   await sleep(500);
   await press('Enter');
   await sleep(300);
@@ -542,7 +582,7 @@ async function seen(selector, text) {
 }
 
 async function picture(name) {
-  if (process.argv[2] === undefined && !kept.includes(name) && name !== 'failed') return;
+  if (folder === undefined && !kept.includes(name) && name !== 'failed') return;
   await sleep(300);
   await host.screenshot(join(pictures, `${name}.png`));
   console.log(name);

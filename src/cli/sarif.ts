@@ -1,20 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Rule } from '../policy/findings';
+import { rules } from '../policy/rules';
 
 const levels = { block: 'error', warn: 'warning', record: 'note' } as const;
-
-const rules: Readonly<Record<Rule, string>> = {
-  'signoff-missing': 'A change of a restricted zone is not signed off by its owners.',
-  'signoff-invalid': 'A stored sign-off or review does not count.',
-  'attestation-missing': 'AI lines were not attested to by a person.',
-  'vendor-not-approved': 'AI lines of a vendor that is not approved there.',
-  'terms-expired': 'The review of a vendor’s terms has expired.',
-  'provenance-missing': 'A commit in a strict zone does not say where its lines came from.',
-  'provenance-inconsistent': 'What a commit says of its lines contradicts itself or its change.',
-  'policy-changed': 'The policy changes.',
-  'policy-invalid': 'A part of the policy cannot be used.',
-  'review-load': 'A commit has more AI lines than reviewers are promised.',
-};
 
 /**
  * SARIF 2.1.0 (OASIS). Fingerprints rest on rule, zone and place and not on oids or words, so that the same finding is
@@ -54,7 +42,11 @@ export function sarifText(findings: readonly Finding[], unverified?: string): st
   const driver = {
     name: 'Colophon',
     version: COLOPHON_VERSION,
-    rules: ids.map((id) => ({ id, shortDescription: { text: rules[id] } })),
+    rules: ids.map((id) => ({
+      id,
+      shortDescription: { text: rules[id].meaning },
+      help: { text: rules[id].mending.replace(/[`*]/g, ''), markdown: rules[id].mending },
+    })),
   };
   const failed = unverified === undefined ? [] : [{ level: 'error', message: { text: unverified } }];
   const log = {

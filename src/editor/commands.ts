@@ -43,7 +43,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
   const register = (id: string, handler: Handler) =>
     vscode.commands.registerCommand(id, async (given: unknown) => {
       try {
-        return await handler(parts, given);
+        return await handler(parts, rootOf(given));
       } catch (error) {
         parts.notices.log.error(error instanceof Error ? error : String(error));
         void vscode.window.showErrorMessage(`${id} failed: ${String(error)}. The Colophon log has more.`);
@@ -55,4 +55,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     register(fileActionsId, showFileActions),
     register(showCommitId, showCommit),
   ];
+}
+
+/** In the menu of Source Control a command is given the repository, and elsewhere a file or folder. */
+function rootOf(given: unknown): unknown {
+  const root = (given as Partial<vscode.SourceControl> | undefined)?.rootUri;
+  return root instanceof vscode.Uri ? root : given;
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { type Connection, connections } from '../assistants/connections';
+import { assistantNames } from '../assistants/names';
 import type { Machine } from '../workflow/agentFolder';
 import { type AgentPlan, applyAgentPlan, describeChange, planConnect } from '../workflow/agentHooks';
 import { agentsStatus } from '../workflow/agentStatus';
@@ -80,11 +81,14 @@ async function confirm(parts: Parts, plan: AgentPlan, { home }: Machine): Promis
 }
 
 function nextSteps(chosen: readonly Connection[], { problems }: AgentPlan): string {
+  const names = assistantNames();
   const parts = chosen.map(({ assistant, afterwards }) =>
-    [`## ${assistant}`, '', ...afterwards.map((line) => `- ${line}`)].join('\n'),
+    [`## ${names.get(assistant) ?? assistant}`, '', ...afterwards.map((line) => `- ${line}`)].join('\n'),
   );
   const left =
     problems.length > 0 ? [`## Left as it is\n\n${problems.map((one) => `- ${one}`).join('\n')}`] : [];
-  const after = 'Whether they call: `colophon agents status`.';
-  return `${['# What the agents still need', ...left, ...parts, after].join('\n\n')}\n`;
+  const title = problems.length > 0 ? '# Some agents are connected' : '# The agents are connected';
+  const before = 'From now on they call Colophon before and after each of their tools. What they still need:';
+  const after = 'Whether they call is said by `colophon agents status`.';
+  return `${[title, before, ...left, ...parts, after].join('\n\n')}\n`;
 }

@@ -21,15 +21,18 @@ contacts:
 # Who may sign off a change of .ai-policy/ itself.
 policyOwners: [${owners.map(quote).join(', ')}]
 
-# Mode of paths in no zone. eligible: AI output may be committed. attest: a person states that they reviewed it.
+# Mode of paths in no zone.
+# eligible: AI output may be committed. attest: a person states that they reviewed it.
 # restricted: no AI output without the owner's sign-off.
 default: eligible
 
-# Named sets of paths. The strictest zone that matches a path decides. Paths are .gitignore patterns in quotes.
-# Sign-offs are checked against .ai-policy/allowed_signers, where each owner has a line: e-mail address and SSH key.
+# Named sets of paths: .gitignore patterns in quotes. The strictest zone of a path decides.
+# Sign-offs are checked against .ai-policy/allowed_signers: a line for each owner, with
+# e-mail address and public SSH key.
 ${zones.length > 0 ? `zones:\n${zones.map((one) => zone(one, engineering)).join('')}` : `# zones:\n${commented(zone(example, engineering))}`}
-# Contracts whose terms were reviewed. In a zone only approved vendors may be used; one that is not listed is not
-# approved. Where several cover an assistant, plan says which one counts: plan: { github-copilot: copilot-business }
+# Contracts with their reviewed terms. In a zone only approved vendors may be used; one that
+# is not listed is not approved. Where several cover an assistant, plan says which one counts:
+# plan: { github-copilot: copilot-business }
 ${vendors.length > 0 ? `vendors:\n${vendors.join('')}` : `# vendors:\n${commented(someVendor)}`}`;
 }
 
@@ -88,7 +91,8 @@ function zone({ name, mode, paths, owners, handles }: Zone, { email }: Person): 
       : [`    paths: [${paths.map((path) => JSON.stringify(path)).join(', ')}]`]),
     ...(handles.length > 0
       ? [
-          `    # CODEOWNERS names ${handles.join(', ')}. A handle is no e-mail address: write whose they are into owners.`,
+          `    # CODEOWNERS names ${handles.join(', ')}. A handle is no e-mail address:`,
+          '    # write the addresses of these people into owners.',
         ]
       : []),
     `    owners: [${(owners.length > 0 ? owners : [email]).map(quote).join(', ')}]`,
@@ -96,9 +100,9 @@ function zone({ name, mode, paths, owners, handles }: Zone, { email }: Person): 
       ? [
           '    # reason: Why; people read it when they are stopped.',
           '    # destination: training    # public | shared | proprietary | air-gapped | training',
-          '    # signoff: { authorMaySign: true }    # where nobody else could sign off what an owner writes',
+          '    # signoff: { authorMaySign: true }    # where an owner works alone',
         ]
-      : ['    # tolerate: { lines: 2 }    # AI lines of a change up to which nobody need attest']),
+      : ['    # tolerate: { lines: 2 }    # so few AI lines need no attestation']),
   ];
   return `${lines.join('\n')}\n`;
 }

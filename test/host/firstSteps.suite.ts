@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
 import { keys, mouse, screenshot, textsOf } from './driver';
 import { listed, notified } from './reading';
-import { accept, closeAll, command, pathOf, root, until, uriOf, write } from './recording';
+import { closeAll, command, pathOf, root, until, uriOf, write } from './recording';
 import { hostSuite } from './suite';
 
 const policyFile = '.ai-policy/policy.yaml';
@@ -137,17 +137,24 @@ function fromRepository(): void {
     await walkthrough();
     await until('the step', async () => (await completed()).includes('Install the commit hooks'));
     git('commit', '-qm', 'Nothing of AI', '--allow-empty');
-    const document = await vscode.workspace.openTextDocument(uriOf('src/page.ts'));
+    const document = await vscode.workspace.openTextDocument(uriOf('src/core/rank.ts'));
     await vscode.window.showTextDocument(document, { preview: false });
     await until('the record', () => colophon.parts.documents.get(document)?.observer);
-    await accept(document, 'export const two = 2;');
+    await command('workbench.action.focusActiveEditorGroup');
+    await keys.press('Control+End');
+    await keys.type('two();', { delay: 20 });
+    await until('the keys', () => document.getText() === 'one();\ntwo();');
     await keys.press('Control+S');
     await until('the save', () => !document.isDirty);
-    git('commit', '-qam', 'Two pages');
-    assert.match(git('log', '-1', '--format=%B'), /^AI-Provenance: v1; lines=1; ai=1$/m);
+    git('commit', '-qam', 'Two');
+    assert.match(git('log', '-1', '--format=%B'), /^AI-Provenance: v1; lines=1; ai=0; human=1$/m);
     await walkthrough();
     await until('the step', async () => (await completed()).length === 4);
     await command('workbench.action.closeSidebar');
+    await until(
+      'the picture of the step',
+      async () => (await mouse.boxes('.getting-started-media img')).length > 0,
+    );
     await screenshot('first-steps-complete');
   });
 }
@@ -165,6 +172,18 @@ function fromPolicy(): void {
     git('switch', '-qc', 'pr');
     await command('colophon.copyPullRequestStatement');
     await notified(/no commit that its base has not/, /Open Source Control/);
+  });
+
+  it('connects no agent without a person’s yes', async () => {
+    const home = process.env.HOME!;
+    mkdirSync(join(home, '.claude'));
+    const done = command('colophon.connectAgents');
+    await listed(/Connect Agents/, /Claude Code.*found/, /Codex.*not found on this machine/, /1 Selected/);
+    await keys.press('Enter');
+    // The window is one for tests: VS Code refuses the modal question; `tools/pictures.mjs` answers it.
+    await done;
+    await command('notifications.clearAll');
+    assert.deepEqual(readdirSync(home, { recursive: true }).sort(), ['.claude']);
   });
 
   it('copies the statement that colophon pr writes of the same range, and shows it', async () => {

@@ -104,7 +104,7 @@ export const editorSettings = {
 };
 
 /** A repository of somebody who has not met Colophon yet. */
-function newRepository(workspace: string): void {
+export function newRepository(workspace: string): void {
   const own = {
     '.github/CODEOWNERS': '* @acme/all\n/train/ @acme/ml\n/src/core/ core@acme.dev # the core\n',
     'train/load.py': 'def load(path):\n    return open(path).read()\n',

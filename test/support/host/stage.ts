@@ -13,7 +13,13 @@ export function stageExtension(target: string): void {
   const allowed = readFileSync(join(projectRoot, '.vscodeignore'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('!'))
-    .map((line) => line.slice(1).trim());
+    // `/**` is the folder with all that is in it.
+    .map((line) =>
+      line
+        .slice(1)
+        .trim()
+        .replace(/\/\*\*$/, ''),
+    );
   for (const path of allowed) {
     // A missing bundle is the build's failure to report, not ours.
     if (existsSync(join(projectRoot, path)))
