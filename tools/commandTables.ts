@@ -51,7 +51,7 @@ export function commandTables(manifest: Manifest, words: Readonly<Record<string,
   const settings = Object.entries(configuration.properties).sort(([, a], [, b]) => a.order - b.order);
   return [
     '## In the command palette',
-    'All of them begin with *Colophon:*. *Toggle Provenance Marks* has the keys Ctrl+K Ctrl+Alt+M, the others none of their own; *Preferences: Open Keyboard Shortcuts* gives them some, by these ids.',
+    'All of them begin with *Colophon:*. They have no keys of their own; *Preferences: Open Keyboard Shortcuts* gives them some, by these ids.',
     table(
       ['command', 'does', 'id'],
       [...palette]
