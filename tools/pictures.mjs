@@ -338,6 +338,9 @@ async function seeingProvenance() {
   await sleep(1500);
   await press('Control+S');
   await sleep(1500);
+  // It leaves more room to the view below it.
+  await command('View: Show Source Control');
+  await host.page.click('.pane-header[aria-label*="Graph"]');
   await command('File: Focus on Files Explorer');
   await lineOf(file, 4);
   await picture('provenance-marks');
@@ -512,13 +515,23 @@ async function suggestion(file, begun, ...keys) {
 }
 
 async function open(file) {
-  await press('Control+P');
-  await host.page.waitForSelector('.quick-input-widget input');
-  await host.type(file);
-  await host.page.waitForSelector('.quick-input-list .monaco-list-row');
+  const name = file.split('/').at(-1);
+  for (let tries = 0; ; tries++) {
+    await press('Control+P');
+    await host.page.waitForSelector('.quick-input-widget input');
+    await host.type(file);
+    // A file that is new is not in the list at once.
+    const row = await host.page
+      .waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`, { timeout: 8000 })
+      .catch(() => undefined);
+    if (row) break;
+    if (tries === 5) throw new Error(`${file} is not in the list`);
+    await press('Escape');
+    await sleep(2000);
+  }
   await sleep(700);
   await press('Enter');
-  await host.page.waitForSelector(`.tab.active[data-resource-name="${file.split('/').at(-1)}"]`);
+  await host.page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
   await sleep(400);
 }
 

@@ -75,6 +75,11 @@ export class CommitPreview implements vscode.Disposable {
     }, within);
   }
 
+  /** Each of them as of the last look; none where nobody looked. */
+  get known(): readonly RepositoryPreview[] {
+    return [...this.#repositories.values()];
+  }
+
   /** Each of them, the last look's or a new one's. */
   repositories(): Promise<readonly RepositoryPreview[]> {
     this.#looked ??= this.#look(this.#shown());

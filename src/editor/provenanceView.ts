@@ -46,7 +46,7 @@ export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode
       this.#view.onDidChangeVisibility(({ visible }) => {
         commitPreview.isSeen = visible;
       }),
-      commitPreview.onDidChange(() => void this.#update()),
+      commitPreview.onDidChange(() => this.#update()),
     ];
   }
 
@@ -105,9 +105,9 @@ export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode
     for (const owned of this.#owned) owned.dispose();
   }
 
-  async #update(): Promise<void> {
-    const repositories = await this.#parts.commitPreview.repositories();
-    this.#view.description = previewTitle(repositories.map(({ preview }) => preview));
+  #update(): void {
+    const { known } = this.#parts.commitPreview;
+    this.#view.description = previewTitle(known.map(({ preview }) => preview));
     this.#changed.fire();
   }
 

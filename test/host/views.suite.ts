@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
+import { attest } from '../../src/workflow/attest';
+import { stagedProvenance } from '../../src/workflow/staged';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, mouse, screenshot, textsOf } from './driver';
 import { listed } from './reading';
@@ -167,6 +169,25 @@ export const run = hostSuite(() => {
       assert.equal(marksOf(editor.document), marks);
       await problems(editor, [['5–6', vscode.DiagnosticSeverity.Warning, 'attestation-missing', /./]]);
       await marked(editor, [['ai', 5, 6]]);
+    });
+
+    it('is content once a person has attested to what is staged, until more is written', async () => {
+      const editor = await assisted('src/core/rank.ts');
+      await problems(editor, [['5–6', vscode.DiagnosticSeverity.Warning, 'attestation-missing', /./]]);
+      await save(editor);
+      git('add', '.');
+      const [tree] = colophon.parts.trees.all;
+      if (!tree?.repo || tree.policy.kind !== 'ok') throw new Error('the policy cannot be used');
+      const staged = await stagedProvenance(tree.repo, tree.policy.compiled, Date.now());
+      if (staged.kind !== 'ok') throw new Error(staged.message);
+      attest(tree.repo, 'Ada Park <ada@acme.dev>', staged.provenance.aiLines, Date.now());
+      // Without the host's word nobody knows which assistant it was; that is no reason for a problem here.
+      await problems(editor, []);
+      await keys.press('Control+End', 'Enter');
+      await sleep(300);
+      await offer('ranked(3);');
+      await keys.press('Tab');
+      await problems(editor, [['5–7', vscode.DiagnosticSeverity.Warning, 'attestation-missing', /./]]);
     });
 
     it('names every need of a restricted zone, and marks as something else from the quick fix', async () => {
