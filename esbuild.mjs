@@ -31,19 +31,36 @@ const tools = [
   'policy/yamlTree',
   'workflow/loadPolicy',
   'workflow/init',
-].concat(['treePolicy', 'verify', 'signOff', 'openSignoffs'].map((name) => `workflow/${name}`));
+  'workflow/initSuggestions',
+  'workflow/policyTemplate',
+].concat(
+  ['treePolicy', 'verify', 'signOff', 'openSignoffs', 'pullRequest'].map((name) => `workflow/${name}`),
+);
+
+/** Reads a history and draws the report: what people seldom ask for, with the library that the charts need. */
+const report = [
+  'workflow/audit',
+  'workflow/auditManifest',
+  'workflow/auditReport',
+  'report/page',
+  'report/view',
+];
 
 /** Elsewhere, what these modules give comes from that bundle. */
-const fromTools = {
-  name: 'policyTools',
+const from = (modules, bundle) => ({
+  name: bundle,
   setup(build) {
     // esbuild names files by where they really are.
-    const files = new Set(tools.map((name) => resolve(realpathSync('src'), name)));
-    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
-      files.has(resolve(resolveDir, path)) ? { path: './policyTools.cjs', external: true } : undefined,
+    const files = new Set(modules.map((name) => resolve(realpathSync('src'), name)));
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) =>
+      kind !== 'entry-point' && files.has(resolve(resolveDir, path))
+        ? { path: bundle, external: true }
+        : undefined,
     );
   },
-};
+});
+const fromTools = from(tools, './policyTools.cjs');
+const fromReport = from(report, './report.cjs');
 
 /** Loaded by the command that needs it; the protocol's library is larger than all the rest. */
 const mcpApart = {
@@ -58,8 +75,8 @@ const bundles = [
     ...shared,
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
-    // Loaded with the first policy, and with the first that is open, and not at activation.
-    external: ['vscode', './policyTools.cjs', './policyEditing.cjs'],
+    // Loaded with the first policy, with the first that is open, and with the first report; not at activation.
+    external: ['vscode', './policyTools.cjs', './policyEditing.cjs', './report.cjs'],
   },
   {
     ...shared,
@@ -78,6 +95,15 @@ const bundles = [
     },
     outfile: 'dist/policyTools.cjs',
   },
+  {
+    ...shared,
+    stdin: {
+      contents: report.map((name) => `export * from './${name}';`).join('\n'),
+      resolveDir: 'src',
+    },
+    outfile: 'dist/report.cjs',
+    plugins: [fromTools],
+  },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
     ...shared,
@@ -90,7 +116,7 @@ const bundles = [
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [fromTools, mcpApart],
+    plugins: [fromTools, fromReport, mcpApart],
     banner: { js: '#!/usr/bin/env node' },
   },
   {

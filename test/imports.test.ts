@@ -10,6 +10,7 @@ const floors = [
   ['attestation'],
   ['git', 'assistants'],
   ['workflow'],
+  ['report'],
   ['cli', 'editor'],
 ];
 /** Packages, by the files and rooms that may import them. A new one is added here with its reason. */
@@ -21,11 +22,20 @@ const packages: Record<string, string[]> = {
   '@modelcontextprotocol/sdk': ['cli/mcp.ts'],
   minimatch: ['policy/compile.ts'],
   yaml: ['policy/'],
+  // Scales and stacks of the report's charts: a bundle of its own.
+  'd3-scale': ['report/chart.ts'],
+  'd3-shape': ['report/chart.ts'],
   // Agents' settings are edited as text: comments, order and blanks stay. It is pure.
   'jsonc-parser': ['text/jsonText.ts'],
 };
 /** Pure rooms, with the modules of Node they may use. */
-const pure: Record<string, string[]> = { text: [], provenance: [], policy: [], attestation: ['node:crypto'] };
+const pure: Record<string, string[]> = {
+  text: [],
+  provenance: [],
+  policy: [],
+  attestation: ['node:crypto'],
+  report: ['node:crypto'],
+};
 /** What a hook loads reads a compiled policy: at a commit, each of these costs more than the rest of it. */
 const notInHook = ['zod', 'minimatch', 'yaml', 'jsonc-parser', 'vscode'];
 

@@ -3,7 +3,7 @@
 // where something a person should see does not come, a commit does not carry the attestation, or `colophon verify` does
 // not take the sign-off.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,7 @@ require('tsx/cjs');
 const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
+const { markedHistory } = require('../test/support/markedHistory.ts');
 const { editorSettings, signingRepository } = require('../test/support/host/editorRuns.ts');
 
 const pictures = process.argv[2] ?? join(root, 'docs/pictures');
@@ -33,6 +34,12 @@ const kept = [
   'policy-quick-fix',
   'problems',
   'provenance',
+  'provenance-hover',
+  'provenance-marks',
+  'provenance-view',
+  'report',
+  'report-terms',
+  'report-time-dark',
   'signoff-request',
   'status-restricted-ai',
   'status-restricted-terminal',
@@ -70,6 +77,9 @@ async function inWindow(name, options, play) {
         'def save(path, rows):': '\n    return open(path, "w").writelines(rows)',
         'export const best =': ' [3, 1, 2].sort(rank)[0];',
         'export const worst =': ' [3, 1, 2].sort(rank).at(-1);',
+        'export const median = (values: number[]) =>':
+          ' [...values].sort(rank).at(values.length >> 1);\nexport const none = median([]);',
+        'export const limitOfAllTheRanks =': ' 9;',
       },
       'security.workspace.trust.startupPrompt': 'never',
       'terminal.integrated.tabs.enabled': false,
@@ -139,7 +149,7 @@ async function trusted() {
   await sleep(800);
   execFileSync('git', ['add', 'src'], { cwd: workspace });
   await command('View: Show Source Control');
-  await host.page.click('.pane-header[aria-label*="Commit Provenance"]');
+  await host.page.click('.pane-header[aria-label*="AI Provenance"]');
   await host.page.waitForSelector('.monaco-list-row:has-text("Blocked")', { timeout: 20_000 });
   await widenSideBar(130);
   // The line that says that a view is being filled.
@@ -182,6 +192,8 @@ async function trusted() {
   await status('paused');
   await picture('status-paused');
 
+  await seeingProvenance();
+
   const text = readFileSync(join(workspace, policy), 'utf8');
   writeFileSync(join(workspace, policy), text.replace('zones:', 'zonez:'));
   await status('policy error');
@@ -190,7 +202,130 @@ async function trusted() {
   await command('View: Focus Problems');
   await sleep(1500);
   await picture('problems');
+
   await policyEditing();
+  await report();
+}
+
+/** Over a history of some years, which takes the place of the few commits that were made here. */
+async function report() {
+  const git = (args, input) => execFileSync('git', args, { cwd: workspace, input });
+  git(['fast-import', '--quiet'], markedHistory(900).stream);
+  git(['checkout', '--quiet', '--force', 'main']);
+  await press('Control+J');
+  await command('Notifications: Clear All Notifications');
+  await command('Colophon: Open Report');
+  let frame;
+  await until('the report', async () => {
+    for (const one of host.page.frames()) {
+      const found = await one
+        .locator('#terms')
+        .count()
+        .catch(() => 0);
+      if (found > 0) frame = one;
+    }
+    return frame !== undefined;
+  });
+  const showPart = (id) => frame.locator(id).evaluate((one) => one.scrollIntoView());
+  const theme = async (name) => {
+    stage('.vscode/settings.json', JSON.stringify({ 'workbench.colorTheme': name }));
+    await sleep(2500);
+  };
+  // As a browser's zoom does it: half as many pixels.
+  const { width, height } = host.page.viewportSize();
+  const zoom = async (times) => {
+    await host.page.setViewportSize({ width: Math.round(width / times), height: Math.round(height / times) });
+    await sleep(1200);
+  };
+  for (const [name, title] of [
+    ['light', 'Default Light Modern'],
+    ['dark', 'Default Dark Modern'],
+    ['hc-dark', 'Default High Contrast'],
+    ['hc-light', 'Default High Contrast Light'],
+  ]) {
+    await theme(title);
+    for (const times of [1, 2]) {
+      const suffix = name === 'light' && times === 1 ? '' : times === 1 ? `-${name}` : `-${name}-200`;
+      await zoom(times);
+      await showPart('h1');
+      await picture(`report${suffix}`);
+      for (const part of ['time', 'where', 'terms', 'contaminated', 'commits']) {
+        await showPart(`#${part}`);
+        await picture(`report-${part}${suffix}`);
+      }
+    }
+    await zoom(1);
+  }
+}
+
+/** Marks, hover, quick fixes, badges and the view, in each theme and at twice the size. */
+async function seeingProvenance() {
+  const file = 'src/core/median.ts';
+  writeFileSync(join(workspace, file), "import { rank } from './rank';\n\n");
+  await suggestion(file, 'export const median = (values: number[]) =>');
+  await suggestion(file, 'export const limitOfAllTheRanks =', 'Enter', 'Enter');
+  await press('Control+End Enter');
+  await host.page.evaluate(() => navigator.clipboard.writeText('export const table = [1, 2, 3, 5, 8, 13];'));
+  await press('Control+V');
+  await sleep(1500);
+  await press('Enter');
+  await host.type('export const mine = 1;', 10);
+  await sleep(1500);
+  await press('Control+S');
+  await sleep(1500);
+  for (const [name, theme] of [
+    ['light', 'Light Modern'],
+    ['dark', 'Dark Modern'],
+    ['hc-dark', 'Default High Contrast'],
+    ['hc-light', 'Default High Contrast Light'],
+  ]) {
+    await chooseTheme(theme);
+    for (const zoom of [1, 2]) {
+      const suffix = name === 'dark' && zoom === 1 ? '' : `-${name}-${zoom}00`;
+      await zoomed(zoom);
+      await command('File: Focus on Files Explorer');
+      await lineOf(file, 4);
+      await picture(`provenance-marks${suffix}`);
+      await command('Show or Focus Hover');
+      await seen('.monaco-hover', 'core · attest');
+      await picture(`provenance-hover${suffix}`);
+      await press('Escape');
+      await press('Control+.');
+      await seen('.action-widget', 'Remove the insertion');
+      await picture(`provenance-fixes${suffix}`);
+      await press('Escape');
+      await command('AI Provenance: Focus on AI Provenance View');
+      await seen('.pane-body', 'median.ts');
+      await sleep(1000);
+      await picture(`provenance-view${suffix}`);
+    }
+    await zoomed(1);
+  }
+  rmSync(join(workspace, '.vscode'), { recursive: true });
+  await sleep(1500);
+}
+
+/** As a setting of the workspace, which is no part of the change that is shown. */
+async function chooseTheme(theme) {
+  mkdirSync(join(workspace, '.vscode'), { recursive: true });
+  const settings = JSON.stringify({ 'workbench.colorTheme': theme });
+  writeFileSync(join(workspace, '.vscode/settings.json'), settings);
+  writeFileSync(join(workspace, '.git/info/exclude'), '/.vscode/\n');
+  await sleep(2500);
+}
+
+/** As a browser's zoom does it: the window has half as many of its pixels. */
+async function zoomed(times) {
+  await host.page.setViewportSize({ width: 1280 / times, height: 800 / times });
+  await sleep(1500);
+}
+
+async function lineOf(file, line) {
+  await open(file);
+  await press('Control+G');
+  await host.type(`${line}:3`, 10);
+  await press('Enter');
+  await sleep(600);
 }
 
 /** A policy as it is written: what stands above zones and vendors, what is offered, explained and mended. */

@@ -4,6 +4,7 @@ import { stagedProvenance } from '../workflow/staged';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
+import { paint, type Style } from './paint';
 
 const usage = `Usage: colophon check --staged [--json]
 
@@ -30,19 +31,26 @@ export async function run(args: string[], io: Io): Promise<number> {
   const ok = findings.every(({ severity }) => severity !== 'block');
   if (values.json) io.stdout(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
   else if (findings.length === 0) io.stdout('Nothing in the staged change breaks the policy.\n');
-  else io.stdout(findingsText(findings));
+  else io.stdout(findingsText(findings, io));
   return ok ? 0 : 1;
 }
 
+const styles = { block: ['bold', 'red'], warn: ['yellow'], record: ['dim'] } satisfies Record<string, Style>;
+
 /** For people: one finding a paragraph, what stops the commit (or what `stops` says) first. */
-export function findingsText(findings: readonly Finding[], stops = 'stops the commit'): string {
+export function findingsText(
+  findings: readonly Finding[],
+  io: Pick<Io, 'hasColours'>,
+  stops = 'stops the commit',
+): string {
   const order = ['block', 'warn', 'record'] as const;
   const words = { block: stops, warn: 'warning', record: 'note' } as const;
   return [...findings]
     .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
     .map(({ rule, severity, path, line, message, mend }) => {
       const place = path === undefined ? '' : `${path}${line === undefined ? '' : `:${line}`}: `;
-      return `${printable(`${place}${message}`)}\n  ${words[severity]} (${rule})${mend === '' ? '' : ` → ${printable(mend)}`}\n`;
+      const verdict = paint(io, styles[severity], words[severity]);
+      return `${printable(`${place}${message}`)}\n  ${verdict} (${rule})${mend === '' ? '' : ` → ${printable(mend)}`}\n`;
     })
     .join('\n');
 }

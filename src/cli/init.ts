@@ -1,22 +1,36 @@
+import { homedir } from 'node:os';
+import { createCatalogue } from '../assistants/catalogue';
+import { connections } from '../assistants/connections';
 import { discover } from '../git/discover';
+import type { Repository } from '../git/repository';
+import { nearest } from '../policy/nearest';
 import { printable } from '../text/printable';
+import { isFound } from '../workflow/agentHooks';
 import {
+  chosenPaths,
   defaultAnswers,
   type InitAnswers,
   isEmail,
+  type Person,
   patternsOf,
-  policyTemplate,
+  personOfGit,
   writePolicy,
 } from '../workflow/init';
+import { forMode, initSuggestions, type PathChoice } from '../workflow/initSuggestions';
+import { policyTemplate } from '../workflow/policyTemplate';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 
 const usage = `Usage: colophon init [--yes] [--json]
 
-Writes a minimum viable policy to .ai-policy/policy.yaml after a few questions; never over one that is there.
+Writes a minimum viable policy to .ai-policy/policy.yaml after a few questions; never over one that is there. What it
+suggests is read from CODEOWNERS, the folders, and the coding agents of this machine.
   --yes  asks nothing: you are the contact for everything, and no path is restricted yet
 Exit: 0 written, 2 not.
 `;
+
+/** So many suggestions are listed; others can be written. */
+const listed = 12;
 
 export async function run(args: string[], io: Io): Promise<number> {
   const read = readArguments(args, { yes: { type: 'boolean', short: 'y' } }, usage, io);
@@ -32,12 +46,12 @@ export async function run(args: string[], io: Io): Promise<number> {
     reportError(io, 'There is nobody to ask here. For a policy with the defaults: colophon init --yes');
     return 2;
   }
-  const defaults = await defaultAnswers(found.repo);
-  if ('message' in defaults) {
-    reportError(io, defaults.message);
+  const answers =
+    ask === undefined ? await defaultAnswers(found.repo) : await askAll(found.repo, new Asking(ask, io));
+  if ('message' in answers) {
+    reportError(io, answers.message);
     return 2;
   }
-  const answers = ask === undefined ? defaults : await askAll(defaults, ask, io);
   const result = writePolicy(found.repo.root, policyTemplate(answers));
   if (result.kind === 'problem') {
     reportError(io, result.message);
@@ -51,41 +65,97 @@ export async function run(args: string[], io: Io): Promise<number> {
   return 0;
 }
 
-type Ask = NonNullable<Io['ask']>;
-
-async function askAll(defaults: InitAnswers, ask: Ask, io: Io): Promise<InitAnswers> {
-  const engineering = await askPerson('Who answers for engineering questions', defaults.engineering, ask, io);
-  const legal = await askPerson('Who answers for legal questions', defaults.legal, ask, io);
-  const escalation = (
-    await ask(`Where to ask when a commit is stopped: URL, e-mail or channel [${engineering.email}]: `)
-  ).trim();
-  const restricted = await askPatterns(
-    'Folders where no AI output may go without a sign-off, with commas between',
-    ask,
-    io,
-  );
-  const attest = await askPatterns('Folders where a person must attest to AI output', ask, io);
-  return { engineering, legal, escalation: escalation || engineering.email, restricted, attest };
+async function askAll(repo: Repository, asking: Asking): Promise<InitAnswers> {
+  const [{ paths, people }, person] = await Promise.all([initSuggestions(repo), personOfGit(repo)]);
+  const restricted = await asking.paths('Where no AI output may go without a sign-off', paths, 'restricted');
+  const left = paths.filter((one) => !restricted.includes(one));
+  const attest = await asking.paths('Where a person must attest to AI output', left, 'attest');
+  const assistants = await asking.assistants();
+  const approved =
+    assistants.length > 0 && (await asking.yes('Were their terms reviewed, and are they approved in zones?'));
+  const usual = person ?? (people[0] === undefined ? undefined : { email: people[0] });
+  const engineering = await asking.person('Who answers for engineering questions', usual);
+  const legal = await asking.person('Who answers for legal questions', person ?? engineering);
+  return { engineering, legal, escalation: engineering.email, restricted, attest, assistants, approved };
 }
 
-async function askPerson(
-  question: string,
-  usual: InitAnswers['legal'],
-  ask: Ask,
-  io: Io,
-): Promise<InitAnswers['legal']> {
-  for (;;) {
-    const email = (await ask(`${question}, by e-mail address [${usual.email}]: `)).trim();
-    if (email === '' || email === usual.email) return usual;
-    if (isEmail(email)) return { email };
-    io.stderr(`${printable(email)} is not an e-mail address.\n`);
+/** Asks until an answer makes sense. An empty one takes what stands in brackets. */
+class Asking {
+  readonly #ask: NonNullable<Io['ask']>;
+  readonly #io: Io;
+
+  constructor(ask: NonNullable<Io['ask']>, io: Io) {
+    this.#ask = ask;
+    this.#io = io;
+  }
+
+  /** By the numbers of the list, or as patterns. */
+  async paths(question: string, all: readonly PathChoice[], mode: 'restricted' | 'attest') {
+    const choices = forMode(all, mode).slice(0, listed);
+    this.#io.stdout(
+      `\n${question}:\n${choices.map((one, at) => `${String(at + 1).padStart(4)}  ${describe(one)}\n`).join('')}`,
+    );
+    const what = choices.length > 0 ? 'Numbers, folders or patterns' : 'Folders or patterns';
+    for (;;) {
+      const words = (await this.#ask(`${what}, with commas between [none]: `)).split(',');
+      const read = words.map((word) => {
+        const choice = choices[Number(word.trim()) - 1];
+        return choice === undefined ? patternsOf(word) : [choice.pattern];
+      });
+      const problem = read.find((one) => !Array.isArray(one));
+      if (problem === undefined) return chosenPaths((read as string[][]).flat(), all);
+      this.#complain((problem as { readonly message: string }).message);
+    }
+  }
+
+  async assistants(): Promise<InitAnswers['assistants']> {
+    const { catalogue } = createCatalogue();
+    const machine = { home: this.#io.env.HOME || homedir(), env: this.#io.env };
+    const found = connections.filter((one) => isFound(machine, one)).map(({ assistant }) => assistant);
+    const usual = found.length > 0 ? `${found.join(', ')}: found here` : 'none';
+    for (;;) {
+      const question = `\nAssistants in use, such as github-copilot, with commas between, or none [${usual}]: `;
+      const words = (await this.#ask(question)).split(',').map((word) => word.trim().toLowerCase());
+      const named = words.filter((word) => word !== '');
+      if (named.join() === 'none') return [];
+      const ids = [...new Set(named.length > 0 ? named : found)];
+      const known = (id: string) =>
+        catalogue.byId(id) ?? catalogue.all.find(({ name }) => name.toLowerCase() === id);
+      const unknown = ids.find((id) => known(id) === undefined);
+      if (unknown === undefined) return ids.map((id) => known(id)!).map(({ id, name }) => ({ id, name }));
+      const close = nearest(
+        unknown,
+        catalogue.all.map(({ id }) => id),
+      );
+      this.#complain(`No assistant is called ${unknown}.${close === undefined ? '' : ` Is it ${close}?`}`);
+    }
+  }
+
+  async yes(question: string): Promise<boolean> {
+    return /^y(?:es)?$/i.test((await this.#ask(`${question} y or n [n]: `)).trim());
+  }
+
+  async person(question: string, usual: Person | undefined): Promise<Person> {
+    for (;;) {
+      const known = usual === undefined ? '' : ` [${printable(usual.email)}]`;
+      const email = (await this.#ask(`${question}, by e-mail address${known}: `)).trim();
+      if (usual !== undefined && (email === '' || email === usual.email)) return usual;
+      if (isEmail(email)) return { email };
+      this.#complain(email === '' ? 'The policy needs one.' : `${email} is not an e-mail address.`);
+    }
+  }
+
+  #complain(message: string): void {
+    this.#io.stderr(`${printable(message)}\n`);
   }
 }
 
-async function askPatterns(question: string, ask: Ask, io: Io): Promise<string[]> {
-  for (;;) {
-    const patterns = patternsOf(await ask(`${question} [none]: `));
-    if (Array.isArray(patterns)) return patterns;
-    io.stderr(`${printable(patterns.message)}\n`);
-  }
+/** `/src/core/  12 files, @acme/core in CODEOWNERS` */
+function describe({ pattern, files, owners, handles }: PathChoice): string {
+  const named = [...owners, ...handles].slice(0, 3).join(', ');
+  const facts = [
+    ...(files === undefined ? [] : [files === 1 ? '1 file' : `${files} files`]),
+    ...(named === '' ? [] : [`${named} in CODEOWNERS`]),
+  ];
+  return printable(`${pattern}${facts.length > 0 ? `  ${facts.join(', ')}` : ''}`);
 }

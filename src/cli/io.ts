@@ -9,6 +9,10 @@ export interface Io {
   stderr(text: string): void;
   /** Both ends of the terminal are a person's. */
   readonly isTty: boolean;
+  /** Standard output is a terminal with colours, and nobody has said `NO_COLOR`. */
+  readonly hasColours?: boolean;
+  /** Says how far long work is, in place of what it said before; only where standard error is a terminal. */
+  progress?(text: string): void;
   /** Waits for one line; only where there is somebody to ask. */
   ask?(question: string): Promise<string>;
 }
@@ -22,6 +26,11 @@ export function processIo(): Io {
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
     isTty,
+    hasColours: stdout.isTTY === true && stdout.hasColors(),
+    // Back to the start of the line, and what is left of the old text wiped out.
+    ...(stderr.isTTY === true
+      ? { progress: (text) => void stderr.write(`\r\u001b[K${printable(text)}`) }
+      : {}),
     ...(isTty ? { ask } : {}),
   };
 }

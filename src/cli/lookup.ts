@@ -3,6 +3,7 @@ import { lookup, type PathRules, repositoryPath } from '../workflow/lookup';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
+import { paint } from './paint';
 
 const usage = `Usage: colophon lookup [--json] <path>…
 
@@ -29,11 +30,13 @@ export async function run(args: string[], io: Io): Promise<number> {
     return 2;
   }
   const rules = lookup({ compiled: opened.policy }, paths as string[], { root, now: Date.now() });
-  io.stdout(values.json ? `${JSON.stringify(rules, null, 2)}\n` : rules.map(rulesText).join('\n'));
+  io.stdout(
+    values.json ? `${JSON.stringify(rules, null, 2)}\n` : rules.map((one) => rulesText(one, io)).join('\n'),
+  );
   return 0;
 }
 
-function rulesText(rules: PathRules): string {
+function rulesText(rules: PathRules, io: Io): string {
   const { path, zone, mode, zones, reason, destination, owners, escalation, vendors, signoff } = rules;
   const others = zones.filter((name) => name !== zone);
   const lines = [
@@ -47,7 +50,7 @@ function rulesText(rules: PathRules): string {
     `  owners     ${owners.join(', ') || 'none named'}`,
     ...(escalation === null ? [] : [`  ask        ${escalation}`]),
   ];
-  return `${printable(path || '.')}\n${lines.map((line) => `${printable(line)}\n`).join('')}`;
+  return `${paint(io, 'bold', printable(path || '.'))}\n${lines.map((line) => `${printable(line)}\n`).join('')}`;
 }
 
 const means: Readonly<Record<PathRules['mode'], string>> = {

@@ -46,6 +46,14 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'writes the statement for a pull request’s description',
     load: async () => (await import('./pr')).run,
   },
+  audit: {
+    does: 'what went where, across history and repositories',
+    load: async () => (await import('./audit')).run,
+  },
+  export: {
+    does: 'gives the line-level records to others: Agent Trace, git-ai, NDJSON',
+    load: async () => (await import('./export')).run,
+  },
   agent: {
     does: 'what the hooks of an agent start: answers before a call, records after it',
     load: async () => (await import('./agent')).run,

@@ -52,9 +52,9 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.stdout(`${printable(path)}  ${zone} (${mode})\n  ${countsText(counts)}\n`);
   }
   if (working.leftOut > 0) io.stdout(`… and ${working.leftOut} files more, not looked at.\n`);
-  if (missing) io.stdout(`\nOf the last commit:\n\n${findingsText([missing])}`);
+  if (missing) io.stdout(`\nOf the last commit:\n\n${findingsText([missing], io)}`);
   if (staged.provenance.findings.length > 0)
-    io.stdout(`\nOf what is staged:\n\n${findingsText(staged.provenance.findings)}`);
+    io.stdout(`\nOf what is staged:\n\n${findingsText(staged.provenance.findings, io)}`);
   else if (staged.change.files.length > 0) io.stdout('\nNothing that is staged needs more.\n');
   return ok ? 0 : 1;
 }

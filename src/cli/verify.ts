@@ -10,6 +10,7 @@ import { readArguments } from './arguments';
 import { findingsText } from './check';
 import { annotations } from './github';
 import { type Io, reportError } from './io';
+import { paint } from './paint';
 import { sarifText } from './sarif';
 
 const usage = `Usage: colophon verify <base>..<head> [options]
@@ -49,7 +50,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   }
   if (values.json) io.stdout(`${JSON.stringify(verifiedJson(result), null, 2)}\n`);
   else if (values.sarif) io.stdout(sarifText(result.findings));
-  else io.stdout(values.github ? annotations(result.findings) : verifiedText(result));
+  else io.stdout(values.github ? annotations(result.findings) : verifiedText(result, io));
   return exitCode(result);
 }
 
@@ -125,7 +126,7 @@ function verifiedJson(result: Verified) {
   };
 }
 
-function verifiedText(result: Verified): string {
+function verifiedText(result: Verified, io: Io): string {
   const { findings, base, head, commits, signoffs, separation, merged, ok } = result;
   const lines = [
     `${base.slice(0, 12)}..${head.slice(0, 12)}: ${commits.length} ${commits.length === 1 ? 'commit' : 'commits'}${merged === 'computed' ? ', merged with a base that has gone on' : ''}`,
@@ -140,6 +141,6 @@ function verifiedText(result: Verified): string {
   if (separation === 'claimed')
     lines.push('Authors are whom the commits name; with --submitter, the forge’s word counts too.');
   const shown: readonly Finding[] = findings;
-  const text = shown.length === 0 ? '' : `\n${findingsText(shown, 'stops the merge')}`;
-  return `${lines.join('\n')}\n${text}\n${ok ? 'Nothing stops the merge.' : 'The merge is stopped.'}\n`;
+  const text = shown.length === 0 ? '' : `\n${findingsText(shown, io, 'stops the merge')}`;
+  return `${lines.join('\n')}\n${text}\n${ok ? paint(io, 'green', 'Nothing stops the merge.') : paint(io, ['bold', 'red'], 'The merge is stopped.')}\n`;
 }

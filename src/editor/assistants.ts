@@ -64,6 +64,21 @@ export class Assistants implements vscode.Disposable {
   readonly displayName = (assistant: string): string =>
     assistant === 'unknown' ? 'An assistant' : this.#catalogue.displayName(assistant);
 
+  /** Catalogue ids of those that are in this window, whatever they do. */
+  installed(): string[] {
+    const configuration = vscode.workspace.getConfiguration();
+    const facts = {
+      host: vscode.env.appName,
+      extensions: vscode.extensions.all,
+      languageId: '',
+      settings: new Map(documentSettings().map((name) => [name, configuration.get(name)])),
+      paused: false,
+      terminals: [...this.#running.keys()].map(({ commandLine }) => commandLine.value),
+      now: Date.now(),
+    };
+    return tierOf(facts, this.#catalogue).map(({ assistant }) => assistant);
+  }
+
   /** The assistants that are active for a document, strongest first. `lastEdit`: the last AI text seen to come into it. */
   activeFor(
     document: vscode.TextDocument,

@@ -18,6 +18,8 @@ export interface PreviewRow {
   /** A product icon's name. */
   readonly icon: string;
   readonly command?: string;
+  /** Of a finding. */
+  readonly rule?: Rule;
 }
 
 const severities = [
@@ -143,6 +145,7 @@ function findingRow(
     ...(zone !== 'default' && { description: printable(zone) }),
     tooltip: `${meaning}: ${printable(message)} (${rule})${next === '' ? '' : `\n${next}`}`,
     icon,
+    rule,
     ...(own && { command: own.command }),
   };
 }

@@ -40,6 +40,7 @@ export async function connectAgents(parts: Parts): Promise<void> {
     void vscode.window.showErrorMessage(problem);
     return;
   }
+  parts.firstSteps.happened('agents');
   for (const step of plan.steps) parts.notices.log.info(`agents: ${describeStep(step)}`);
   await parts.texts.show('agents.md', nextSteps(chosen, plan));
 }

@@ -3,19 +3,31 @@ import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
 import { CommitPreview } from './commitPreview';
+import { CommittedLines } from './committedLines';
 import { Documents, isObservable } from './documents';
+import { ExplorerBadges } from './explorerBadges';
+import { FirstSteps } from './firstSteps';
 import { considerHooks } from './hooks';
+import { LanguageStatus } from './languageStatus';
+import { LineAnnotation } from './lineAnnotation';
 import { loadPolicyEditing } from './loadPolicyEditing';
 import { Notices } from './notices';
+import { OriginDecorations } from './originDecorations';
 import type { Parts } from './parts';
 import { PolicyDiagnostics } from './policyDiagnostics';
 import { registerPolicyTool } from './policyTool';
+import { ProvenanceFixes } from './provenanceFixes';
+import { ProvenanceHover } from './provenanceHover';
+import { ProvenanceProblems } from './provenanceProblems';
+import { ProvenanceView } from './provenanceView';
 import { warnOfAiText } from './restrictedWarning';
 import { section, useHostSignals } from './settings';
+import { Situation } from './situation';
 import { StatusBar } from './statusBar';
 import { Suggestions } from './suggestions';
 import { Targets } from './targets';
 import { Texts } from './texts';
+import { UncommittedLines } from './uncommittedLines';
 import { type WorkingTree, WorkingTrees } from './workingTrees';
 
 /** What the extension gives to its own tests; nothing else may build on it. */
@@ -25,6 +37,7 @@ export interface Exports {
   readonly parts: Parts;
 }
 
+const files: vscode.DocumentSelector = { scheme: 'file' };
 let owned: vscode.Disposable[] = [];
 
 export function activate(context: vscode.ExtensionContext): Exports {
@@ -43,12 +56,18 @@ export function activate(context: vscode.ExtensionContext): Exports {
     changed: (tree) => changed(tree),
     recorded: (tree, file, source) => {
       const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...file.split('/'));
+      decorations.changed(file);
       if (source?.origin === 'ai') {
         statusBar.edited(uri, source.assistant);
         void warnOfAiText(notices, assistants.displayName, tree, file, source);
       } else statusBar.typed();
     },
-    headMoved: (tree) => void seeToLastCommit(notices, tree),
+    headMoved: (tree) => {
+      void seeToLastCommit(notices, tree);
+      void firstSteps.headMoved(tree);
+      committedLines.forget();
+      void seeToLastCommit(notices, tree);
+    },
     warn: (fact, message) => void notices.warn(fact, message),
     log: (message) => notices.log.info(message),
   });
@@ -60,29 +79,55 @@ export function activate(context: vscode.ExtensionContext): Exports {
       }
       const tree = trees.peek(document.uri);
       const path = tree && isObservable(document) ? trees.pathOf(tree, document.uri) : undefined;
-      return path === undefined ? undefined : tree!.record?.open(path, text);
+      const record = path === undefined ? undefined : tree!.record?.open(path, text);
+      void record?.ready.then(() => decorations.changed(record.path));
+      return record;
     },
     close: (document, record) => trees.close(document.uri, record),
     renamed: (from, to) => trees.renamed(from, to),
     useHostReasons: useHostSignals,
   });
+  const firstSteps = new FirstSteps();
+  const situation = new Situation(trees);
   const suggestions = new Suggestions();
   const commitPreview = new CommitPreview(trees, assistants);
-  const statusBar = new StatusBar({ trees, documents, assistants, suggestions, commitPreview });
+  const statusBar = new StatusBar({
+    trees,
+    documents,
+    assistants,
+    suggestions,
+    commitPreview,
+    zoneShown: (zone) => firstSteps.zoneShown(zone),
+  });
   const diagnostics = new PolicyDiagnostics(trees);
+  const uncommittedLines = new UncommittedLines(documents);
+  const decorations = new OriginDecorations(context, documents, uncommittedLines);
+  const languageStatus = new LanguageStatus(statusBar, uncommittedLines);
+  const committedLines = new CommittedLines(trees);
+  const badges = new ExplorerBadges(trees);
+  const seeing = { assistants, commitPreview, committedLines, documents, trees, uncommittedLines };
+  const problems = new ProvenanceProblems(seeing);
+  const lineAnnotation = new LineAnnotation(seeing);
   const texts = new Texts();
   const targets = new Targets(trees, documents);
   const parts: Parts = {
     context,
     assistants,
     commitPreview,
+    committedLines,
     documents,
+    firstSteps,
+    explorerBadges: badges,
+    languageStatus,
+    lineAnnotation,
     notices,
+    originDecorations: decorations,
     statusBar,
     suggestions,
     targets,
     texts,
     trees,
+    uncommittedLines,
   };
 
   /** Roots whose hooks were looked at; again when a policy appears. */
@@ -92,8 +137,11 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents.release((document) => trees.peek(document.uri)?.root === tree.root && !tree.record);
     documents.refresh();
     diagnostics.update(tree);
+    badges.update(tree);
+    decorations.refresh();
     statusBar.refresh();
     commitPreview.refresh();
+    void situation.refresh();
     if (tree.policy.kind === 'none') considered.delete(tree.root);
     else if (tree.repo && !considered.has(tree.root)) {
       considered.add(tree.root);
@@ -108,6 +156,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents.refresh();
     statusBar.refresh();
     commitPreview.refresh();
+    void situation.refresh();
   };
   // The last is disposed first: what was typed is written before the trees are let go.
   owned = [
@@ -118,7 +167,21 @@ export function activate(context: vscode.ExtensionContext): Exports {
     suggestions,
     diagnostics,
     commitPreview,
+    badges,
+    problems,
+    decorations,
+    uncommittedLines,
+    languageStatus,
     statusBar,
+    situation,
+    new ProvenanceView(seeing),
+    lineAnnotation,
+    vscode.languages.registerHoverProvider(files, new ProvenanceHover(seeing)),
+    vscode.languages.registerCodeActionsProvider(
+      files,
+      new ProvenanceFixes(seeing),
+      ProvenanceFixes.metadata,
+    ),
     documents,
     ...registerCommands(parts),
     ...registerPolicyTool(trees),

@@ -20,6 +20,7 @@ export async function installHooks(parts: Parts, root?: unknown): Promise<void> 
     return;
   }
   if (plan.steps.length === 0) {
+    parts.firstSteps.happened('hooks');
     void vscode.window.showInformationMessage('The commit hooks are installed already.');
     return;
   }
@@ -41,7 +42,10 @@ export async function considerHooks(parts: Parts, tree: WorkingTree): Promise<vo
   if (!status) return;
   const fact = `hooks:${repo.commonDir}`;
   const setting = hooksSetting(vscode.Uri.file(root));
-  if (isInstalled(status)) await carryOut(parts, repo, planRefresh(repo, options(parts)), false);
+  if (isInstalled(status)) {
+    parts.firstSteps.happened('hooks');
+    await carryOut(parts, repo, planRefresh(repo, options(parts)), false);
+  }
   const choice = hookChoice({ status, setting, silenced: parts.notices.isSilenced(fact) });
   if (choice === 'nothing') return;
   const plan = await planInstall(repo, options(parts));
@@ -81,7 +85,7 @@ function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string
 }
 
 async function carryOut(
-  { notices, commitPreview }: Parts,
+  { notices, commitPreview, firstSteps }: Parts,
   repo: Repository,
   plan: Plan,
   aloud: boolean,
@@ -94,6 +98,9 @@ async function carryOut(
     if (aloud) void vscode.window.showErrorMessage(problem);
     return;
   }
-  if (plan.kind === 'ok') for (const step of plan.steps) notices.log.info(`hooks: ${describeStep(step)}`);
+  if (plan.kind === 'ok') {
+    firstSteps.happened('hooks');
+    for (const step of plan.steps) notices.log.info(`hooks: ${describeStep(step)}`);
+  }
   if (aloud) vscode.window.setStatusBarMessage('$(check) The commit hooks are installed', 5000);
 }

@@ -4,6 +4,7 @@ import type { Origin } from '../provenance/source';
 import { identity } from '../workflow/attest';
 import { declared, needsReason } from './declare';
 import type { Parts } from './parts';
+import { goTo, placeOf } from './place';
 import type { RecordedEditor } from './targets';
 
 const origins: readonly { readonly origin: Origin; readonly label: string; readonly detail: string }[] = [
@@ -23,7 +24,15 @@ const origins: readonly { readonly origin: Origin; readonly label: string; reado
 ];
 
 /** *Mark Selection As…*: a person says where text came from. It is kept as their word, with what it stands over. */
-export async function markSelection(parts: Parts): Promise<void> {
+export async function markSelection(parts: Parts, given?: unknown): Promise<void> {
+  const place = placeOf(given);
+  if (place) {
+    const editor = await goTo(place);
+    // With the last line's break, which a blank line has its origin from.
+    const [first, last] = place.lines;
+    const whole = editor.document.validateRange(new vscode.Range(first - 1, 0, last, 0));
+    editor.selection = new vscode.Selection(whole.start, whole.end);
+  }
   const found = await parts.targets.recorded();
   if (!found) return;
   const ranges = selectedRanges(found.editor);

@@ -14,8 +14,12 @@ export function pendingAiLines(text: string, runs: Runs): number[] {
 
 /** The lines of an open file with text that is in no commit, and where they came from. */
 export function pendingLines(path: string, text: string, runs: Runs): FileProvenance {
-  const isPending = (source: Source | null) => source !== null && source.commit === undefined;
   return { path, lines: decideTouched(text, runs, isPending) };
+}
+
+/** Whether text of this source is in no commit. */
+export function isPending(source: Source | null): source is Source {
+  return source !== null && source.commit === undefined;
 }
 
 /** The records of the lines that hold text of a source that counts. */
@@ -28,7 +32,7 @@ function decideTouched(text: string, runs: Runs, counts: (source: Source | null)
 }
 
 function isPendingAi(source: Source | null): boolean {
-  return source !== null && source.commit === undefined && (source.origin === 'ai' || isSeenAsAi(source));
+  return isPending(source) && (source.origin === 'ai' || isSeenAsAi(source));
 }
 
 /** Law 8: text that an agent or the host reported as AI counts as such, whatever was declared over it. */

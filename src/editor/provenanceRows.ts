@@ -37,7 +37,8 @@ export function rowsByZone(
   return [...zones.values()].sort((a, b) => rank(a) - rank(b) || (a.zone < b.zone ? -1 : 1));
 }
 
-function insertionsOf(lines: readonly LineRecord[]): InsertionRow[] {
+/** Of the lines of one file, in order. */
+export function insertionsOf(lines: readonly LineRecord[]): InsertionRow[] {
   const rows: { lines: [number, number]; record: LineRecord }[] = [];
   for (const record of lines) {
     const last = rows[rows.length - 1];

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { LineOrigin } from '../provenance/source';
 import { effectiveSetting, type HooksSetting } from './hookChoice';
+import { originsOf } from './originMarks';
 
 export const section = 'colophon';
 
@@ -27,4 +29,24 @@ export function hooksSetting(scope: vscode.ConfigurationScope): HooksSetting {
 export function organizationPolicy(): string | undefined {
   const path = vscode.workspace.getConfiguration(section).get<unknown>('organizationPolicy');
   return typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined;
+}
+
+/** What `colophon.show` turns on and off. */
+export type Shown =
+  | 'gutter'
+  | 'overviewRuler'
+  | 'hover'
+  | 'badges'
+  | 'problems'
+  | 'languageStatus'
+  | 'lineAnnotation';
+
+export function isShown(what: Shown): boolean {
+  const show = vscode.workspace.getConfiguration(section).get<Record<string, unknown>>('show');
+  return show?.[what] === true;
+}
+
+/** `colophon.markedOrigins`: the origins of lines that are marked and explained without being asked. */
+export function markedOrigins(): ReadonlySet<LineOrigin> {
+  return originsOf(vscode.workspace.getConfiguration(section).get('markedOrigins'));
 }

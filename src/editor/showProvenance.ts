@@ -2,13 +2,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Finding } from '../policy/findings';
 import { countLines } from '../provenance/decide';
-import type { FileProvenance } from '../provenance/source';
 import { stagedProvenance } from '../workflow/staged';
-import { workingRecords } from '../workflow/workingRecords';
+import { originMarks } from './originMarks';
 import type { Parts } from './parts';
-import { pendingLines } from './pendingAi';
 import { countsText, insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
-import type { WorkingTree } from './workingTrees';
+import { workingChange } from './workingChange';
 
 interface Item extends vscode.QuickPickItem {
   readonly path?: string;
@@ -19,15 +17,6 @@ interface Item extends vscode.QuickPickItem {
 /** What fits into a row of a quick pick. */
 const TEXT_COLUMNS = 84;
 
-const icons: Readonly<Record<string, string>> = {
-  ai: 'sparkle',
-  mixed: 'sparkle',
-  human: 'person',
-  pasted: 'clippy',
-  tool: 'tools',
-  unknown: 'question',
-};
-
 /**
  * *Show Provenance*: what the working tree adds to HEAD, by zone, file and insertion, and what a commit of the staged
  * part still needs. Picking a row goes there, or mends it.
@@ -35,17 +24,15 @@ const icons: Readonly<Record<string, string>> = {
 export async function showProvenance(parts: Parts): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy();
   if (!tree) return;
-  const { repo, matcher, policy, record } = tree;
-  record?.flush();
-  const [working, staged] = await Promise.all([
-    workingRecords(repo),
+  const { repo, matcher, policy } = tree;
+  const [files, staged] = await Promise.all([
+    workingChange(parts, tree),
     stagedProvenance(repo, policy.compiled, Date.now()),
   ]);
-  if (working.kind === 'problem') {
-    void vscode.window.showErrorMessage(working.message);
+  if (typeof files === 'string') {
+    void vscode.window.showErrorMessage(files);
     return;
   }
-  const files = withUnsaved(parts, tree, working.files);
   const zones = rowsByZone(files, (file) => matcher.decide(file));
   const findings = staged.kind === 'ok' ? staged.provenance.findings : [];
   const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, parts))];
@@ -65,26 +52,6 @@ export async function showProvenance(parts: Parts): Promise<void> {
   const [first, last] = picked.lines ?? [1, 1];
   const selection = new vscode.Range(first - 1, 0, last - 1, 0);
   await vscode.window.showTextDocument(uri, { selection });
-}
-
-/** What is typed and not yet saved is not on the disk, but it is what the person sees. */
-function withUnsaved(
-  parts: Parts,
-  { root }: WorkingTree,
-  files: readonly FileProvenance[],
-): FileProvenance[] {
-  const unsaved = vscode.workspace.textDocuments.flatMap((document) => {
-    const record = document.isDirty ? parts.documents.get(document) : undefined;
-    const observer = record?.observer;
-    const isHere = parts.trees.peek(document.uri)?.root === root;
-    return record && observer && !observer.waiting && isHere
-      ? [pendingLines(record.path, observer.text, observer.runs)]
-      : [];
-  });
-  const saved = files.filter(({ path: file }) => unsaved.every((one) => one.path !== file));
-  return [...saved, ...unsaved.filter(({ lines }) => lines.length > 0)].sort((a, b) =>
-    a.path < b.path ? -1 : 1,
-  );
 }
 
 function findingItems(findings: readonly Finding[]): Item[] {
@@ -121,7 +88,7 @@ function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: Parts): Item
     for (const insertion of file.insertions) {
       const { where, what } = insertionText(insertion, assistants.displayName);
       items.push({
-        label: `\u2003$(${icons[insertion.record.origin]}) ${where}`,
+        label: `\u2003$(${originMarks[insertion.record.origin].icon}) ${where}`,
         description: what,
         path: file.path,
         lines: insertion.lines,

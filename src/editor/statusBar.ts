@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { hasContent } from '../attestation/transition';
 import type { Assistants } from './assistants';
 import { fileActionsId } from './commandIds';
 import type { CommitPreview } from './commitPreview';
@@ -31,6 +30,8 @@ export interface StatusBarParts {
   readonly assistants: Assistants;
   readonly suggestions: Suggestions;
   readonly commitPreview: CommitPreview;
+  /** Says which zone the file in front is in. */
+  readonly zoneShown: (zone: string) => void;
 }
 
 /** The one item in the status bar: what the policy says of the file in front, and who is at work in it. */
@@ -45,6 +46,9 @@ export class StatusBar implements vscode.Disposable {
   #document: vscode.TextDocument | undefined;
   #aiLines: { readonly uri: string; readonly count: number } | undefined;
   #shown: Status | undefined;
+  readonly #didShow = new vscode.EventEmitter<void>();
+  /** It was looked again at what is to be shown. */
+  readonly onDidShow = this.#didShow.event;
 
   constructor(parts: StatusBarParts) {
     this.#parts = parts;
@@ -53,17 +57,23 @@ export class StatusBar implements vscode.Disposable {
     this.#item.command = fileActionsId;
     this.#owned = [
       this.#item,
+      this.#didShow,
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
       vscode.window.onDidChangeWindowState(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration(() => this.refresh()),
       parts.assistants.onDidChange(() => this.refresh()),
-      parts.commitPreview.onDidChangeTreeData(() => this.refresh()),
+      parts.commitPreview.onDidChange(() => this.refresh()),
     ];
   }
 
   /** What is shown now; `undefined` where the item is hidden. */
   get shown(): Status | undefined {
     return this.#shown;
+  }
+
+  /** The file that it is about. */
+  get document(): vscode.TextDocument | undefined {
+    return this.#document;
   }
 
   /** AI text came into a file. */
@@ -102,9 +112,12 @@ export class StatusBar implements vscode.Disposable {
     if (!facts) {
       this.#shown = undefined;
       this.#item.hide();
+      this.#didShow.fire();
       return;
     }
     this.#show(statusOf(facts));
+    if (facts.rule) this.#parts.zoneShown(facts.rule.zone);
+    this.#didShow.fire();
     if (facts.rule?.mode === 'restricted') this.#later = setTimeout(() => this.refresh(), LOOK_MS);
   }
 
@@ -130,7 +143,7 @@ export class StatusBar implements vscode.Disposable {
       ...(rule && { rule }),
       active: assistants.activeFor(document, paused, this.#edits.get(document.uri.toString())),
       aiLines: this.#aiLinesOf(document),
-      signedOff: paths.every((path) => this.#isSignedOff(document, tree, path)),
+      signedOff: paths.every((path) => this.#parts.commitPreview.isSignedOff(tree, path, document)),
       paused,
       trusted: vscode.workspace.isTrusted,
       ...unrecorded(document, tree),
@@ -145,12 +158,6 @@ export class StatusBar implements vscode.Disposable {
       this.#aiLines = { uri, count: pendingAiLines(observer.text, observer.runs).length };
     }
     return observer && this.#aiLines?.uri === uri ? this.#aiLines.count : 0;
-  }
-
-  /** As it is in the editor: what is typed after the signature is not covered. */
-  #isSignedOff(document: vscode.TextDocument, tree: WorkingTree, path: string): boolean {
-    const state = this.#parts.commitPreview.signedOff(tree, path);
-    return state !== undefined && hasContent(state, Buffer.from(document.getText()));
   }
 
   #show(status: Status): void {

@@ -7,6 +7,7 @@ import type { FileRecord } from '../workflow/fileRecord';
 import type { UsablePolicy } from '../workflow/loadPolicy';
 import type { Documents } from './documents';
 import { type Need, obstacleOf, type Situation } from './obstacle';
+import { rootOf } from './place';
 import { firstError } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
@@ -67,7 +68,7 @@ export class Targets {
     return { tree: tree as GitTree, editor, record, observer };
   }
 
-  /** @param given the root of the working tree that is meant; by default the person's choice. */
+  /** @param given the root of the working tree that is meant, or a row of it; by default the person's choice. */
   async withGit(given?: unknown): Promise<GitTree | undefined> {
     const tree = await this.#choose(given);
     if (tree === 'cancelled') return undefined;
@@ -98,7 +99,8 @@ export class Targets {
 
   /** The tree that was given, else the active file's, else the only one of the workspace, else the one that the person picks. */
   async #choose(given: unknown): Promise<WorkingTree | undefined | 'cancelled'> {
-    if (given instanceof vscode.Uri) return this.#trees.findFolder(given.fsPath);
+    const root = rootOf(given);
+    if (root !== undefined) return this.#trees.findFolder(root);
     const active = this.file(undefined);
     const own = active && (await this.#trees.find(active));
     if (own) return own;

@@ -21,6 +21,8 @@ const HEAD_QUIET_MS = 150;
 const POLICY_QUIET_MS = 50;
 /** A folder that was in no repository may be in one after this many milliseconds. */
 const NOT_FOUND_MS = 3000;
+/** Folders whose place is kept. */
+const PLACES_MAX = 20_000;
 
 /** A repository's working tree as this window knows it. */
 export interface WorkingTree {
@@ -69,6 +71,7 @@ export class WorkingTrees implements vscode.Disposable {
   readonly #clipboard: Clipboard = {};
   readonly #byRoot = new Map<string, Entry>();
   readonly #byFolder = new Map<string, Found>();
+  readonly #places = new Map<string, { readonly real: string; readonly entry: Entry | undefined }>();
 
   constructor(ports: WorkingTreePorts) {
     this.#ports = ports;
@@ -81,6 +84,20 @@ export class WorkingTrees implements vscode.Disposable {
   /** The tree of a file, if it is known by now. */
   peek(uri: vscode.Uri): WorkingTree | undefined {
     return isWorkingFile(uri) ? this.#byFolder.get(folderOf(uri))?.settled?.entry?.tree : undefined;
+  }
+
+  /**
+   * The known tree that a file or folder lies in, found without asking git: for what is shown of many files. One with a
+   * repository of its own in between is in none.
+   */
+  around(uri: vscode.Uri): WorkingTree | undefined {
+    return isWorkingFile(uri) ? this.#placeOf(folderOf(uri)).entry?.tree : undefined;
+  }
+
+  /** Like `pathsOf`, of what is no link itself; no file is asked for. */
+  plainPathsOf(tree: WorkingTree, uri: vscode.Uri): string[] {
+    const name = pathIn(tree.root, path.join(this.#placeOf(folderOf(uri)).real, path.basename(uri.fsPath)));
+    return name === undefined ? [] : [name];
   }
 
   /** Whether `peek` gives all that there is to know: the file's tree was looked for. */
@@ -171,6 +188,19 @@ export class WorkingTrees implements vscode.Disposable {
       for (const owned of entry.owned) owned.dispose();
     }
     this.#byRoot.clear();
+    this.#places.clear();
+  }
+
+  /** Where a folder really is, and the known tree around it; found once, while the known trees are the same. */
+  #placeOf(folder: string): { readonly real: string; readonly entry: Entry | undefined } {
+    let place = this.#places.get(folder);
+    if (!place) {
+      const real = realFile(folder);
+      place = { real, entry: this.#around(real) };
+      if (this.#places.size >= PLACES_MAX) this.#places.clear();
+      this.#places.set(folder, place);
+    }
+    return place;
   }
 
   async #discover(folder: string): Promise<Entry | undefined> {
@@ -204,6 +234,7 @@ export class WorkingTrees implements vscode.Disposable {
     const { repo } = git;
     const entry: Entry = { tree: { root, ...git, policy: { kind: 'none' } }, owned: [] };
     this.#byRoot.set(root, entry);
+    this.#places.clear();
     const reload = () => {
       clearTimeout(entry.policyTimer);
       entry.policyTimer = setTimeout(() => this.#load(entry), POLICY_QUIET_MS);

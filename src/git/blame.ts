@@ -12,13 +12,27 @@ export interface BlamedLine {
   readonly line: number;
 }
 
-/** The lines of a file of the working tree, in order, or what git said instead. `path` is POSIX, from the root. */
-export async function blame(repo: Repository, path: string): Promise<readonly BlamedLine[] | string> {
+/** One line (1-based) of a file that may hold something else than the disk has. */
+export interface OneLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * The lines of a file of the working tree, in order, or what git said instead. `path` is POSIX, from the root.
+ * @param one only this line is asked for, of the text that is given
+ */
+export async function blame(
+  repo: Repository,
+  path: string,
+  one?: OneLine,
+): Promise<readonly BlamedLine[] | string> {
+  const asked = one ? ['-L', `${one.line},${one.line}`, '--contents', '-'] : [];
   const result = await gitIn(
     repo,
     // A list of revisions to ignore would lay their lines at the door of others.
-    ['blame', '--porcelain', '--no-textconv', '--ignore-revs-file=', '--', path],
-    { timeoutMs: 60_000 },
+    ['blame', '--porcelain', '--no-textconv', '--ignore-revs-file=', ...asked, '--', path],
+    { timeoutMs: one ? 15_000 : 60_000, ...(one && { input: one.text }) },
   );
   return result.code === 0 ? readPorcelain(result.stdout) : explain(result);
 }

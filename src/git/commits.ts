@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { diffForm, foundInNoParent } from './change';
 import { type ChangedFile, PatchReader } from './patch';
-import { oidLines, said } from './range';
+import { type Range, said } from './range';
 import { gitIn, type Repository } from './repository';
 
 /** One commit of a range, with what it changed: against its parent or, for a merge, against all of them. */
@@ -10,6 +10,8 @@ export interface RangeCommit {
   readonly parents: readonly string[];
   readonly author: Person;
   readonly committer: Person;
+  /** When its author made it, in seconds since the epoch, as it says itself: any number at all. */
+  readonly authored: number;
   readonly message: string;
   readonly files: readonly ChangedFile[];
 }
@@ -22,19 +24,18 @@ export interface Person {
 const timeoutMs = 600_000;
 
 /**
- * Gives each commit of `oids` to `each`, merges last: one git for all of them, two more where there are merges, for those
- * that hold what no parent has. A string is what went wrong.
+ * Gives each commit of a range to `each`, merges last: one git for all of them, two more where there are merges, for
+ * those that hold what no parent has. A string is what went wrong.
  */
 export async function readCommits(
-  repo: Repository,
-  oids: readonly string[],
+  { repo, commits: oids, merges: listed }: Pick<Range, 'repo' | 'commits' | 'merges'>,
   each: (commit: RangeCommit) => void,
 ): Promise<string | undefined> {
   const merges: RangeCommit[] = [];
   let done = 0;
   const [problem, sides] = await Promise.all([
     readPatches(repo, oids, ['--diff-merges=off'], ([oid = '', parents = '', ...header], files) => {
-      const [an = '', ae = '', cn = '', ce = '', ...message] = header;
+      const [an = '', ae = '', cn = '', ce = '', at = '', ...message] = header;
       if (oid !== oids[done]) return 'git printed other commits than it was asked for';
       done++;
       const commit = {
@@ -42,6 +43,7 @@ export async function readCommits(
         parents: parents.split(' ').filter(Boolean),
         author: { name: an, email: ae },
         committer: { name: cn, email: ce },
+        authored: Number(at),
         message: message.join('\0'),
         files,
       };
@@ -49,7 +51,7 @@ export async function readCommits(
       else each(commit);
       return undefined;
     }),
-    readMerges(repo, oids),
+    readMerges(repo, listed),
   ]);
   if (problem !== undefined) return problem;
   if (typeof sides === 'string') return sides;
@@ -66,10 +68,8 @@ export async function readCommits(
 /** All merges: what those that differ from all of their parents changed against each, the others as honest. */
 async function readMerges(
   repo: Repository,
-  oids: readonly string[],
+  merges: readonly string[],
 ): Promise<ReadonlyMap<string, ChangedFile[][] | 'honest'> | string> {
-  const merges = await listMerges(repo, oids);
-  if (typeof merges === 'string') return merges;
   const suspects = await suspectMerges(repo, merges);
   if (typeof suspects === 'string') return suspects;
   const sides = new Map(suspects.map((oid) => [oid, [] as ChangedFile[][]]));
@@ -90,7 +90,7 @@ async function readPatches(
   if (oids.length === 0) return undefined;
   // Unpredictable, so that no content and no message can pass for it.
   const mark = randomBytes(16).toString('hex');
-  const format = `--format=${mark}%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B${mark}`;
+  const format = `--format=${mark}%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%B${mark}`;
   let problem: string | undefined;
   const splitter = new CommitSplitter(mark, (header, files) => {
     problem ??= typeof files === 'string' ? files : found(header.split('\0'), files);
@@ -107,12 +107,6 @@ async function readPatches(
   if (result.code !== 0) return said('git could not read the commits', result);
   splitter.end();
   return problem;
-}
-
-async function listMerges(repo: Repository, oids: readonly string[]): Promise<string[] | string> {
-  const args = ['rev-list', '--no-walk=unsorted', '--min-parents=2', '--stdin'];
-  const listed = await gitIn(repo, args, { input: `${oids.join('\n')}\n`, timeoutMs });
-  return oidLines(listed) ?? said('git could not list the merges', listed);
 }
 
 /** Of merges, those with a file that differs from every parent. */

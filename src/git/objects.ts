@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gitIn, type Repository } from './repository';
 
 export type CatFile =
@@ -78,6 +79,22 @@ export async function blobsWithNul(
   };
   await streamObjects(repo, asked, visitor, timeoutMs);
   return seen === asked.size ? binary : undefined;
+}
+
+/** SHA-256 of the contents of these blobs, by oid, hexadecimal; what cannot be read is not in the answer. */
+export async function digestsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  let hash = createHash('sha256');
+  const visitor = {
+    begin: () => {
+      hash = createHash('sha256');
+    },
+    chunk: (part: Buffer) => void hash.update(part),
+    end: ({ oid }: Header) => void digests.set(oid, hash.digest('hex')),
+    missing: () => {},
+  };
+  await streamObjects(repo, new Set(oids), visitor, 600_000);
+  return digests;
 }
 
 interface Visitor {

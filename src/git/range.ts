@@ -16,6 +16,8 @@ export interface Range {
   readonly merged: 'head' | 'computed';
   /** Commits that head has and base has not, parents first. */
   readonly commits: readonly string[];
+  /** Of those: the ones with several parents. */
+  readonly merges: readonly string[];
   /** Removes what a computed merge has left in the system's temporary folder. */
   dispose(): void;
 }
@@ -63,7 +65,9 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
   }
   const [bases, listed] = await Promise.all([
     gitIn(repo, ['merge-base', '--all', base!, head!], { timeoutMs }),
-    gitIn(repo, ['rev-list', '--topo-order', '--reverse', `${base}..${head}`, '--'], { timeoutMs }),
+    gitIn(repo, ['rev-list', '--parents', '--topo-order', '--reverse', `${base}..${head}`, '--'], {
+      timeoutMs,
+    }),
   ]);
   if (bases.code === 1 && bases.stdout.length === 0)
     return failed('Base and head have no common ancestor. Fetch the whole history, or name another base.');
@@ -74,13 +78,15 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     return failed(
       'Base and head have several merge-bases, so it is not certain what the change is. Merge the base into the branch and verify again.',
     );
-  const commits = oidLines(listed);
+  const rows = oidRows(listed);
+  const commits = rows?.map(([oid]) => oid!);
   // Head is the last of them, unless base has it too.
-  if (commits === undefined || (commits.at(-1) ?? common[0]) !== head)
+  if (rows === undefined || commits === undefined || (commits.at(-1) ?? common[0]) !== head)
     return failed(said('git could not list the commits', listed));
   if (commits.length > maxCommits)
     return failed(`The range has ${commits.length} commits; at most ${maxCommits} are read.`);
-  const range = { repo, base: base!, head: head!, commits };
+  const merges = rows.flatMap(([oid, ...parents]) => (parents.length > 1 ? [oid!] : []));
+  const range = { repo, base: base!, head: head!, commits, merges };
   if (common[0] !== base) return computeMerge(range);
   return { kind: 'ok', range: { ...range, tree: head!, merged: 'head', dispose: () => {} } };
 }
@@ -128,10 +134,20 @@ export async function rootCommits(repo: Repository, commit: string): Promise<str
 }
 
 /** One oid a line; `undefined` where git did not come to the end of a line. */
-export function oidLines({ code, stdout }: GitResult): string[] | undefined {
-  const lines = stdout.toString('latin1').split('\n');
-  const isWhole = lines.pop() === '' && lines.every((line) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(line));
-  return code === 0 && isWhole ? lines : undefined;
+export function oidLines(result: GitResult): string[] | undefined {
+  const rows = oidRows(result);
+  return rows?.every(({ length }) => length === 1) ? rows.map(([oid]) => oid!) : undefined;
+}
+
+/** Some oids a line; `undefined` where git did not come to the end of a line. */
+export function oidRows({ code, stdout }: GitResult): string[][] | undefined {
+  const rows = stdout
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const isWhole =
+    rows.pop()?.join() === '' && rows.flat().every((oid) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(oid));
+  return code === 0 && isWhole ? rows : undefined;
 }
 
 /** Which of `paths` any commit reachable from `commit` ever touched. `undefined` where git could not say. */

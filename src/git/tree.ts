@@ -92,6 +92,55 @@ export async function scanTree(
   return { links, policy, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
 }
 
+/** All files, links and submodules of a tree. A string is what went wrong. */
+export async function listFiles(
+  repo: Repository,
+  tree: string,
+): Promise<{ readonly path: string; readonly oid: string }[] | string> {
+  const args = ['ls-tree', '-r', '-z', '--full-tree', tree];
+  const result = await gitIn(repo, args, { timeoutMs, maxBytes: Number.POSITIVE_INFINITY });
+  if (result.code !== 0 || !endsWhole(result.stdout)) return said('git could not list a tree', result);
+  return splitNul(result.stdout).map((entry) => {
+    const at = entry.indexOf(tab);
+    const [, , oid = ''] = entry.toString('latin1', 0, at).split(' ');
+    return { path: readPath(entry.subarray(at + 1)).path, oid };
+  });
+}
+
+/** What is in the policy's folder of each of these commits, by the commit; one without the folder is not in the answer. */
+export async function policyFolders(
+  repo: Repository,
+  commits: readonly string[],
+): Promise<Map<string, string> | string> {
+  const found = new Map<string, string>();
+  const asked = commits.filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+  if (asked.length === 0) return found;
+  const input = asked.map((commit) => `${commit}:.ai-policy\n`).join('');
+  const result = await gitIn(repo, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+    input,
+    timeoutMs,
+  });
+  const lines = result.stdout.toString('latin1').split('\n');
+  if (result.code !== 0 || lines.length !== asked.length + 1)
+    return said('git could not look for the policies of the past', result);
+  for (const [i, commit] of asked.entries()) {
+    const [, oid] = /^([0-9a-f]{40,64}) tree$/.exec(lines[i]!) ?? [];
+    if (oid !== undefined) found.set(commit, oid);
+  }
+  return found;
+}
+
+/** The files of a policy's folder, as `scanTree` has them. A string is what went wrong. */
+export async function listPolicyFolder(repo: Repository, tree: string): Promise<TreeScan['policy'] | string> {
+  const result = await gitIn(repo, ['ls-tree', '-r', '-z', '--full-tree', tree], { timeoutMs });
+  if (result.code !== 0 || !endsWhole(result.stdout)) return said('git could not list a policy', result);
+  return splitNul(result.stdout).map((entry) => {
+    const at = entry.indexOf(tab);
+    const [mode = '', , oid = ''] = entry.toString('latin1', 0, at).split(' ');
+    return { path: `.ai-policy/${readPath(entry.subarray(at + 1)).path}`, mode, oid };
+  });
+}
+
 /** A name that some file system takes for `.ai-policy`: other case, ends that Windows drops, marks that macOS drops. */
 export function isPolicyName(name: string): boolean {
   return fold(name.replace(/\p{Cf}/gu, '')).replace(/[. ]+$/, '') === '.ai-policy';

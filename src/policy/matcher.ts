@@ -34,6 +34,7 @@ export function createMatcher(compiled: CompiledPolicy): Matcher {
   const trie = createTrie(compiled.groups.map(({ patterns }) => patterns));
   const fallback = zoneOfDefaults(compiled);
   const zones = new Map([fallback, ...compiled.zones].map((zone) => [zone.name, zone]));
+  const elsewhere: Decision = { zone: defaultZone, mode: fallback.mode, zones: [], enforce: 'block' };
   let young = new Map<string, Decision>();
   let old = new Map<string, Decision>();
 
@@ -52,7 +53,7 @@ export function createMatcher(compiled: CompiledPolicy): Matcher {
       const key = directory && !path.endsWith('/') ? `${path}/` : path;
       const known = young.get(key);
       if (known !== undefined) return known;
-      return remember(key, old.get(key) ?? decide(compiled, trie, key));
+      return remember(key, old.get(key) ?? decide(compiled, trie, key, elsewhere));
     },
     zone: (name) => zones.get(name) ?? fallback,
   };
@@ -79,9 +80,11 @@ const inNoZone: Decision = { zone: defaultZone, mode: 'eligible', zones: [], enf
 /** A stored sign-off is in no zone, or each would need another. Changing or deleting one is for `verify` to see. */
 const signoffFile = /^\.ai-policy\/signoffs\/[0-9a-f]{64}\.json$/;
 
-function decide(compiled: CompiledPolicy, trie: Trie, path: string): Decision {
+/** @param elsewhere what most paths get: that of one in no zone */
+function decide(compiled: CompiledPolicy, trie: Trie, path: string, elsewhere: Decision): Decision {
   if (signoffFile.test(path)) return inNoZone;
   const taken = trie.groupsOf(fold(path));
+  if (taken.length === 0) return elsewhere;
   const indexes = new Set<number>();
   const layers = new Set<number>();
   for (const index of taken) {

@@ -95,6 +95,11 @@ export class Observer {
     return this.#runs.runs;
   }
 
+  /** The runs of `[start, end)`, at the cost of these; as complete as `runs`. */
+  runsIn(start: number, end: number): Runs {
+    return this.#runs.slice(start, end);
+  }
+
   get waiting(): boolean {
     return this.#queue.length > 0;
   }

@@ -262,10 +262,11 @@ export function parseProvenance(value: string, more: readonly string[]): Provena
   for (const field of [...own, ...more]) {
     // A last semicolon is forgiven; a key that we do not know may come from a newer Colophon.
     if (field.trim() === '') continue;
-    const [, key, number] = /^\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*?)\s*$/.exec(field) ?? [];
-    if (key === undefined || number === undefined) return malformed('not-key-value');
+    const equals = field.indexOf('=');
+    const key = field.slice(0, equals).trim();
+    if (equals < 0 || !/^[A-Za-z][A-Za-z0-9-]*$/.test(key)) return malformed('not-key-value');
     if (given.has(key)) return malformed('repeated-key');
-    given.set(key, number);
+    given.set(key, field.slice(equals + 1).trim());
   }
   const counts = noCounts();
   for (const key of countKeys) {
@@ -288,10 +289,11 @@ export function readDetails(
   for (const field of value.split(';')) {
     const more = /^\s*\+(\d{1,9})\s*$/.exec(field);
     if (more) folded += Number(more[1]);
-    const [, name, items] = /^\s*([a-z]+)\s*=(.*)$/.exec(field) ?? [];
+    const equals = field.indexOf('=');
+    const name = field.slice(0, equals).trim();
     const key = detailKeys.find((known) => known === name);
-    if (key === undefined) continue;
-    for (const item of items!.split(',')) {
+    if (key === undefined || equals < 0) continue;
+    for (const item of field.slice(equals + 1).split(',')) {
       const [, id, lines] = /^\s*(\S+):(\d{1,9})\s*$/.exec(item) ?? [];
       if (id !== undefined) details[key].set(id, (details[key].get(id) ?? 0) + Number(lines));
     }

@@ -5,12 +5,11 @@ import { readHeadFiles } from '../git/headFiles';
 import { LedgerStore } from '../git/ledgerStore';
 import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
-import { settleBase } from '../provenance/base';
-import { carry, carryFrom } from '../provenance/carry';
 import { type Entry, encodeRuns, reportStream } from '../provenance/entry';
+import { firstRuns } from '../provenance/firstRuns';
 import { inOrder, insertedBy, insertedSince, overlap, type Range } from '../provenance/inserted';
 import type { Version } from '../provenance/ledger';
-import { concatRuns, type Runs, runsOf, sliceRuns } from '../provenance/runs';
+import { concatRuns, type Runs, sliceRuns } from '../provenance/runs';
 import type { Source } from '../provenance/source';
 import { type AgentCall, type EndedCall, endCall, openShell } from './agentCalls';
 
@@ -24,11 +23,6 @@ export interface AgentWriting {
   readonly now: number;
   /** By path, POSIX from the root: what the call put there. Of a shell none. */
   readonly edits: ReadonlyMap<string, AgentEdit['replaced']>;
-}
-
-interface HeadText {
-  readonly text: string;
-  readonly commit: string;
 }
 
 const unseen: Source = { origin: 'unknown', cause: 'unobserved' };
@@ -76,10 +70,11 @@ async function record(
     const from = isKnown(path) ? path : (gone.get(path) ?? path);
     const inHead = head?.texts.get(from);
     const versions = folded.files.get(from)?.versions ?? [];
-    const runs = knownRuns(
+    const runs = firstRuns(
       versions,
       after,
       inHead === undefined ? undefined : { text: inHead, commit: head!.commit },
+      unseen,
     );
     const before = textBefore(from, call, inHead, versions);
     const own = ownRanges(runs, replaced, before, after);
@@ -166,18 +161,6 @@ function withSource(runs: Runs, ranges: readonly Range[], source: Source): Runs 
     at = end;
   }
   return concatRuns([...parts, sliceRuns(runs, at, Number.POSITIVE_INFINITY)]);
-}
-
-/** What is known of a text so far: by the ledger, else by HEAD. */
-function knownRuns(versions: readonly Version[], text: string, head: HeadText | undefined): Runs {
-  const exact = versions.find((version) => version.text === text);
-  if (exact) return exact.runs;
-  if (versions.length === 0)
-    return head
-      ? carry(head.text, runsOf(head.text.length, null), text, unseen)
-      : runsOf(text.length, unseen);
-  const runs = carryFrom(versions, text, unseen);
-  return head ? settleBase(text, runs, head.text, head.commit) : runs;
 }
 
 function sourceOf({ by, model, now }: { by: Caller; model: string | null; now: number }): Source {

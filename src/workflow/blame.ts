@@ -55,12 +55,13 @@ export async function blameFile(
   });
 }
 
-function placeOf(commit: string, path: string): string {
+/** The key of a file of a commit. */
+export function placeOf(commit: string, path: string): string {
   return `${commit}:${path}`;
 }
 
 /** By place, the records that the commits' notes have of its lines. */
-async function notedRecords(
+export async function notedRecords(
   repo: Repository,
   lines: readonly BlamedLine[],
 ): Promise<Map<string, ReadonlyMap<number, LineRecord>>> {

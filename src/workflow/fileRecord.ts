@@ -1,11 +1,12 @@
 import type { LedgerStore } from '../git/ledgerStore';
 import { restoreBase, settleBase } from '../provenance/base';
-import { carry, carryFrom } from '../provenance/carry';
+import { carryFrom } from '../provenance/carry';
 import type { KnownAssistants } from '../provenance/classify';
 import { type Entry, encodeEdits, encodeRuns, isReportStream } from '../provenance/entry';
+import { firstRuns } from '../provenance/firstRuns';
 import type { FileState } from '../provenance/ledger';
 import { type Clipboard, Observer, type Recorded } from '../provenance/observer';
-import { type Runs, runsOf } from '../provenance/runs';
+import type { Runs } from '../provenance/runs';
 import type { Signal } from '../provenance/signals';
 import type { Source } from '../provenance/source';
 
@@ -191,19 +192,15 @@ export class FileRecord {
   async #firstRuns(text: string): Promise<Runs> {
     const unseen: Source = { origin: 'unknown', cause: 'unobserved', at: this.#ports.now() };
     const versions = this.#stateOf(this.path)?.versions ?? [];
-    const known = versions.find((version) => version.text === text);
-    if (known) return known.runs;
-    const head = await this.#ports.inHead(this.path).catch((error: unknown) => {
-      this.#ports.failed(error);
-      return undefined;
-    });
-    if (versions.length > 0) {
-      const runs = carryFrom(versions, text, unseen);
-      return head ? settleBase(text, runs, head.text, head.commit) : runs;
-    }
-    return head
-      ? carry(head.text, runsOf(head.text.length, null), text, unseen)
-      : runsOf(text.length, unseen);
+    // Then HEAD need not be read.
+    const isKnown = versions.some((version) => version.text === text);
+    const head = isKnown
+      ? undefined
+      : await this.#ports.inHead(this.path).catch((error: unknown) => {
+          this.#ports.failed(error);
+          return undefined;
+        });
+    return firstRuns(versions, text, head, unseen);
   }
 
   #record(recorded: Recorded, source: Source | undefined): void {

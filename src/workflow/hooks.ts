@@ -38,7 +38,14 @@ export interface HooksStatus {
   readonly ok: boolean;
 }
 
-const bundleNames = ['hook.cjs', 'rewrite.cjs', 'colophon.cjs', 'policyTools.cjs', 'mcp.cjs'] as const;
+const bundleNames = [
+  'hook.cjs',
+  'rewrite.cjs',
+  'colophon.cjs',
+  'policyTools.cjs',
+  'mcp.cjs',
+  'report.cjs',
+] as const;
 
 /** Everything that has to be written so that the hooks run; no step where they do already. Writes nothing. */
 export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {

@@ -2,38 +2,54 @@ import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../git/config';
 import type { Repository } from '../git/repository';
+import { isAddress } from '../policy/codeowners';
 import { parsePolicy, policyFile } from '../policy/parse';
 import { readPattern } from '../policy/pattern';
+import type { PathChoice } from './initSuggestions';
 import { loadWorkingPolicy } from './loadPolicy';
 import { policyFolder } from './policyFiles';
 
+export interface Person {
+  readonly name?: string;
+  readonly email: string;
+}
+
 export interface InitAnswers {
-  readonly engineering: { readonly name?: string; readonly email: string };
-  readonly legal: { readonly name?: string; readonly email: string };
+  readonly engineering: Person;
+  readonly legal: Person;
   /** URL, e-mail address or channel. */
   readonly escalation: string;
-  /** Patterns. */
-  readonly restricted: readonly string[];
-  readonly attest: readonly string[];
+  readonly restricted: readonly PathChoice[];
+  readonly attest: readonly PathChoice[];
+  /** Assistants in use, by their ids in the catalogue. */
+  readonly assistants: readonly { readonly id: string; readonly name: string }[];
+  /** Their terms were reviewed and approved, says the person; else they are unreviewed. */
+  readonly approved: boolean;
+}
+
+/** Whom git takes for the author of a commit; `undefined` where it knows no e-mail address. */
+export async function personOfGit(repo: Repository): Promise<Person | undefined> {
+  const config = await readConfig(repo, /^user\.(?:name|email)$/);
+  const email = config.get('user.email')?.trim() ?? '';
+  const name = config.get('user.name')?.trim() ?? '';
+  return isEmail(email) ? { ...(name === '' ? {} : { name }), email } : undefined;
 }
 
 /** What `--yes` takes: everybody is the person that git knows, and no path is restricted yet. */
 export async function defaultAnswers(repo: Repository): Promise<InitAnswers | { readonly message: string }> {
-  const config = await readConfig(repo, /^user\.(?:name|email)$/);
-  const email = config.get('user.email')?.trim() ?? '';
-  if (!isEmail(email)) {
+  const person = await personOfGit(repo);
+  if (person === undefined) {
     return {
       message:
         'git does not know your e-mail address, which the policy needs for its owner. Set it: git config user.email …',
     };
   }
-  const name = config.get('user.name')?.trim() ?? '';
-  const person = { ...(name === '' ? {} : { name }), email };
-  return { engineering: person, legal: person, escalation: email, restricted: [], attest: [] };
+  const people = { engineering: person, legal: person, escalation: person.email };
+  return { ...people, restricted: [], attest: [], assistants: [], approved: false };
 }
 
 export function isEmail(text: string): boolean {
-  return /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) && text.length <= 254;
+  return isAddress(text) && text.length <= 254;
 }
 
 /** `training, /src/core` as patterns, or what is wrong with one of them. A bare name is a folder at the root. */
@@ -49,44 +65,11 @@ export function patternsOf(answer: string): string[] | { readonly message: strin
   return patterns;
 }
 
-/** A minimum viable policy with comments that say what to write next. */
-export function policyTemplate({ engineering, legal, escalation, restricted, attest }: InitAnswers): string {
-  const owners = [...new Set([engineering.email, legal.email])];
-  const owner = quote(engineering.email);
-  const zones = [
-    ...(restricted.length > 0 ? [zone('restricted', 'restricted', restricted, owner)] : []),
-    ...(attest.length > 0 ? [zone('attested', 'attest', attest, owner)] : []),
-  ];
-  return `# The AI policy of this repository. Check it with: colophon policy check
-version: 1
-
-contacts:
-  engineering: ${contact(engineering)}
-  legal: ${contact(legal)}
-  escalation: ${quote(escalation)}    # a URL, an e-mail address or a channel
-
-# Who may sign off a change of .ai-policy/ itself.
-policyOwners: [${owners.map(quote).join(', ')}]
-
-# Mode of paths in no zone. eligible: AI output may be committed. attest: a person states that they reviewed it.
-# restricted: no AI output without the owner's sign-off.
-default: eligible
-
-# Named sets of paths. The strictest zone that matches a path decides. Paths are .gitignore patterns in quotes.
-${zones.length > 0 ? `zones:\n${zones.join('')}` : `# zones:\n${commented(zone('core', 'attest', ['/src/core/'], owner))}`}
-# Contracts whose terms were reviewed. A vendor that is not listed and approved may not be used in a zone.
-# vendors:
-#   - id: copilot-business
-#     product: GitHub Copilot
-#     tier: Business
-#     assistants: [github-copilot]
-#     status: approved
-#     outputTraining: no-competing
-#     reviewed: { by: ${quote(legal.email)}, on: 2026-01-31, expires: 2026-07-31 }
-#
-# Under which contract each assistant is used.
-# plan: { github-copilot: copilot-business }
-`;
+/** Paths that a person wrote, with what is known of those that were suggested. */
+export function chosenPaths(patterns: readonly string[], known: readonly PathChoice[]): PathChoice[] {
+  return [...new Set(patterns)].map(
+    (pattern) => known.find((one) => one.pattern === pattern) ?? { pattern, owners: [], handles: [] },
+  );
 }
 
 export type InitResult =
@@ -141,25 +124,4 @@ function placeNew(temporary: string, path: string, text: string): void {
 
 function problem(message: string): InitResult {
   return { kind: 'problem', message };
-}
-
-function zone(name: string, mode: string, paths: readonly string[], owner: string): string {
-  return `  - name: ${name}
-    mode: ${mode}
-    paths: [${paths.map((path) => JSON.stringify(path)).join(', ')}]
-    owners: [${owner}]
-`;
-}
-
-function commented(text: string): string {
-  return text.replace(/^(?=.)/gm, '# ');
-}
-
-function contact({ name, email }: InitAnswers['legal']): string {
-  return `{ ${name === undefined ? '' : `name: ${quote(name)}, `}email: ${quote(email)} }`;
-}
-
-/** JSON's strings are YAML's too; plain where nothing can be misread. */
-function quote(text: string): string {
-  return /^[A-Za-z][\w.+-]*@[\w.-]+$/.test(text) ? text : JSON.stringify(text);
 }

@@ -10,6 +10,7 @@ import { hasProvenance } from '../provenance/readTrailers';
 import { formatTrailers } from '../provenance/trailers';
 import { commitKind } from './commitKind';
 import { type HooksStatus, hooksStatus } from './hooks';
+import type { ChangeProvenance } from './provenance';
 import { stagedProvenance } from './staged';
 
 /** What the next `git commit` of one working tree will carry, as far as it can be told. */
@@ -31,6 +32,8 @@ export type NextCommit =
       /** The message that git keeps for a squash has trailers; they stay, and no others are written. */
       readonly squashed: boolean;
       readonly findings: readonly Finding[];
+      /** By path, the texts of the staged AI lines for which no zone misses an attestation. */
+      readonly attested: ReadonlyMap<string, ReadonlySet<string>>;
     };
 
 /**
@@ -63,10 +66,24 @@ export async function nextCommit(
     const squashed = kind === 'squash' && hasProvenance(squashMessage(repo), policy.trailers);
     const trailers = write && !squashed ? formatTrailers(summary, policy.trailers, displayToken) : [];
     const files = staged.change.files.length;
-    return { kind: 'staged', files, lines, aiLines: ai + mixed, trailers, squashed, findings };
+    const attested = attestedLines(staged.provenance);
+    return { kind: 'staged', files, lines, aiLines: ai + mixed, trailers, squashed, findings, attested };
   } catch (error) {
     return { kind: 'problem', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function attestedLines({ aiLines, findings }: ChangeProvenance): Map<string, ReadonlySet<string>> {
+  const missing = new Set(
+    findings.flatMap(({ rule, zone }) => (rule === 'attestation-missing' ? [zone] : [])),
+  );
+  const files = [...aiLines].flatMap(([zone, list]) => list.map((file) => ({ zone, ...file })));
+  const open = new Set(files.flatMap(({ zone, path }) => (missing.has(zone) ? [path] : [])));
+  return new Map(
+    files.flatMap(({ path, lines }) =>
+      open.has(path) ? [] : [[path, new Set(lines.map(({ text }) => text))] as const],
+    ),
+  );
 }
 
 function unhooked(status: HooksStatus | undefined): 'missing' | 'incomplete' | undefined {

@@ -56,7 +56,7 @@ export async function openSignoffs(repo: Repository, now: number): Promise<OpenS
 }
 
 /** The commits of the branch that its base has not; `undefined` where there are none, or no base is known. */
-async function branchRange(repo: Repository): Promise<string | undefined> {
+export async function branchRange(repo: Repository): Promise<string | undefined> {
   const head = await headCommit(repo);
   if (head === undefined) return undefined;
   for (const base of ['origin/HEAD', 'origin/main', 'origin/master', '@{upstream}', 'main', 'master']) {
@@ -72,7 +72,7 @@ async function branchRange(repo: Repository): Promise<string | undefined> {
 /** E-mail addresses, folded, of those who say that they made a zone's commits. */
 export async function authorsOf({ change, range }: SignableChange, zone: string): Promise<Set<string>> {
   const authors = new Set<string>();
-  await readCommits(range.repo, range.commits, (commit) => {
+  await readCommits(range, (commit) => {
     const { zones, people } = readClaims(commit, change.policy, change.zonesOf, () => undefined);
     if (zones.has(zone)) for (const person of people) authors.add(person);
   });

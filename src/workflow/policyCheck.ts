@@ -65,7 +65,7 @@ export function keyProblems(
       without.set(owner, [...(without.get(owner) ?? []), what]);
   const missing = [...without].map(([owner, what]) => ({
     owner,
-    message: `${owner} owns ${what.join(', ')} and has no key in ${signersFile}, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
+    message: `${owner} owns ${listed(what)} but has no key in ${signersFile}, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
   }));
   return { useless, missing };
 }
@@ -84,4 +84,8 @@ export async function trackedFiles(repo: Repository): Promise<TrackedFile[] | st
     const directory = /^1[26]0000 /.test(text);
     return [{ path: text.slice(tab + 1), ...(directory ? { directory } : {}) }];
   });
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -62,7 +62,7 @@ async function stagedRange(given: Repository): Promise<Range | string> {
   const tree = oneLine(result);
   if (result.code !== 0)
     return `What is staged cannot be signed for: ${result.stderr.trim().split('\n')[0] ?? ''}. Finish the merge, or add the files again.`;
-  return { repo, base: head, head: tree, tree, merged: 'head', commits: [], dispose: () => {} };
+  return { repo, base: head, head: tree, tree, merged: 'head', commits: [], merges: [], dispose: () => {} };
 }
 
 /** Who would sign, and with what. */

@@ -73,7 +73,7 @@ export function readOuterPolicy(path: string): OuterPolicy | string {
 /** Reads the policy of a tree. Never throws. @param name of the tree, for messages: `base`. */
 export async function treePolicy(
   repo: Repository,
-  scan: TreeScan,
+  scan: Pick<TreeScan, 'policy'>,
   name: string,
   organization?: OuterPolicy,
 ): Promise<TreePolicyResult> {

@@ -1,7 +1,7 @@
 import { type Judged, judgeChains } from '../attestation/chain';
 import type { PredicateType } from '../attestation/statement';
 import { isAbsent, modeOf, type Transition } from '../attestation/transition';
-import { readCommits } from '../git/commits';
+import { type RangeCommit, readCommits } from '../git/commits';
 import { everTouched, type Range, resolveRange, rootCommits } from '../git/range';
 import type { Repository } from '../git/repository';
 import { scanTree, treeChange } from '../git/tree';
@@ -9,7 +9,7 @@ import { compilePolicy } from '../policy/compile';
 import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
 import { createMatcher, type Matcher } from '../policy/matcher';
-import { policyZone } from '../policy/policy';
+import { modeRank, policyZone } from '../policy/policy';
 import { type ChangeZones, changeZones } from './changeZones';
 import {
   type CommitClaims,
@@ -54,6 +54,8 @@ export interface Verified {
   readonly signoffs: readonly JudgedSignoff[];
   /** What each strict zone's change is, and whether it is signed for. */
   readonly zones: readonly ZoneVerdict[];
+  /** Every zone that changes, the strictest first, with the number of paths. */
+  readonly touched: readonly { readonly zone: CompiledZone; readonly files: number }[];
 }
 
 export interface ZoneVerdict {
@@ -100,12 +102,35 @@ export async function verify(repo: Repository, options: VerifyOptions): Promise<
     );
   const resolved = await resolveRange(repo, options.range);
   if (resolved.kind === 'problem') return unverified(resolved.message);
+  const { range } = resolved;
+  // git reads the commits while the trees are read; those that come first wait.
+  const waiting: RangeCommit[] = [];
+  let take = (commit: RangeCommit) => void waiting.push(commit);
+  const reading = readCommits(range, (commit) => take(commit));
   try {
-    const change = await readRangeChange(resolved.range, options);
-    return typeof change === 'string' ? unverified(change) : await judge(change, options);
+    const change = await readRangeChange(range, options);
+    if (typeof change === 'string') return unverified(change);
+    const claims = claimsOf(change, options);
+    take = claims.add;
+    for (const commit of waiting.splice(0)) take(commit);
+    const problem = await reading;
+    return problem === undefined ? await judge(change, claims.all, options) : unverified(problem);
   } finally {
-    resolved.range.dispose();
+    await reading;
+    range.dispose();
   }
+}
+
+function claimsOf({ policy, zonesOf }: RangeChange, { assistantOf }: VerifyOptions) {
+  const assistants = new Map<string, string | undefined>();
+  const known = (identity: string) => {
+    // The same few people, commit after commit.
+    if (!assistants.has(identity)) assistants.set(identity, assistantOf?.(identity));
+    return assistants.get(identity);
+  };
+  const all: CommitClaims[] = [];
+  const add = (commit: RangeCommit) => void all.push(readClaims(commit, policy, zonesOf, known));
+  return { all, add };
 }
 
 function unverified(message: string): Verification {
@@ -173,7 +198,11 @@ export function changesByZone({ transitions, signoffs, zonesOf }: RangeChange): 
     if (stored.has(transition.path)) continue;
     const modes = [modeOf(transition.from), modeOf(transition.to)];
     const own = signoffs.strange.has(transition.path) ? [policyZone] : zonesOf.of(transition.path, modes);
-    for (const zone of own) zones.set(zone, [...(zones.get(zone) ?? []), transition]);
+    for (const zone of own) {
+      const there = zones.get(zone);
+      if (there === undefined) zones.set(zone, [transition]);
+      else there.push(transition);
+    }
   }
   return zones;
 }
@@ -193,20 +222,13 @@ export async function openTransitions(
   return new Map([...changesByZone(change)].map(open));
 }
 
-async function judge(change: RangeChange, options: VerifyOptions): Promise<Verification> {
-  const { range, policy, matcher, zonesOf } = change;
+async function judge(
+  change: RangeChange,
+  claims: CommitClaims[],
+  options: VerifyOptions,
+): Promise<Verification> {
+  const { range, policy, matcher } = change;
   const { repo, base, head } = range;
-  const claims: CommitClaims[] = [];
-  const assistants = new Map<string, string | undefined>();
-  const assistantOf = (identity: string) => {
-    // The same few people, commit after commit.
-    if (!assistants.has(identity)) assistants.set(identity, options.assistantOf?.(identity));
-    return assistants.get(identity);
-  };
-  const problem = await readCommits(repo, range.commits, (commit) => {
-    claims.push(readClaims(commit, policy, zonesOf, assistantOf));
-  });
-  if (problem !== undefined) return unverified(problem);
   const order = new Map(range.commits.map((oid, index) => [oid, index]));
   claims.sort((a, b) => order.get(a.commit)! - order.get(b.commit)!);
   const commits = await countEntering(repo, claims);
@@ -247,6 +269,9 @@ async function judge(change: RangeChange, options: VerifyOptions): Promise<Verif
     commits,
     signoffs: told,
     zones,
+    touched: [...byZone]
+      .map(([name, transitions]) => ({ zone: matcher.zone(name), files: transitions.length }))
+      .sort((a, b) => modeRank(b.zone.mode) - modeRank(a.zone.mode)),
   };
 }
 

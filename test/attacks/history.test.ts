@@ -1,7 +1,7 @@
 import { match, strictEqual } from 'node:assert';
 import { verify } from '../../src/workflow/verify';
 import type { TestRepo } from '../support/repo';
-import { Gate, lines, says } from './gate';
+import { Gate, lines, now, says } from './gate';
 
 describe('Attacks: what git shows', function () {
   this.timeout(60_000);
@@ -111,7 +111,6 @@ describe('Attacks: what git shows', function () {
 });
 
 async function verdictIn(clone: TestRepo, range: string): Promise<string> {
-  const { now } = await import('./gate');
   const result = await verify(await clone.open(), { range, now, submitter: 'bob@acme.dev' });
   return result.kind === 'unverified' ? result.message : result.ok ? 'ok' : 'refused';
 }

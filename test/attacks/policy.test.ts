@@ -1,5 +1,6 @@
 import { match, strictEqual } from 'node:assert';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { readOuterPolicy } from '../../src/workflow/treePolicy';
 import { allowed, Gate, lines, policy, publicKey } from './gate';
 
 const change = { 'core/a.py': lines('x', 20) };
@@ -176,7 +177,6 @@ describe('Attacks: the policy', function () {
     );
     gate.repo.write('../org/allowed_signers', allowed('luis'));
     gate.commit({ 'src/s.py': lines('x', 20) });
-    const { readOuterPolicy } = await import('../../src/workflow/treePolicy');
     const organization = readOuterPolicy(`${outside}/policy.yaml`);
     if (typeof organization === 'string') throw new Error(organization);
     strictEqual(await gate.verdict(), '0');

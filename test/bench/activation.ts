@@ -8,6 +8,7 @@ import { zonesRepository } from '../support/host/editorRuns';
 import { colophonRun, suiteFile } from '../support/host/runs';
 import { runFolder, stageExtension } from '../support/host/stage';
 import { runSuite } from '../support/host/suites';
+import { median } from '../support/median';
 
 const budgetMs = 50;
 const rounds = 15;
@@ -69,8 +70,4 @@ async function inHost(): Promise<ActivationTimes | undefined> {
 
 function say(what: string, ms: number): void {
   console.log(`  ${what}: ${ms.toFixed(1)} ms of ${budgetMs} ms (${(ms / budgetMs).toFixed(2)})`);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

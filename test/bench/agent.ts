@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { shippedBundles } from '../support/bundles';
+import { median } from '../support/median';
 import { TestRepo } from '../support/repo';
 
 const rounds = 15;
@@ -60,8 +61,4 @@ export async function run(): Promise<void> {
     console.log(`  ${kind}: ${over.toFixed(1)} ms over it${budget}`);
   }
   repo.remove();
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -8,6 +8,7 @@ const budgets = {
   'rewrite.cjs': 60,
   'colophon.cjs': 350,
   'mcp.cjs': 350,
+  'report.cjs': 150,
 };
 
 /** Sizes of the bundles against their budgets; `npm run build` makes them. */

@@ -4,6 +4,7 @@ import { hookNames } from '../../src/git/shim';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
 import { shippedBundles } from '../support/bundles';
+import { median } from '../support/median';
 import { TestRepo } from '../support/repo';
 import { Writer } from '../support/writer';
 
@@ -120,10 +121,6 @@ function timed(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function print(name: string, ms: number, base: number): void {

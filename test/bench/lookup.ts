@@ -2,6 +2,7 @@ import { compilePolicy } from '../../src/policy/compile';
 import { createMatcher, type Matcher } from '../../src/policy/matcher';
 import { parsePolicy } from '../../src/policy/parse';
 import { strictNames } from '../../src/policy/strictNames';
+import { median } from '../support/median';
 import { Random } from '../support/random';
 
 /** Section 9: what a lookup costs among 1,000 patterns, as figures and as shares of their budgets. */
@@ -78,10 +79,6 @@ function perPath(matcher: Matcher, paths: readonly string[]): number {
       (chunk) => (time(() => chunk.forEach((path) => void matcher.decide(path))) * 1_000) / chunk.length,
     ),
   );
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 /** Milliseconds of this process, so that other work on the machine does not count. */

@@ -4,6 +4,7 @@ import { hookNames } from '../../src/git/shim';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
 import { shippedBundles } from '../support/bundles';
+import { median } from '../support/median';
 import { TestRepo } from '../support/repo';
 import { Writer } from '../support/writer';
 
@@ -217,8 +218,4 @@ async function install(repo: TestRepo): Promise<void> {
   );
   if (problem !== undefined) throw new Error(problem);
   repo.run(process.execPath, [`${await shippedBundles()}/colophon.cjs`, 'policy', 'compile']);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { email, Gate } from '../attacks/gate';
 import { shippedBundles } from '../support/bundles';
+import { median } from '../support/median';
 import { Random } from '../support/random';
 
 const commits = 1000;
@@ -98,8 +99,4 @@ function stream(base: string): string {
     );
   }
   return parts.join('');
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '../../src/cli/init';
 import { run as policy } from '../../src/cli/policyCheck';
 import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
@@ -42,11 +43,25 @@ describe('colophon init', () => {
   });
 
   it('writes what it is told, and asks again for what makes no sense', async () => {
-    const answers = ['', 'Luis', 'luis@acme.dev', 'https://x/: #y', 'train, [bad', 'train, *.core', ''];
+    const answers = [
+      'train, [bad',
+      'train, *.core',
+      '',
+      'github-copliot',
+      'github-copilot, Claude Code',
+      'y',
+      '',
+      'Luis',
+      'luis@acme.dev',
+    ];
     const { code, asked, stderr } = await init([], answers);
     deepEqual(
       [code, asked.length, stderr],
-      [0, 7, 'Luis is not an e-mail address.\n[bad has a [ without its ].\n'],
+      [
+        0,
+        9,
+        '[bad has a [ without its ].\nNo assistant is called github-copliot. Is it github-copilot?\nLuis is not an e-mail address.\n',
+      ],
     );
     const loaded = loadWorkingPolicy(repo.root);
     deepEqual(
@@ -55,16 +70,67 @@ describe('colophon init', () => {
         loaded.policy.contacts,
         loaded.policy.policyOwners,
         loaded.policy.zones.map(({ name, mode, groups, owners }) => [name, mode, groups[0]?.paths, owners]),
+        loaded.policy.vendors.map(({ id, product, status, assistants }) => [id, product, status, assistants]),
       ],
       [
         [],
         {
           engineering: { name: 'Ada Dev', email: 'ada@acme.dev' },
           legal: { email: 'luis@acme.dev' },
-          escalation: 'https://x/: #y',
+          escalation: 'ada@acme.dev',
         },
         ['ada@acme.dev', 'luis@acme.dev'],
         [['restricted', 'restricted', ['/train/', '*.core'], ['ada@acme.dev']]],
+        [
+          ['github-copilot', 'GitHub Copilot', 'approved', ['github-copilot']],
+          ['claude-code', 'Claude Code', 'approved', ['claude-code']],
+        ],
+      ],
+    );
+  });
+
+  it('suggests what CODEOWNERS and the folders speak for; a handle becomes no address', async () => {
+    repo.commit({
+      'ml/train/a.py': '',
+      'ml/train/b.py': '',
+      'src/core/a.ts': '',
+      'src/page.ts': '',
+      '.github/CODEOWNERS': '* @acme/all\n/ml/train/ @acme/ml ml@acme.dev\n/src/core @acme/core\n',
+    });
+    const { code, stdout } = await init([], ['1', '1, src', 'none']);
+    equal(code, 0);
+    match(stdout, / {3}1 {2}\/ml\/train\/ {2}2 files, ml@acme\.dev, @acme\/ml in CODEOWNERS\n/);
+    match(stdout, / {3}1 {2}\/src\/core\/ {2}1 file, @acme\/core in CODEOWNERS\n/);
+    const loaded = loadWorkingPolicy(repo.root);
+    deepEqual(
+      loaded.kind === 'ok' &&
+        loaded.policy.zones.map(({ name, mode, groups, owners }) => [name, mode, groups[0]?.paths, owners]),
+      [
+        ['train', 'restricted', ['/ml/train/'], ['ml@acme.dev']],
+        ['core', 'attest', ['/src/core/'], ['ada@acme.dev']],
+        ['src', 'attest', ['/src/'], ['ada@acme.dev']],
+      ],
+    );
+    match(repo.read(file), /CODEOWNERS names @acme\/core\. A handle is no e-mail address/);
+    const { code: checked, stdout: said } = await runIn(repo, policy, ['check']);
+    deepEqual([checked, said.includes('error:')], [0, false]);
+  });
+
+  it('asks who owns it where git does not know, and takes the agents of the machine for those in use', async () => {
+    repo.git('config', 'user.email', 'nobody');
+    mkdirSync(join(repo.base, 'home/.claude'));
+    const { code, asked, stderr } = await init([], ['', '', '', '', '', 'bo@acme.dev']);
+    deepEqual([code, stderr], [0, 'The policy needs one.\n']);
+    match(asked[2] ?? '', /\[claude-code: found here\]/);
+    const loaded = loadWorkingPolicy(repo.root);
+    deepEqual(
+      loaded.kind === 'ok' && [
+        loaded.policy.contacts,
+        loaded.policy.vendors.map(({ id, status }) => [id, status]),
+      ],
+      [
+        { engineering: { email: 'bo@acme.dev' }, legal: { email: 'bo@acme.dev' }, escalation: 'bo@acme.dev' },
+        [['claude-code', 'unreviewed']],
       ],
     );
   });
@@ -82,19 +148,14 @@ describe('colophon init', () => {
 
   it('comments that are taken in make a policy too', async () => {
     await init(['--yes']);
-    const text = repo.read(file).replace(/^# (?=zones:|vendors:|plan:| {2})/gm, '');
+    const text = repo.read(file).replace(/^# (?=zones:|vendors:| {2})/gm, '');
     repo.write(file, text);
     const loaded = loadWorkingPolicy(repo.root);
     deepEqual(
       loaded.kind === 'ok'
-        ? [
-            loaded.problems,
-            loaded.policy.zones.length,
-            loaded.policy.vendors.length,
-            loaded.policy.plan.length,
-          ]
+        ? [loaded.problems, loaded.policy.zones.length, loaded.policy.vendors.length]
         : loaded,
-      [[], 1, 1, 1],
+      [[], 1, 1],
     );
   });
 

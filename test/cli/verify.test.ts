@@ -283,15 +283,18 @@ describe('colophon verify and pr: what they print', function () {
     strictEqual(code, 0);
     match(stdout, /^### Provenance\n/);
     match(stdout, /^\| 21 \| 20 \| 0 \| 1 \| 0 \| 0 \| 0 \|$/m);
-    match(stdout, /^\| core \| restricted \| 1 \| nobody yet \|$/m);
+    match(stdout, /^\| core \| restricted \| 1 \| 0 \| nobody yet \|$/m);
     match(stdout, /^\*\*Missing:\*\*$/m);
     const outsideCode = stdout.replace(/`[^`\n]*`/g, '');
     strictEqual(/(?<!\\)<|(?<!\\)\[|@(?!\u200b)/.test(outsideCode), false, outsideCode);
     deepStrictEqual(JSON.parse((await make('--json')).stdout), { markdown: stdout });
     await gate.signOff({ now: Date.now() });
     const signed = await make();
-    match(signed.stdout, /^\| core \| restricted \| 1 \| ada@\u200bacme\.dev \|$/m);
-    match(signed.stdout, /\nNothing is missing\.\n$/);
+    match(signed.stdout, /^\| core \| restricted \| 1 \| 0 \| ada@\u200bacme\.dev \|$/m);
+    match(
+      signed.stdout,
+      /\nNothing stops the merge\.\n\n\*\*Warnings:\*\*\n\n- [^\n]+\(vendor-not-approved\)\n$/,
+    );
     const failed = await runIn(gate.repo, pr, ['main..nowhere']);
     deepStrictEqual([failed.code, failed.stdout], [2, '']);
     match(failed.stderr, /Could not verify/);

@@ -10,6 +10,7 @@ const staged = (more: Partial<Extract<Preview, { kind: 'staged' }>> = {}): Previ
   trailers: [],
   squashed: false,
   findings: [],
+  attested: new Map(),
   ...more,
 });
 const finding = (more: Partial<Finding> = {}): Finding => ({

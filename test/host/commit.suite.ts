@@ -61,7 +61,7 @@ export const run = hostSuite(() => {
       await write('src/page.ts');
       git('add', '.');
       await command('git.refresh');
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await command('workbench.view.scm');
       await command('workbench.scm.focus');
       await sleep(1000);
@@ -87,7 +87,7 @@ export const run = hostSuite(() => {
     it('is shown before it is made: what stops it, until a person attests, and what it then carries', async () => {
       await write('src/core/rank.ts');
       git('add', '.');
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       const carried = trailerRows(trailers('', 3, 'core:2'));
       const warned = byHost ? [] : ['Warning: vendor not approved core'];
       await previewed(['Blocked: attestation missing core', ...warned, ...carried]);
@@ -129,7 +129,7 @@ export const run = hostSuite(() => {
       execFileSync('git', ['init', '-q'], { cwd: nested });
       await vscode.window.showTextDocument(vscode.Uri.file(join(nested, '.ai-policy/policy.yaml')));
       await until('the hooks', () => existsSync(join(nested, '.git/hooks/commit-msg')));
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await previewed([basename(root()), 'Nothing is staged', 'nested', 'Nothing is staged']);
       await vscode.window.showTextDocument(uriOf('src/core/rank.ts'));
       // Of a repository that is so new VS Code's watcher may not tell; that the view is seen again is told.
@@ -137,7 +137,7 @@ export const run = hostSuite(() => {
       rmSync(join(nested, '.git/hooks'), { recursive: true });
       renameSync(join(nested, '.git/colophon'), join(nested, '.git/elsewhere'));
       symlinkSync('elsewhere', join(nested, '.git/colophon'));
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await previewed([
         basename(root()),
         'Nothing is staged',
@@ -169,12 +169,16 @@ function trailerRows(lines: string): string[] {
     .map((line) => line.replace(': ', ' '));
 }
 
-/** The rows of the view below the message's input box, as they are on the page. */
+/** The rows of the view that are about the next commit, as they are on the page; the change itself is below them. */
 async function preview(): Promise<string[]> {
-  const row = '.pane:has(.pane-header[aria-label*="Commit Provenance"]) .monaco-list-row';
+  const pane = '.pane:has(.pane-header[aria-label*="AI Provenance"])';
+  const several = (await textsOf(`${pane} .codicon-repo`)).length > 0;
+  const levels = several ? '[aria-level="1"], [aria-level="2"]' : '[aria-level="1"]';
+  const row = `${pane} .monaco-list-row:is(${levels})`;
   const [labels, rows] = [await textsOf(`${row} .label-name`), await textsOf(row)];
   // A row's text is its label and its description with nothing in between.
-  return rows.map((text, i) => `${labels[i]} ${text.slice(labels[i]?.length)}`.trim());
+  const texts = rows.map((text, i) => `${labels[i]} ${text.slice(labels[i]?.length)}`.trim());
+  return texts.filter((text) => !/^(?:Changes|History)\b/.test(text));
 }
 
 function git(...args: string[]): string {

@@ -46,6 +46,9 @@ export const mouse = {
 /** What a person reads on the page: the texts of all elements that match. */
 export const textsOf = (selector: string): Promise<string[]> => ask<string[]>({ op: 'text', selector });
 
+/** What a person reads in the webviews. */
+export const textsOfFrames = (): Promise<string[]> => ask<string[]>({ op: 'frames' });
+
 /** The system's clipboard, as other programs see it. */
 export const clipboard = {
   write: (text: string) => ask<null>({ op: 'clipboard.write', text }),

@@ -12,7 +12,7 @@ const shown = (): string => colophon.parts.statusBar.shown?.text ?? 'hidden';
 
 /** The first row of the view in Source Control, as it is on the page. */
 const preview = async (): Promise<string> =>
-  (await textsOf('.pane:has(.pane-header[aria-label*="Commit Provenance"]) .monaco-list-row'))[0] ?? '';
+  (await textsOf('.pane:has(.pane-header[aria-label*="AI Provenance"]) .monaco-list-row'))[0] ?? '';
 
 /** Restricted Mode: the policy is read, nothing is run; when trust is granted, all of it starts. */
 export const run = hostSuite(() => {
@@ -63,8 +63,28 @@ export const run = hostSuite(() => {
       assert.match(said, /^src\/core\/rank\.ts\n {2}Zone core, mode attest\./);
     });
 
+    it('badges the zones, which takes the policy alone, and marks no line', async () => {
+      const badge = colophon.parts.explorerBadges.provideFileDecoration(uriOf('pipelines/train/load.py'));
+      assert.equal(badge?.badge, 'R');
+      const [editor] = vscode.window.visibleTextEditors;
+      assert.deepEqual(editor && colophon.parts.originDecorations.gutterOf(editor), []);
+      const position = new vscode.Position(0, 1);
+      const found = await command<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        editor?.document.uri,
+        position,
+      );
+      const texts = found
+        .flatMap(({ contents }) => contents)
+        .map((one) => (one as vscode.MarkdownString).value);
+      assert.deepEqual(
+        texts.filter((text) => text.includes('command:colophon')),
+        [],
+      );
+    });
+
     it('says in Source Control that it looks at nothing', async () => {
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await until('the row', async () => (await preview()) === 'Restricted Mode: nothing is run here');
       assert.equal(existsSync(pathOf('.git/colophon')), false);
     });
@@ -106,7 +126,7 @@ export const run = hostSuite(() => {
       await vscode.window.showTextDocument(document);
       await until('the record', () => colophon.parts.documents.get(document)?.observer);
       await until('the status', () => shown() === '$(shield) training-pipeline · restricted');
-      await command('colophon.commitPreview.focus');
+      await command('colophon.provenance.focus');
       await until('the rows', async () => (await preview()).startsWith('Commit hooks are not installed'));
     });
   });

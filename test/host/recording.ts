@@ -79,7 +79,7 @@ export async function closeAll(): Promise<void> {
 /** Offers ghost text through the sample assistant, and waits until it is seen. Headless windows sometimes need a nudge. */
 export async function offer(text: string, options: { readonly range?: 'line' } = {}): Promise<void> {
   await command('sampleAssistant.offer', text, options);
-  for (let nudges = 0; nudges < 6; nudges += 1) {
+  for (let nudges = 0; nudges < 20; nudges += 1) {
     for (let polls = 0; polls < 10; polls += 1) {
       if (await isGhostTextSeen()) return;
       await sleep(50);

@@ -93,6 +93,7 @@ describe('the next commit', function () {
       trailers: expected,
       squashed: false,
       findings: [],
+      attested: new Map([['b.ts', new Set(['theirs();'])]]),
     });
     repo.git('commit', '-qm', 'B');
     deepStrictEqual(carried(), expected);
@@ -117,6 +118,7 @@ describe('the next commit', function () {
       trailers: [],
       squashed: false,
       findings: [],
+      attested: new Map(),
     });
   });
 
@@ -159,7 +161,7 @@ describe('the next commit', function () {
     // As on another machine, where only the notes know.
     rmSync(repo.path('.git/colophon/ledger.jsonl'));
     repo.git('merge', '-q', '--squash', 'side');
-    const { findings, ...rest } = (await look()) as Extract<NextCommit, { kind: 'staged' }>;
+    const { findings, attested: _, ...rest } = (await look()) as Extract<NextCommit, { kind: 'staged' }>;
     deepStrictEqual(
       [findings.map(({ rule }) => rule), rest],
       [

@@ -112,8 +112,8 @@ vendors: [{ id: v, assistants: [x], status: approved, reviewed: { expires: 2026-
         '.ai-policy/policy.yaml:4:49-57 The pattern "!/gone" of the zone `z` match',
         '.ai-policy/policy.yaml:4:59-65 The pattern "/srcc/" of the zone `z` match',
         '.ai-policy/policy.yaml:5:76-86 The review of the vendor `v` expired on 20',
-        '.ai-policy/policy.yaml:4:77-80 a@b owns the zone `z` and has no key in .a',
-        '.ai-policy/policy.yaml:2:16-19 o@b owns the policy and has no key in .ai-',
+        '.ai-policy/policy.yaml:4:77-80 a@b owns the zone `z` but has no key in .a',
+        '.ai-policy/policy.yaml:2:16-19 o@b owns the policy but has no key in .ai-',
       ]);
     });
 

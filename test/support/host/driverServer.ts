@@ -16,6 +16,8 @@ export type DriverRequest =
   | { readonly op: 'drag'; readonly from: Point; readonly to: Point }
   | { readonly op: 'boxes'; readonly selector: string }
   | { readonly op: 'text'; readonly selector: string }
+  /** What is to be read in each frame inside the page: webviews. */
+  | { readonly op: 'frames' }
   | { readonly op: 'state.get' }
   | { readonly op: 'state.set'; readonly value: unknown }
   /** `delay`: milliseconds, for what the caller does before. */
@@ -120,6 +122,19 @@ async function perform(
       return Promise.all((await host.page.locator(message.selector).all()).map((one) => one.boundingBox()));
     case 'text':
       return host.page.locator(message.selector).allInnerTexts();
+    case 'frames':
+      return Promise.all(
+        host.page
+          .frames()
+          .slice(1)
+          .map((frame) =>
+            // One may go away meanwhile.
+            frame
+              .locator('body')
+              .innerText({ timeout: 2000 })
+              .catch(() => ''),
+          ),
+      );
     case 'state.get':
       return memory.state;
     case 'state.set':

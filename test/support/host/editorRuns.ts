@@ -77,11 +77,67 @@ export function signingRepository(workspace: string): void {
   git('commit', '-qm', 'Who may sign');
 }
 
+/** The same with commits that have what tools leave. */
+export function reportRepository(workspace: string): void {
+  zonesRepository(workspace);
+  const commit = (path: string, text: string, message: string) => {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+    git('add', '.');
+    git('commit', '-qm', message);
+  };
+  const claude = 'Co-Authored-By: Claude <noreply@anthropic.com>';
+  commit('pipelines/train/clean.py', 'def clean(rows):\n    return rows\n', `Clean\n\n${claude}`);
+  commit(
+    'src/core/sort.ts',
+    'export const sort = 1;\nexport const sorted = 2;\n',
+    'Sort\n\nAssisted-by: Sample\nAI-Provenance: v1; lines=2; ai=1; human=1\nAI-Detail: zones=core:1; evidence=host:1; vendors=sample-team:1',
+  );
+  commit('src/page.ts', 'export const page = 2;\n', 'Two');
+}
+
 export const editorSettings = {
   'colophon.assistants': {
     sample: { name: 'Sample', extensions: ['colophon-test.sample-assistant'], commands: ['sample-agent'] },
   },
 };
+
+/** A repository of somebody who has not met Colophon yet. */
+function newRepository(workspace: string): void {
+  const own = {
+    '.github/CODEOWNERS': '* @acme/all\n/train/ @acme/ml\n/src/core/ core@acme.dev # the core\n',
+    'train/load.py': 'def load(path):\n    return open(path).read()\n',
+    'src/core/rank.ts': 'one();\n',
+    'src/page.ts': 'export const page = 1;\n',
+  };
+  for (const [path, text] of Object.entries(own)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+  git('init', '-q', '-b', 'main');
+  git('config', 'user.name', 'Ada Park');
+  git('config', 'user.email', 'ada@acme.dev');
+  git('add', '.');
+  git('commit', '-qm', 'The first commit');
+}
+
+/** A new user's windows: an empty folder, a repository without a policy, and one with a policy. */
+function firstSteps(): SuiteRun[] {
+  const starts = [
+    ['an empty folder', undefined, 'ask'],
+    ['a repository', newRepository, 'ask'],
+    ['a policy', zonesRepository, 'never'],
+  ] as const;
+  return starts.map(([start, prepare, hooks]) =>
+    colophonRun('firstSteps', `first steps, from ${start}`, {
+      ...(prepare && { prepare }),
+      userSettings: { ...editorSettings, 'colophon.hooks': hooks },
+      env: { COLOPHON_FIRST_STEPS: start },
+    }),
+  );
+}
 
 /** The suites over what a person sees of Colophon. */
 export function editorRuns(): SuiteRun[] {
@@ -95,10 +151,19 @@ export function editorRuns(): SuiteRun[] {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
     }),
+    ...withAndWithoutHostSignals('views', {
+      prepare: zonesRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
+    }),
+    colophonRun('report', 'report', {
+      prepare: reportRepository,
+      userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
+    }),
     colophonRun('signoff', 'signoff', {
       prepare: signingRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
+    ...firstSteps(),
     colophonRun('policyEditing', 'policy editing', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },

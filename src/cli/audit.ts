@@ -1,0 +1,206 @@
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { discover } from '../git/discover';
+import type { Repository } from '../git/repository';
+import { savedPage } from '../report/page';
+import { type AuditOptions, audit } from '../workflow/audit';
+import { type ManifestEntry, parseManifest } from '../workflow/auditManifest';
+import {
+  type AuditedRepository,
+  type AuditReport,
+  destinationsOf,
+  exposureFinding,
+  outputFindings,
+  termsRows,
+} from '../workflow/auditReport';
+import { readArguments } from './arguments';
+import { auditText } from './auditText';
+import { type Io, reportError } from './io';
+import { version } from './version';
+
+const usage = `Usage: colophon audit [options] [repository…]
+
+Reads the history of the repository here, or of those that are named, and says where AI output went, under which vendor
+terms, and what it may have contaminated. It rests on notes, trailers and, at low confidence, the marks that other tools
+leave. A commit without a mark is unknown: nothing says that a person wrote it.
+
+  --since <date>, --until <date>  only commits made in between, as git reads dates
+  --all                 all branches and tags, and not only what HEAD comes from
+  --manifest <file>     what a data set was made of: a line each, a path, an oid, sha256:<hex>, what sha256sum prints,
+                        or JSON with "path", "oid" or "sha256"
+  --html <file>         writes the report as one page
+  --ndjson              one finding a line
+  --json                the whole as JSON
+
+What was read so far is kept under git's own directory: an audit that was broken off goes on where it was.
+Exit: 0 it was read, 2 some of it could not be.
+`;
+
+const maxManifest = 256 * 1024 * 1024;
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const flags = { since: text, until: text, all: flag, manifest: text, html: text, ndjson: flag } as const;
+  const read = readArguments(args, flags, usage, io, true);
+  if (typeof read === 'number') return read;
+  const { values, positionals } = read;
+  const { since, until, all = false, ndjson = false, json = false, html } = values;
+  if (ndjson && json) {
+    reportError(io, 'Give --json or --ndjson.');
+    return 2;
+  }
+  const manifest = values.manifest === undefined ? undefined : readManifest(io, values.manifest);
+  if (typeof manifest === 'string') {
+    reportError(io, `The manifest ${values.manifest} cannot be read. ${manifest}`);
+    return 2;
+  }
+  const now = Date.now();
+  const asked = {
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(all && { all }),
+  };
+  const options: AuditOptions = { ...asked, ...(manifest && { manifest }), now, version };
+  const repositories: AuditedRepository[] = [];
+  const unread: { repository: string; message: string }[] = [];
+  const line = (value: object) => io.stdout(`${JSON.stringify(value)}\n`);
+  for (const { name, repo, message } of await openAll(io, positionals)) {
+    if (repo === undefined) {
+      unread.push({ repository: name, message });
+      continue;
+    }
+    const result = await audit(repo, options, {
+      progress: (done, count) => io.progress?.(`${name}: ${done} of ${count} commits`),
+    });
+    io.progress?.('');
+    if (result.kind !== 'ok')
+      unread.push({ repository: name, message: result.kind === 'problem' ? result.message : '' });
+    else {
+      repositories.push({ name, audit: result.audit });
+      if (ndjson)
+        for (const text of inBlocks(findingsOf({ name, audit: result.audit }, now))) io.stdout(text);
+    }
+  }
+  const report: AuditReport = {
+    made: new Date(now).toISOString(),
+    tool: { name: 'colophon', version },
+    asked: { ...asked, ...(values.manifest !== undefined && { manifest: basename(values.manifest) }) },
+    repositories,
+    unread,
+  };
+  for (const { repository, message } of unread) {
+    reportError(io, `${repository} was not read. ${message}`);
+    if (ndjson) line({ kind: 'problem', repository, message });
+  }
+  if (json) io.stdout(`${JSON.stringify(reportJson(report, now), null, 2)}\n`);
+  else if (!ndjson) io.stdout(auditText(report, now));
+  if (html !== undefined) {
+    const problem = writeWhole(resolve(io.cwd, html), savedPage(report));
+    if (problem !== undefined) {
+      reportError(io, `The page could not be written to ${html}: ${problem}`);
+      return 2;
+    }
+  }
+  return unread.length === 0 ? 0 : 2;
+}
+
+interface Opened {
+  readonly name: string;
+  readonly repo?: Repository;
+  readonly message: string;
+}
+
+async function openAll(io: Io, folders: readonly string[]): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  const taken = new Map<string, number>();
+  const roots = new Set<string>();
+  for (const folder of folders.length === 0 ? ['.'] : folders) {
+    // What the environment says is about the repository here.
+    const found = await discover(resolve(io.cwd, folder), folders.length === 0 ? io.env : {});
+    if (found.kind === 'problem') {
+      opened.push({ name: basename(resolve(io.cwd, folder)), message: found.message });
+      continue;
+    }
+    if (roots.has(found.repo.root)) continue;
+    roots.add(found.repo.root);
+    const base = basename(found.repo.root);
+    const count = (taken.get(base) ?? 0) + 1;
+    taken.set(base, count);
+    opened.push({ name: count === 1 ? base : `${base} (${count})`, repo: found.repo, message: '' });
+  }
+  return opened;
+}
+
+function readManifest(io: Io, file: string): ManifestEntry[] | string {
+  const path = resolve(io.cwd, file);
+  try {
+    if (statSync(path).size > maxManifest) return 'It is larger than 256 MiB.';
+    return parseManifest(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Whole or not at all. */
+function writeWhole(path: string, text: string): string | undefined {
+  const part = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, path);
+    return undefined;
+  } catch (error) {
+    rmSync(part, { force: true });
+    return (error as Error).message;
+  }
+}
+
+/** Lines of JSON, many to a piece: each piece is a write. */
+function* inBlocks(values: Iterable<object>): Iterable<string> {
+  let lines: string[] = [];
+  for (const value of values) {
+    lines.push(`${JSON.stringify(value)}\n`);
+    if (lines.length < 500) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
+}
+
+/** One line each: fields may be added, never renamed. */
+function* findingsOf({ name, audit }: AuditedRepository, now: number): Iterable<object> {
+  yield* outputFindings(name, audit.events, destinationsOf(audit));
+  for (const { use, ...row } of termsRows(audit, now))
+    yield { kind: 'terms', repository: name, ...use, ...row };
+  for (const exposure of audit.exposures) yield exposureFinding(name, exposure);
+  yield { kind: 'summary', repository: name, ...summaryOf(audit) };
+}
+
+function summaryOf(audit: AuditedRepository['audit']) {
+  const { head, commits, policy, tally, zones, vendors, trainingFiles, manifest } = audit;
+  const { assistants, terms: _, ...sums } = tally;
+  return {
+    head,
+    read: commits,
+    policy,
+    ...sums,
+    assistants: Object.values(assistants),
+    zonesNow: zones,
+    vendorsNow: vendors,
+    trainingFiles,
+    ...(manifest && { manifest }),
+  };
+}
+
+function reportJson({ repositories, ...report }: AuditReport, now: number) {
+  return {
+    ...report,
+    repositories: repositories.map(({ name, audit }) => ({
+      name,
+      ...summaryOf(audit),
+      output: outputFindings(name, audit.events, destinationsOf(audit)),
+      terms: termsRows(audit, now).map(({ use, ...row }) => ({ ...use, ...row })),
+      exposures: audit.exposures.map((exposure) => exposureFinding(name, exposure)),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import { printable } from '../text/printable';
+import type { Person } from '../workflow/init';
+import type { PathChoice } from '../workflow/initSuggestions';
+
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+}
+
+/** Owners that are named; the rest is in the file. */
+const shownOwners = 3;
+
+/** `/src/core/  12 files · @acme/core in CODEOWNERS` */
+export function pathRow({ pattern, files, owners, handles }: PathChoice): Row {
+  const all = [...owners, ...handles];
+  const more = all.length > shownOwners ? ` and ${all.length - shownOwners} more` : '';
+  const facts = [
+    ...(files === undefined ? [] : [files === 1 ? '1 file' : `${files} files`]),
+    ...(all.length > 0 ? [`${all.slice(0, shownOwners).join(', ')}${more} in CODEOWNERS`] : []),
+  ];
+  return { label: printable(pattern), description: printable(facts.join(' · ')) };
+}
+
+export interface PersonRow extends Row {
+  readonly person: Person;
+}
+
+/** Whom a policy may name: whom git knows first, then those in CODEOWNERS. */
+export function personRows(
+  ofGit: Person | undefined,
+  people: readonly string[],
+  chosen?: Person | undefined,
+): PersonRow[] {
+  const rows = [
+    ...(chosen ? [row(chosen, '')] : []),
+    ...(ofGit ? [row(ofGit, 'git config user.email')] : []),
+    ...people.map((email) => row({ email }, 'CODEOWNERS')),
+  ];
+  return rows.filter(({ label }, at) => rows.findIndex((other) => other.label === label) === at);
+}
+
+export function row(person: Person, from: string): PersonRow {
+  const name = person.name === undefined ? '' : printable(person.name);
+  return {
+    label: printable(person.email),
+    description: [name, from].filter((one) => one !== '').join(' · '),
+    person,
+  };
+}
+
+/** `2 zones over 14 tracked files`, as the person reads it once the policy is written. */
+export function writtenText(restricted: readonly PathChoice[], attest: readonly PathChoice[]): string {
+  const zones = (paths: readonly PathChoice[], mode: string) =>
+    paths.length === 0 ? [] : [`${paths.map(({ pattern }) => printable(pattern)).join(', ')} ${mode}`];
+  const parts = [...zones(restricted, 'restricted'), ...zones(attest, 'attest')];
+  return parts.length === 0 ? 'no zone yet' : parts.join('; ');
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { gitIn, type Repository } from '../git/repository';
+import type { ViewMessage } from '../report/view';
+import type { AuditedRepository, AuditReport } from '../workflow/auditReport';
+import type { Parts } from './parts';
+import { assistantsSetting } from './settings';
+
+/** The audit and its page: a bundle of its own, which `esbuild.mjs` makes of these modules. */
+type Report = typeof import('../report/page') &
+  typeof import('../report/view') &
+  typeof import('../workflow/audit');
+
+interface Found {
+  readonly report: AuditReport;
+  /** Of each repository of the report, by its place there. */
+  readonly repos: readonly Repository[];
+}
+
+const maxBytes = 16 * 1024 * 1024;
+let panel: vscode.WebviewPanel | undefined;
+
+/** *Open Report*: the audit of all repositories of the workspace, as a page. */
+export async function openReport(parts: Parts): Promise<void> {
+  const repos = await repositories(parts);
+  if (repos.size === 0) return;
+  const tools = require('./report.cjs') as Report;
+  const found = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Reading the history'),
+      cancellable: true,
+    },
+    (progress, token) => read(parts, tools, repos, progress, token),
+  );
+  if (found) show(parts, tools, found);
+}
+
+/** By name; told apart by a number where two folders have the same. */
+async function repositories({ trees, targets }: Parts): Promise<Map<string, Repository>> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const found = await Promise.all(folders.map(({ uri }) => trees.findFolder(uri.fsPath)));
+  const repos = new Map(found.flatMap((tree) => (tree?.repo ? [[tree.root, tree.repo] as const] : [])));
+  if (repos.size === 0) {
+    // Says why there is none.
+    const tree = await targets.withGit();
+    if (tree) repos.set(tree.root, tree.repo);
+  }
+  const named = new Map<string, Repository>();
+  for (const [root, repo] of repos) {
+    let name = path.basename(root);
+    for (let i = 2; named.has(name); i++) name = `${path.basename(root)} (${i})`;
+    named.set(name, repo);
+  }
+  return named;
+}
+
+async function read(
+  { context }: Parts,
+  { audit }: Report,
+  repos: ReadonlyMap<string, Repository>,
+  progress: vscode.Progress<{ message: string }>,
+  token: vscode.CancellationToken,
+): Promise<Found | undefined> {
+  const { version } = context.extension.packageJSON as { version: string };
+  const now = Date.now();
+  const assistants = assistantsSetting();
+  const done: AuditedRepository[] = [];
+  const read: Repository[] = [];
+  const unread: { repository: string; message: string }[] = [];
+  for (const [name, repo] of repos) {
+    const result = await audit(
+      repo,
+      { now, version, assistants },
+      {
+        progress: (count, all) =>
+          progress.report({ message: vscode.l10n.t('{0}: {1} of {2} commits', name, count, all) }),
+        cancelled: () => token.isCancellationRequested,
+      },
+    );
+    if (result.kind === 'cancelled') return undefined;
+    if (result.kind === 'ok') {
+      done.push({ name, audit: result.audit });
+      read.push(repo);
+    } else unread.push({ repository: name, message: result.message });
+  }
+  const tool = { name: 'colophon', version } as const;
+  const made = new Date(now).toISOString();
+  return { report: { made, tool, asked: {}, repositories: done, unread }, repos: read };
+}
+
+function show(
+  parts: Parts,
+  { viewPage, savedPage, readViewMessage }: Report,
+  { report, repos }: Found,
+): void {
+  panel?.dispose();
+  const shown = vscode.window.createWebviewPanel(
+    'colophon.report',
+    vscode.l10n.t('AI Exposure Audit'),
+    vscode.ViewColumn.Active,
+    { enableScripts: true, enableFindWidget: true, localResourceRoots: [] },
+  );
+  panel = shown;
+  shown.onDidDispose(() => {
+    if (panel === shown) panel = undefined;
+  });
+  shown.webview.onDidReceiveMessage(async (value: unknown) => {
+    const message = readViewMessage(value, repos.length);
+    if (message?.type === 'save') await save(savedPage(report), report.made);
+    else if (message) await follow(parts, repos[message.repository]!, message);
+  });
+  shown.webview.html = viewPage(report, randomBytes(16).toString('hex'));
+}
+
+async function save(page: string, made: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `ai-exposure-audit-${made.slice(0, 10)}.html`;
+  const uri = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    filters: { HTML: ['html'] },
+  });
+  if (uri) await vscode.workspace.fs.writeFile(uri, Buffer.from(page));
+}
+
+/** Opens what a link leads to, as git has it: a commit, or a file of one. */
+async function follow(
+  { texts }: Parts,
+  repo: Repository,
+  message: Exclude<ViewMessage, { type: 'save' }>,
+): Promise<void> {
+  const { commit } = message;
+  const args =
+    message.type === 'line'
+      ? ['cat-file', 'blob', `${commit}:${message.path}`]
+      : ['show', '--no-show-signature', '--no-ext-diff', '--no-textconv', '--stat', '--patch', commit, '--'];
+  const result = await gitIn(repo, args, { maxBytes });
+  if (result.code !== 0) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('git could not show {0}. {1}', commit.slice(0, 12), result.stderr.trim()),
+    );
+    return;
+  }
+  const name = message.type === 'line' ? message.path : `${commit.slice(0, 12)}.diff`;
+  const document = await vscode.workspace.openTextDocument(
+    texts.make(name, result.stdout.toString('utf8'), commit),
+  );
+  const line = message.type === 'line' ? message.line - 1 : 0;
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(line, 0, line, 0) });
+}

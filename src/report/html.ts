@@ -1,0 +1,36 @@
+import { printable } from '../text/printable';
+
+/** Text that is HTML already. Only `html` makes it, so that nothing gets into a page unescaped. */
+export class Html {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export type Part = Html | string | number | undefined | false | readonly Part[];
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** HTML with whatever is put into it escaped, in text and in quoted attributes alike. What cannot be seen is spelt out. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(strings.reduce((text, string, i) => `${text}${written(parts[i - 1])}${string}`));
+}
+
+function written(part: Part): string {
+  if (part === undefined || part === false) return '';
+  if (part instanceof Html) return part.toString();
+  if (typeof part === 'object') return part.map(written).join('');
+  return printable(String(part)).replace(/[&<>"']/g, (character) => entities[character]!);
+}

@@ -1,0 +1,143 @@
+import type { AuditedRepository, AuditReport } from '../workflow/auditReport';
+import { notTold, type PlaceTally } from '../workflow/auditTally';
+import { barChart, legend } from './chart';
+import { count } from './format';
+import { type Html, html } from './html';
+import { placeSeries } from './series';
+import { table } from './table';
+
+const mostFolders = 20;
+const mostBars = 14;
+
+interface Row {
+  readonly repository: string;
+  readonly name: string;
+  readonly place: PlaceTally;
+  readonly mode?: string;
+  readonly destination?: string;
+}
+
+/** Where AI output went: by zone, by destination, by folder. */
+export function placesSection({ repositories }: AuditReport): Html {
+  const isMany = repositories.length > 1;
+  const zones = ranked(repositories.flatMap(zoneRows));
+  const folders = ranked(
+    repositories.flatMap(({ name, audit }) =>
+      Object.entries(audit.tally.folders).map(([folder, place]) => ({
+        repository: name,
+        name: folder,
+        place,
+      })),
+    ),
+  );
+  const known = placeSeries.filter(({ key }) => key !== 'unknown');
+  const bars = (rows: readonly Row[]) =>
+    rows.slice(0, mostBars).map(({ repository, name, place }) => ({
+      name: isMany ? `${repository}: ${shown(name)}` : shown(name),
+      values: place.lines,
+    }));
+  const zoneBars = bars(zones);
+  const folderBars = bars(folders.slice(0, mostFolders));
+  return html`<h2 id="where">Where AI output went</h2>
+<p class="note">Zones and destinations are those of today’s policy at head; the list of findings also has the zone by the policy of then.</p>
+${repositories.map(({ name, audit }) =>
+  audit.policy === 'ok'
+    ? undefined
+    : html`<div class="callout"><p>${isMany && `${name}: `}${audit.policy === 'none' ? 'There is no policy at head: every path is in no zone, and no vendor is approved or refused.' : `The policy at head is broken, so nothing is known of zones and vendors. ${audit.policy.broken}`}</p></div>`,
+)}
+${
+  zones.length > 0 &&
+  html`<figure><figcaption>Added lines by zone</figcaption>${legend(placeSeries, zoneBars)}${barChart('chart-zones', 'Added lines by zone', placeSeries, zoneBars)}</figure>
+${table(
+  'By zone',
+  columns('Zone', true),
+  zones.map((row) => cells(row, isMany, true)),
+)}
+${table(
+  'By destination',
+  columns('Destination', false),
+  destinations(zones).map((row) => cells(row, false, false)),
+)}`
+}
+${
+  folders.length === 0
+    ? html`<p>No file is named by a commit with AI lines or a mark.</p>`
+    : html`<figure><figcaption>AI lines, and lines of commits with a mark, by folder</figcaption>${legend(known, folderBars)}${barChart('chart-folders', 'AI lines, and lines of commits with a mark, by folder', known, folderBars)}</figure>
+${table(
+  'By folder',
+  columns('Folder', false, false),
+  folders.slice(0, mostFolders).map((row) => cells(row, isMany, false, false)),
+)}${folders.length > mostFolders && html`<p class="note">${count(folders.length - mostFolders)} more folders are in the findings of colophon audit --ndjson.</p>`}`
+}`;
+}
+
+function zoneRows({ name, audit }: AuditedRepository): Row[] {
+  return Object.entries(audit.tally.zones).map(([zone, place]) => {
+    const now = audit.zones.find((one) => one.name === zone);
+    return {
+      repository: name,
+      name: zone,
+      place,
+      ...(now && { mode: now.mode }),
+      ...(now?.destination !== undefined && { destination: now.destination }),
+    };
+  });
+}
+
+function destinations(zones: readonly Row[]): Row[] {
+  const sums = new Map<string, PlaceTally>();
+  for (const { destination = 'not said', place } of zones) {
+    const sum = sums.get(destination) ?? {
+      commits: 0,
+      lines: { note: 0, 'git-ai': 0, trailer: 0, mark: 0, unknown: 0 },
+    };
+    sums.set(destination, sum);
+    for (const key of Object.keys(sum.lines) as (keyof PlaceTally['lines'])[])
+      sum.lines[key] += place.lines[key];
+  }
+  return ranked([...sums].map(([name, place]) => ({ repository: '', name, place })));
+}
+
+function ranked(rows: readonly Row[]): Row[] {
+  const known = ({ lines }: PlaceTally) => lines.note + lines['git-ai'] + lines.trailer;
+  return [...rows].sort(
+    ({ name, place: a }, { name: other, place: b }) =>
+      Number(name === notTold) - Number(other === notTold) ||
+      known(b) - known(a) ||
+      b.lines.mark - a.lines.mark ||
+      b.lines.unknown - a.lines.unknown,
+  );
+}
+
+function columns(first: string, isZone: boolean, hasUnknown = true) {
+  const number = true as const;
+  return [
+    { title: first },
+    ...(isZone ? [{ title: 'Mode, destination' }] : []),
+    { title: 'Recorded', number },
+    { title: 'Claimed', number },
+    { title: 'At most, by marks', number },
+    ...(hasUnknown ? [{ title: 'Unknown', number }] : []),
+  ];
+}
+
+function cells(
+  { name, repository, place, mode, destination }: Row,
+  isMany: boolean,
+  isZone: boolean,
+  hasUnknown = true,
+) {
+  const { lines } = place;
+  return [
+    html`${shown(name)}${isMany && html`<span class="sub">${repository}</span>`}`,
+    ...(isZone ? [[mode, destination].filter(Boolean).join(', ')] : []),
+    count(lines.note),
+    count(lines.trailer + lines['git-ai']),
+    count(lines.mark),
+    ...(hasUnknown ? [count(lines.unknown)] : []),
+  ];
+}
+
+function shown(name: string): string {
+  return name === notTold ? '(not told)' : name === '.' ? '(top folder)' : name;
+}

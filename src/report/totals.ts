@@ -1,0 +1,88 @@
+import type { AuditReport } from '../workflow/auditReport';
+import { noCommits, noLines, type Tally } from '../workflow/auditTally';
+import type { Bar } from './chart';
+
+export type Sums = Pick<
+  Tally,
+  'commits' | 'lines' | 'unreadable' | 'undated' | 'periods' | 'marks' | 'evidence'
+>;
+
+/** All repositories together. */
+export function totalOf({ repositories }: AuditReport): Sums {
+  const sums: Sums = {
+    commits: noCommits(),
+    lines: noLines(),
+    unreadable: 0,
+    undated: 0,
+    periods: {},
+    marks: {},
+    evidence: {},
+  };
+  for (const { audit } of repositories) {
+    const { tally } = audit;
+    add(sums.commits, tally.commits);
+    add(sums.lines, tally.lines);
+    add(sums.marks, tally.marks);
+    add(sums.evidence, tally.evidence);
+    sums.unreadable += tally.unreadable;
+    sums.undated += tally.undated;
+    for (const [month, { commits, lines }] of Object.entries(tally.periods)) {
+      const period = (sums.periods[month] ??= { commits: noCommits(), lines: noLines() });
+      add(period.commits, commits);
+      add(period.lines, lines);
+    }
+  }
+  return sums;
+}
+
+export function sumOf(values: Readonly<Record<string, number>>): number {
+  return Object.values(values).reduce((sum, value) => sum + value, 0);
+}
+
+function add<Key extends string>(sum: Record<Key, number>, more: Readonly<Record<Key, number>>): void {
+  for (const key of Object.keys(more) as Key[]) sum[key] = (sum[key] ?? 0) + more[key];
+}
+
+const mostColumns = 36;
+
+/** Commits by month, quarter or year, whichever gives few enough columns; months without any are there too. */
+export function timeline(periods: Sums['periods']): { readonly unit: string; readonly bars: readonly Bar[] } {
+  const months = Object.keys(periods).sort();
+  const [first, last] = [months[0], months.at(-1)];
+  if (first === undefined || last === undefined) return { unit: 'month', bars: [] };
+  for (const [unit, size] of [
+    ['month', 1],
+    ['quarter', 3],
+    ['year', 12],
+  ] as const) {
+    const [from, to] = [bucketOf(first, size), bucketOf(last, size)];
+    if (to - from < mostColumns) {
+      const all = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+      return { unit, bars: barsOf(periods, all, size) };
+    }
+  }
+  // Commits say their own dates: some are of long ago, or of times to come.
+  const years = [...new Set(months.map((month) => bucketOf(month, 12)))];
+  return { unit: 'year', bars: barsOf(periods, years, 12).slice(-mostColumns) };
+}
+
+function bucketOf(month: string, size: number): number {
+  return Math.floor((Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1) / size);
+}
+
+function barsOf(periods: Sums['periods'], buckets: readonly number[], size: number): Bar[] {
+  const sums = new Map<number, Record<string, number>>(buckets.map((bucket) => [bucket, {}]));
+  for (const [month, { commits }] of Object.entries(periods)) {
+    const sum = sums.get(bucketOf(month, size));
+    if (sum) add(sum, commits);
+  }
+  return [...sums].map(([bucket, values]) => ({ name: nameOf(bucket, size), values }));
+}
+
+function nameOf(bucket: number, size: number): string {
+  const month = bucket * size;
+  const year = String(Math.floor(month / 12)).padStart(4, '0');
+  if (size === 12) return year;
+  if (size === 3) return `${year} Q${(month % 12) / 3 + 1}`;
+  return `${year}-${String((month % 12) + 1).padStart(2, '0')}`;
+}

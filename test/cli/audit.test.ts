@@ -1,0 +1,159 @@
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/audit';
+import { shippedBundles } from '../support/bundles';
+import { historyPolicy, markedHistory } from '../support/markedHistory';
+import { TestRepo } from '../support/repo';
+import { runIn } from './testIo';
+
+const claude = 'Co-authored-by: Claude <noreply@anthropic.com>';
+
+describe('colophon audit', () => {
+  let repo: TestRepo;
+  const audit = (...args: string[]) => runIn(repo, run, args);
+
+  beforeEach(() => {
+    repo = TestRepo.create({ name: 'acme' });
+    repo.commit({ '.ai-policy/policy.yaml': historyPolicy('2026-06-01') });
+    repo.commit({ 'pipelines/train/a.py': 'one\ntwo\n' }, `Work\n\n${claude}`);
+  });
+  afterEach(() => repo.remove());
+
+  it('says in a few tables what was seen, and what was not', async () => {
+    const { code, stdout, stderr } = await audit();
+    strictEqual(code, 0);
+    strictEqual(stderr, '');
+    match(stdout, /^acme at [0-9a-f]{12}: 2 commits, \d+ added lines\n/);
+    match(stdout, /marks of other tools alone +low +1 +at most 2\n/);
+    match(stdout, /no mark: unknown +1 +\d+\n/);
+    match(stdout, /training-pipeline +restricted +training +1 +0 +2 +0\n/);
+    match(stdout, /claude-code +claude-team +Team +2026-01 to 2027-02-01/);
+    match(stdout, /pipelines\/train\/a\.py +training-pipeline +as-made +mark +[0-9a-f]{12}\n/);
+    ok(!/human/.test(stdout));
+  });
+
+  it('prints what others build on: a finding a line, and the whole', async () => {
+    const lines = (await audit('--ndjson')).stdout.trimEnd().split('\n');
+    const findings = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    deepStrictEqual(
+      findings.map(({ kind }) => kind),
+      ['output', 'terms', 'exposure', 'summary'],
+    );
+    const commit = repo.git('rev-parse', 'HEAD').trim();
+    const { blob, date, ...output } = findings[0]!;
+    strictEqual(blob, repo.git('rev-parse', 'HEAD:pipelines/train/a.py').trim());
+    match(String(date), /^2023-11-14T/);
+    deepStrictEqual(output, {
+      kind: 'output',
+      repository: 'acme',
+      commit,
+      path: 'pipelines/train/a.py',
+      line: 1,
+      zone: 'training-pipeline',
+      zoneThen: 'training-pipeline',
+      destination: 'training',
+      source: 'mark',
+      confidence: 'low',
+      lines: null,
+      added: 2,
+      assistants: [{ assistant: 'claude-code' }],
+      terms: [
+        {
+          assistant: 'claude-code',
+          vendor: 'claude-team',
+          verdict: 'refused',
+          why: 'the zone `training-pipeline` allows no vendor',
+        },
+      ],
+      marks: [{ kind: 'co-authored-by', named: 'Claude <noreply@anthropic.com>' }],
+    });
+    const whole = JSON.parse((await audit('--json')).stdout);
+    deepStrictEqual(whole.repositories[0].output, [findings[0]]);
+    deepStrictEqual(whole.unread, []);
+  });
+
+  it('reads several repositories, and says which it could not read', async () => {
+    const { code, stdout, stderr } = await audit('--json', '.', repo.base);
+    strictEqual(code, 2);
+    const whole = JSON.parse(stdout);
+    deepStrictEqual(
+      whole.repositories.map(({ name }: { name: string }) => name),
+      ['acme'],
+    );
+    strictEqual(whole.unread.length, 1);
+    match(stderr, /was not read\. .*is not in a git repository/);
+  });
+
+  it('says in one message what is wrong with what it was given', async () => {
+    repo.write('bad.jsonl', '{"path": 3}\n');
+    for (const [args, expected] of [
+      [['--manifest', 'none'], /The manifest none cannot be read\. ENOENT/],
+      [['--manifest', 'bad.jsonl'], /Line 1: `path` must be text\./],
+      [['--json', '--ndjson'], /Give --json or --ndjson\./],
+      [['--html', 'no/such/folder/x.html'], /The page could not be written/],
+      [['--what'], /Unknown option/],
+    ] as const) {
+      const { code, stderr } = await audit(...args);
+      strictEqual(code, 2, args.join(' '));
+      match(stderr, expected);
+    }
+    deepStrictEqual(
+      readdirSync(repo.root).filter((name) => name.includes('.part')),
+      [],
+    );
+  });
+
+  it('writes nothing to a terminal that it takes for commands', async () => {
+    repo.commit(
+      { 'pipelines/train/\u001b[31mred\u202e.py': 'one\n' },
+      'x\n\nGenerated-by: \u001b]0;title\u0007evil\u202e',
+    );
+    const { stdout } = await audit();
+    ok(stdout.includes('\\u001b[31mred\\u202e.py'), stdout);
+    ok(!/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/.test(stdout));
+  });
+
+  it('keeps to the dates and branches that were asked for', async () => {
+    repo.git('switch', '-qc', 'side');
+    repo.commit({ 'sdk/b.ts': 'one\n' }, `Side\n\n${claude}`);
+    repo.git('switch', '-q', '-');
+    const commits = async (...args: string[]) =>
+      JSON.parse((await audit('--json', ...args)).stdout).repositories[0].read;
+    strictEqual(await commits(), 2);
+    strictEqual(await commits('--all'), 3);
+    strictEqual(await commits('--since', '2030-01-01'), 0);
+  });
+}).timeout(60_000);
+
+describe('colophon audit, as it is shipped', () => {
+  it('goes on after Ctrl+C, and writes the page', async () => {
+    const repo = TestRepo.create({ name: 'acme' });
+    try {
+      const program = join(await shippedBundles(), 'colophon.cjs');
+      repo.tryGit(['fast-import', '--quiet'], { input: markedHistory(9000, { files: 1, lines: 5 }).stream });
+      repo.git('reset', '-q', '--hard', 'main');
+      const folder = (await repo.open()).colophonDir;
+      const child = spawn(process.execPath, [program, 'audit'], { cwd: repo.root, env: repo.env() });
+      const ended = new Promise((fulfil) => child.on('close', (code, signal) => fulfil(signal ?? code)));
+      const hasPart = () =>
+        existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('audit-'));
+      while (!hasPart() && child.exitCode === null) await new Promise((fulfil) => setTimeout(fulfil, 5));
+      child.kill('SIGINT');
+      strictEqual(await ended, 'SIGINT', 'the test came too late to break it off');
+      const again = spawnSync(process.execPath, [program, 'audit', '--html', 'report.html'], {
+        cwd: repo.root,
+        env: repo.env(),
+        encoding: 'utf8',
+      });
+      strictEqual(again.status, 0, again.stderr);
+      match(again.stdout, /9,000 commits, .*; [2468],000 of them by an audit that was broken off/);
+      strictEqual(again.stderr, '', 'progress is for terminals');
+      strictEqual(hasPart(), false);
+      match(readFileSync(repo.path('report.html'), 'utf8'), /<\/html>\n$/);
+    } finally {
+      repo.remove();
+    }
+  }).timeout(180_000);
+});

@@ -1,0 +1,101 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { keys, screenshot, textsOf, textsOfFrames } from './driver';
+import { closeAll, pathOf, root, sleep, until } from './recording';
+import { hostSuite } from './suite';
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: root(), encoding: 'utf8', timeout: 10_000 }).trim();
+
+/** *Open Report*, by real keys alone. */
+export const run = hostSuite(() => {
+  describe('the report in the window', () => {
+    before(async () => {
+      await vscode.extensions.getExtension('colophon.colophon')!.activate();
+      await closeAll();
+    });
+    after(closeAll);
+
+    it('opens from the palette, and says what was not seen', async () => {
+      await openReport();
+      const text = await reportText();
+      for (const part of [
+        'Of 4 commits, 1 say how many AI lines they hold, 1 carry no more than another tool’s mark',
+        'Nothing in this report says that a person wrote it',
+        'training-pipeline',
+        'pipelines/train/clean.py',
+        'Sample',
+        'sample-team',
+      ])
+        assert.ok(text.includes(part), `${part} is not in ${text}`);
+      await screenshot('report');
+    });
+
+    it('leads back to a commit and to the lines of one, by the keyboard', async () => {
+      const head = git('rev-parse', 'HEAD');
+      await keys.press('Tab');
+      await keys.press('Enter');
+      const commit = await until('the commit', () => shown(`/${head.slice(0, 12)}.diff`));
+      assert.ok(commit.getText().includes(`commit ${head}`));
+      assert.ok(commit.getText().includes('+export const page = 2;'));
+
+      const train = git('rev-parse', 'HEAD~2');
+      await openReport();
+      // Each link is a stop on the way; what it leads to opens, until it is the file of the commit with the mark.
+      for (let stop = 1; stop <= 12 && !shown('/pipelines/train/clean.py'); stop++) {
+        if (stop > 1) await openReport();
+        for (let i = 0; i < stop; i++) await keys.press('Tab');
+        // The second is *Save as HTML*.
+        if (stop !== 2) await keys.press('Enter');
+        await sleep(800);
+      }
+      const file = await until('the file of the commit', () => shown('/pipelines/train/clean.py'));
+      assert.equal(file.getText(), 'def clean(rows):\n    return rows\n');
+      assert.equal(file.uri.query, train);
+    });
+
+    it('is saved as one page that needs nothing else', async () => {
+      await openReport();
+      await keys.press('Tab', 'Tab', 'Enter');
+      const dialog = '.quick-input-widget:not([style*="display: none"])';
+      await until('the dialog', async () => (await textsOf(dialog)).length > 0);
+      await sleep(1000);
+      await keys.press('Enter');
+      const name = await until('the file', () =>
+        readdirSync(root()).find((one) => /^ai-exposure-audit-.*\.html$/.test(one)),
+      );
+      await until('all of it', () => readFileSync(pathOf(name), 'utf8').includes('</html>'));
+      const page = readFileSync(pathOf(name), 'utf8');
+      assert.ok(page.includes('default-src &#39;none&#39;; style-src &#39;sha256-'));
+      assert.ok(!page.includes('<script'));
+      assert.ok(existsSync(pathOf(name)));
+    });
+  });
+});
+
+async function openReport(): Promise<void> {
+  await closeAll();
+  await keys.press('F1');
+  await keys.type('Colophon: Open Report');
+  await sleep(700);
+  await keys.press('Enter');
+  await until('the report', isReport);
+  await until('its text', async () => (await reportText()) !== '');
+  await sleep(700);
+}
+
+function isReport(): boolean {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputWebview && input.viewType.includes('colophon.report');
+}
+
+async function reportText(): Promise<string> {
+  return (await textsOfFrames()).find((text) => text.includes('What was and was not seen')) ?? '';
+}
+
+function shown(path: string): vscode.TextDocument | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.uri.scheme === 'colophon' && document.uri.path === path ? document : undefined;
+}

@@ -1,0 +1,4 @@
+/** The middle one, of an even number the upper; `NaN` of none. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
