@@ -449,11 +449,12 @@ async function suggest({ document }: vscode.TextEditor, text: string): Promise<v
   await accept(document, text);
 }
 
+/** Of the policy itself; what surrounds it is warned of once it is open. */
 async function mistakes(wanted: readonly (readonly [place: string, message: string])[]): Promise<void> {
   const found = () =>
     vscode.languages
       .getDiagnostics(uriOf(policyFile))
-      .filter(({ source }) => source === 'Colophon')
+      .filter(({ source, severity }) => source === 'Colophon' && severity === vscode.DiagnosticSeverity.Error)
       .map(({ range, message }) => [`${range.start.line + 1}:${range.start.character + 1}`, message]);
   await until('the diagnostics', () => JSON.stringify(found()) === JSON.stringify(wanted)).catch(() => {});
   assert.deepEqual(found(), wanted);
