@@ -47,7 +47,7 @@ ${repositories.map(({ name, audit }) =>
 )}
 ${
   zones.length > 0 &&
-  html`<figure><figcaption>Added lines by zone</figcaption>${legend(placeSeries, zoneBars)}${barChart('chart-zones', 'Added lines by zone', placeSeries, zoneBars)}</figure>
+  html`<figure class="bare"><figcaption>Added lines by zone</figcaption>${legend(placeSeries, zoneBars)}${barChart('chart-zones', 'Added lines by zone', placeSeries, zoneBars)}</figure>
 ${table(
   'By zone',
   columns('Zone', true),
@@ -62,7 +62,7 @@ ${table(
 ${
   folders.length === 0
     ? html`<p>No file is named by a commit with AI lines or a mark.</p>`
-    : html`<figure><figcaption>AI lines, and lines of commits with a mark, by folder</figcaption>${legend(known, folderBars)}${barChart('chart-folders', 'AI lines, and lines of commits with a mark, by folder', known, folderBars)}</figure>
+    : html`<figure class="bare"><figcaption>AI lines, and lines of commits with a mark, by folder</figcaption>${legend(known, folderBars)}${barChart('chart-folders', 'AI lines, and lines of commits with a mark, by folder', known, folderBars)}</figure>
 ${table(
   'By folder',
   columns('Folder', false, false),

@@ -101,6 +101,6 @@ dl { margin: 8px 0; } dt { font-weight: 600; margin-top: 8px; } dd { margin: 0 0
   td:empty { display: none; }
 }
 /* Where a chart has no room to be read, its table says the same. */
-@media (max-width: 400px) { .chart, .legend { display: none; } }
+@media (max-width: 400px) { .chart, .legend, figure.bare { display: none; } }
 @media print { button.save { display: none; } details > * { display: block; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;

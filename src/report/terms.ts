@@ -5,7 +5,7 @@ import { barChart, legend } from './chart';
 import { count, of } from './format';
 import { type Html, html } from './html';
 import { commitSeries } from './series';
-import { table } from './table';
+import { chartTable, table } from './table';
 import { sumOf } from './totals';
 
 const mostRows = 60;
@@ -29,7 +29,7 @@ ${
     ? html`<p>No assistant was seen.</p>`
     : html`
 ${lapsed.length > 0 && html`<div class="callout"><p><strong>The review of ${of(new Set(lapsed.map(({ row }) => row.now?.vendor)).size, 'contract')} in use has expired.</strong></p></div>`}
-<figure><figcaption>Commits by assistant, by what that rests on</figcaption>${legend(series, bars)}${barChart('chart-assistants', 'Commits by assistant, by what that rests on', series, bars)}</figure>
+<figure><figcaption>Commits by assistant, by what that rests on</figcaption>${legend(series, bars)}${barChart('chart-assistants', 'Commits by assistant, by what that rests on', series, bars)}<details><summary>The figures</summary>${chartTable('Commits by assistant', 'Assistant', series, bars)}</details></figure>
 ${table(
   'Assistants and contracts',
   [

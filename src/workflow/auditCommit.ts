@@ -109,7 +109,7 @@ export function readCommit(
   const files = commit.files.filter(({ newMode }) => newMode !== '000000' && newMode !== '160000');
   const added = files.reduce((sum, file) => sum + linesOf(file), 0);
   const at = Number.isInteger(authored) && authored > 0 && authored <= lastSecond ? { at: authored } : {};
-  const noted = readNoted(files, notes);
+  const noted = readNoted(files, notes, names);
   const isOurs = /ai-provenance/i.test(message) || settings.provenance !== 'AI-Provenance';
   const accounts = isOurs ? readAccounts(message, settings) : [];
   const signed = [author, committer].map(({ name, email }) => `${name} <${email}>`);
@@ -214,7 +214,7 @@ interface Noted {
 }
 
 /** What notes say of the added lines. A note's lines are those of the blob that it names, and of no other. */
-function readNoted(files: readonly ChangedFile[], { own, gitAi }: CommitNotes): Noted {
+function readNoted(files: readonly ChangedFile[], { own, gitAi }: CommitNotes, names: Names): Noted {
   const noted: Noted = {
     note: 0,
     gitAi: 0,
@@ -273,8 +273,14 @@ function readNoted(files: readonly ChangedFile[], { own, gitAi }: CommitNotes): 
           }
           noted.gitAi++;
           take(path, line);
-          if (!noted.assistants.some((one) => one.named === tool && one.model === model))
-            noted.assistants.push({ ...(tool !== undefined && { named: tool }), ...(model && { model }) });
+          const assistant = tool === undefined ? undefined : names.byName(tool);
+          const one: AuditedAssistant = {
+            ...(assistant !== undefined ? { assistant } : tool !== undefined && { named: tool }),
+            ...(model !== undefined && { model }),
+          };
+          const isSame = (other: AuditedAssistant) =>
+            other.assistant === one.assistant && other.named === one.named && other.model === one.model;
+          if (!noted.assistants.some(isSame)) noted.assistants.push(one);
         }
       }
     }

@@ -217,7 +217,7 @@ describe('the audit', () => {
     const found = await audited(repo);
     strictEqual(found.tally.lines['git-ai'], 2);
     strictEqual(found.tally.lines.human, 1);
-    deepStrictEqual(commitsOf(found)[0]?.assistants, [{ named: 'cursor', model: 'claude-sonnet-4-5' }]);
+    deepStrictEqual(commitsOf(found)[0]?.assistants, [{ assistant: 'cursor', model: 'claude-sonnet-4-5' }]);
   });
 
   it('follows AI output into training data: as made, copied, moved, changed since, gone', async () => {
