@@ -72,7 +72,7 @@ export const run = hostSuite(() => {
       const key = git('config', 'user.signingkey').trim();
       try {
         git('config', '--unset', 'user.signingkey');
-        await says(/git knows no key to sign with\. Set it: git config user\.signingkey/);
+        await says(/git knows no key to sign with\. .*git config user\.signingkey/);
         execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', pathOf('.git/other')]);
         git('config', 'user.signingkey', pathOf('.git/other.pub'));
         await says(/is not in base’s \.ai-policy\/allowed_signers/);
