@@ -387,10 +387,12 @@ async function command(title) {
   await press('F1');
   await host.page.waitForSelector('.quick-input-widget input');
   await host.type(title, 2);
-  await host.page.waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 }).catch(async (error) => {
-    await picture('failed');
-    throw error;
-  });
+  await host.page
+    .waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 })
+    .catch(async (error) => {
+      await picture('failed');
+      throw error;
+    });
   await sleep(500);
   await press('Enter');
   await sleep(300);
