@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { policySchema } from '../src/policy/schema';
 import { commandTables } from './commandTables';
+import { l10nBundle, l10nFile } from './l10n';
 import { walkthroughPictures } from './walkthroughPictures';
 
 const root = join(__dirname, '..');
@@ -101,8 +102,11 @@ function defaultOf({ default: value }: JsonSchema, required: boolean): string {
   return `\`${String(value)}\``;
 }
 
-function main(check: boolean): void {
-  const made = generatedFiles((path) => readFileSync(join(root, path), 'utf8'));
+async function main(check: boolean): Promise<void> {
+  const made = {
+    ...generatedFiles((path) => readFileSync(join(root, path), 'utf8')),
+    [l10nFile]: await l10nBundle(root),
+  };
   for (const [path, text] of Object.entries(made)) {
     if (current(path) === text) continue;
     if (check) process.exitCode = 1;
@@ -122,4 +126,4 @@ function current(path: string): string | undefined {
   }
 }
 
-if (require.main === module) main(process.argv.includes('--check'));
+if (require.main === module) void main(process.argv.includes('--check'));

@@ -4,7 +4,7 @@ import { connections } from '../assistants/connections';
 import { isFound } from '../workflow/agentHooks';
 import type { InitAnswers, Person } from '../workflow/init';
 import type { InitSuggestions, PathChoice } from '../workflow/initSuggestions';
-import { type PersonRow, pathRow, personRows, row, writtenText } from './createPolicyModel';
+import { type PersonRow, pathRow, personRows, row } from './createPolicyModel';
 import { loadPolicyTools } from './loadPolicyTools';
 import type { Parts } from './parts';
 import { askInTurn, back, enter, type Place, pick, type Question } from './questions';
@@ -60,8 +60,8 @@ export async function createPolicy(parts: Parts, root?: unknown): Promise<void> 
   }
   parts.trees.reload(tree);
   await vscode.window.showTextDocument(file);
-  const zones = writtenText(given.restricted, given.attest);
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The policy is written: {0}', zones)}`, 10_000);
+  // Short: beside a longer one the file's zone has no room in the status bar.
+  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The policy is written')}`, 8000);
 }
 
 interface PathItem extends vscode.QuickPickItem {

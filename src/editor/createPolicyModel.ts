@@ -47,11 +47,3 @@ export function row(person: Person, from: string): PersonRow {
     person,
   };
 }
-
-/** `2 zones over 14 tracked files`, as the person reads it once the policy is written. */
-export function writtenText(restricted: readonly PathChoice[], attest: readonly PathChoice[]): string {
-  const zones = (paths: readonly PathChoice[], mode: string) =>
-    paths.length === 0 ? [] : [`${paths.map(({ pattern }) => printable(pattern)).join(', ')} ${mode}`];
-  const parts = [...zones(restricted, 'restricted'), ...zones(attest, 'attest')];
-  return parts.length === 0 ? 'no zone yet' : parts.join('; ');
-}

@@ -87,10 +87,11 @@ function fromRepository(): void {
     await keys.press('Enter');
     await until('the policy', () => existsSync(pathOf(policyFile)));
     await until('the editor', () => activePath() === pathOf(policyFile));
-    await until('what was written, in words', async () =>
-      (await textsOf('.statusbar'))
-        .join()
-        .includes('The policy is written: /train/ restricted; /src/core/ attest'),
+    await until('what was done, in words', async () =>
+      (await textsOf('.statusbar')).join().includes('The policy is written'),
+    );
+    await until('the zone of the policy itself', async () =>
+      (await textsOf('[id*="colophon.zone"]')).join().includes('ai-policy · restricted'),
     );
     await screenshot('first-steps-written');
     const { policy } = await until('the tree', () => colophon.parts.trees.all[0]);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePolicy } from '../../src/policy/parse';
 import { generatedFiles } from '../../tools/generate';
+import { l10nBundle, l10nFile } from '../../tools/l10n';
 
 const read = (path: string) => readFileSync(join(__dirname, '../..', path), 'utf8');
 
@@ -11,6 +12,12 @@ describe('what is made from the schema', () => {
     const made = generatedFiles(read);
     deepEqual(made, Object.fromEntries(Object.keys(made).map((path) => [path, read(path)])));
   });
+
+  it('has every word for translators (else: npx tsx tools/generate.ts)', async () => {
+    const made = await l10nBundle(join(__dirname, '../..'));
+    deepEqual(made, read(l10nFile));
+    deepEqual(Object.keys(JSON.parse(made)).length > 100, true);
+  }).timeout(60_000);
 
   it('describes every key', () => {
     const rows = read('docs/policy.md')
