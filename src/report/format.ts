@@ -12,5 +12,6 @@ export function of(value: number, one: string, many = `${one}s`): string {
 export function share(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';
   if (part === whole) return '100 %';
-  return `${Math.min(99.9, Math.max(0.1, (part / whole) * 100)).toFixed(1)} %`;
+  const percent = (part / whole) * 100;
+  return percent < 0.1 ? '< 0.1 %' : percent > 99.9 ? '> 99.9 %' : `${percent.toFixed(1)} %`;
 }

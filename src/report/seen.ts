@@ -45,10 +45,10 @@ ${
 }
 
 export function timeSection(sums: Sums): Html | undefined {
-  const { unit, bars } = timeline(sums.periods);
+  const { unit, bars, left } = timeline(sums.periods);
   if (bars.length === 0) return undefined;
   const title = `Commits by ${unit}, by the best that is known of them`;
   return html`<h2 id="time">Over time</h2>
-<p class="note">By the date of authoring that each commit names: a claim, as all dates in git are.</p>
+<p class="note">By the date of authoring that each commit names: a claim, as all dates in git are.${left > 0 && ` ${of(left, 'commit')} of other years ${left === 1 ? 'is' : 'are'} not shown here.`}</p>
 <figure><figcaption>${title}</figcaption>${legend(commitSeries, bars)}${columnChart('chart-time', title, commitSeries, bars)}<details><summary>The figures</summary>${chartTable(title, unit, commitSeries, bars)}</details></figure>`;
 }

@@ -46,10 +46,15 @@ function add<Key extends string>(sum: Record<Key, number>, more: Readonly<Record
 const mostColumns = 36;
 
 /** Commits by month, quarter or year, whichever gives few enough columns; months without any are there too. */
-export function timeline(periods: Sums['periods']): { readonly unit: string; readonly bars: readonly Bar[] } {
+export function timeline(periods: Sums['periods']): {
+  readonly unit: string;
+  readonly bars: readonly Bar[];
+  /** Commits that are of none of the columns. */
+  readonly left: number;
+} {
   const months = Object.keys(periods).sort();
   const [first, last] = [months[0], months.at(-1)];
-  if (first === undefined || last === undefined) return { unit: 'month', bars: [] };
+  if (first === undefined || last === undefined) return { unit: 'month', bars: [], left: 0 };
   for (const [unit, size] of [
     ['month', 1],
     ['quarter', 3],
@@ -58,12 +63,15 @@ export function timeline(periods: Sums['periods']): { readonly unit: string; rea
     const [from, to] = [bucketOf(first, size), bucketOf(last, size)];
     if (to - from < mostColumns) {
       const all = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-      return { unit, bars: barsOf(periods, all, size) };
+      return { unit, bars: barsOf(periods, all, size), left: 0 };
     }
   }
-  // Commits say their own dates: some are of long ago, or of times to come.
+  // Commits say their own dates: some are of long ago, or of times to come. The years with most commits are shown.
   const years = [...new Set(months.map((month) => bucketOf(month, 12)))];
-  return { unit: 'year', bars: barsOf(periods, years, 12).slice(-mostColumns) };
+  const bySize = barsOf(periods, years, 12).sort((a, b) => sumOf(b.values) - sumOf(a.values));
+  const bars = bySize.slice(0, mostColumns).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const left = bySize.slice(mostColumns).reduce((sum, { values }) => sum + sumOf(values), 0);
+  return { unit: 'year', bars, left };
 }
 
 function bucketOf(month: string, size: number): number {

@@ -4,7 +4,7 @@ import { tokenOf } from '../assistants/names';
 import { type RangeCommit, readCommits } from '../git/commits';
 import { forgeOf, type History, type HistoryOptions, listHistory } from '../git/history';
 import { listNotes } from '../git/notes';
-import { catFiles, digestsOf } from '../git/objects';
+import { catFiles } from '../git/objects';
 import type { Repository } from '../git/repository';
 import { listFiles } from '../git/tree';
 import { gitAiRef, parseGitAiNote } from '../provenance/gitAiNote';
@@ -18,6 +18,7 @@ import type { ManifestEntry } from './auditManifest';
 import { PastPolicies, type PastPolicy } from './auditPolicies';
 import { addCommit, addUses, emptyTally, type Tally } from './auditTally';
 import { type Terms, termsOf, usesOf } from './auditTerms';
+import { matchManifest } from './matchManifest';
 
 export interface AuditOptions extends HistoryOptions {
   readonly manifest?: readonly ManifestEntry[];
@@ -272,33 +273,6 @@ function trainingZone(past: PastPolicy, path: string): string | undefined {
   if (past.kind !== 'ok') return undefined;
   const { zones } = past.matcher.decide(path);
   return zones.find((name) => past.matcher.zone(name).destination === 'training');
-}
-
-async function matchManifest(
-  repo: Repository,
-  entries: readonly ManifestEntry[],
-  exposures: Exposures,
-  head: ReadonlyMap<string, string>,
-): Promise<{ found: Exposure[]; notHere: number }> {
-  const byDigest = new Map<string, string[]>();
-  if (entries.some(({ sha256 }) => sha256 !== undefined)) {
-    for (const [oid, digest] of await digestsOf(repo, [...exposures.blobs, ...head.values()]))
-      byDigest.set(digest, [...(byDigest.get(digest) ?? []), oid]);
-  }
-  const here = new Set(head.values());
-  const found: Exposure[] = [];
-  let notHere = 0;
-  for (const entry of entries) {
-    const exposure = exposures.inManifest(entry, head, (sha256) => byDigest.get(sha256) ?? []);
-    if (exposure !== undefined) found.push(exposure);
-    else if (
-      !(entry.path !== undefined && head.has(entry.path)) &&
-      !(entry.oid !== undefined && here.has(entry.oid)) &&
-      !(entry.sha256 !== undefined && byDigest.has(entry.sha256))
-    )
-      notHere++;
-  }
-  return { found, notHere };
 }
 
 function policyNow(current: PastPolicy): Pick<Audit, 'policy' | 'zones' | 'vendors' | 'plan'> {

@@ -20,8 +20,12 @@ const log = [
 export async function run(): Promise<void> {
   const repo = TestRepo.create({ name: 'made' });
   const { stream, carries } = markedHistory(commits);
-  const made = repo.tryGit(['fast-import', '--quiet'], { input: stream });
-  if (made.code !== 0) throw new Error(made.stderr);
+  const made = spawnSync('git', ['fast-import', '--quiet'], {
+    cwd: repo.root,
+    env: repo.env(),
+    input: stream,
+  });
+  if (made.status !== 0) throw new Error(String(made.stderr));
   repo.git('reset', '-q', '--hard', 'main');
   repo.git('repack', '-adq');
   const program = `${await shippedBundles()}/colophon.cjs`;

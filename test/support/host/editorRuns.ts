@@ -80,21 +80,28 @@ export function signingRepository(workspace: string): void {
 /** The same with commits that have what tools leave. */
 export function reportRepository(workspace: string): void {
   zonesRepository(workspace);
-  const commit = (path: string, text: string, message: string) => {
+  const commit = (path: string, text: string, message: string, date: string) => {
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), text);
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+    const env = { ...process.env, GIT_AUTHOR_DATE: date };
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, env, timeout: 10_000 });
     git('add', '.');
     git('commit', '-qm', message);
   };
   const claude = 'Co-Authored-By: Claude <noreply@anthropic.com>';
-  commit('pipelines/train/clean.py', 'def clean(rows):\n    return rows\n', `Clean\n\n${claude}`);
+  commit(
+    'pipelines/train/clean.py',
+    'def clean(rows):\n    return rows\n',
+    `Clean\n\n${claude}`,
+    '2026-03-02T12:00:00Z',
+  );
   commit(
     'src/core/sort.ts',
     'export const sort = 1;\nexport const sorted = 2;\n',
     'Sort\n\nAssisted-by: Sample\nAI-Provenance: v1; lines=2; ai=1; human=1\nAI-Detail: zones=core:1; evidence=host:1; vendors=sample-team:1',
+    '2026-03-01T12:00:00Z',
   );
-  commit('src/page.ts', 'export const page = 2;\n', 'Two');
+  commit('src/page.ts', 'export const page = 2;\n', 'Two', '2026-03-03T12:00:00Z');
 }
 
 export const editorSettings = {
