@@ -213,7 +213,7 @@ async function seeingProvenance() {
   await sleep(1500);
   // It leaves more room to the view below it.
   await command('View: Show Source Control');
-  await host.page.click('.pane-header[aria-label*="Graph"]');
+  await host.page.click('.pane-header[aria-label*="Graph"] .title');
   for (const [name, theme] of [
     ['light', 'Light Modern'],
     ['dark', 'Dark Modern'],
@@ -222,7 +222,7 @@ async function seeingProvenance() {
   ]) {
     await chooseTheme(theme);
     for (const zoom of [1, 2]) {
-      const suffix = name === 'dark' && zoom === 1 ? '' : `-${name}-${zoom}00`;
+      const suffix = name === 'light' && zoom === 1 ? '' : `-${name}-${zoom}00`;
       await zoomed(zoom);
       await command('File: Focus on Files Explorer');
       await lineOf(file, 4);
