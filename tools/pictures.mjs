@@ -140,9 +140,8 @@ async function trusted() {
   await press('Control+S');
   await sleep(800);
   execFileSync('git', ['add', 'src'], { cwd: workspace });
-  await command('View: Show Source Control');
-  await host.page.click('.pane-header[aria-label*="AI Provenance"]');
-  await host.page.waitForSelector('.monaco-list-row:has-text("Blocked")', { timeout: 20_000 });
+  await command('AI Provenance: Focus on AI Provenance View');
+  await seen('.monaco-list-row', 'Blocked');
   await widenSideBar(130);
   // The line that says that a view is being filled.
   await host.page.waitForFunction(() => !document.querySelector('.pane .monaco-progress-container.active'));
