@@ -213,6 +213,7 @@ async function seeingProvenance() {
   // It leaves more room to the view below it.
   await command('View: Show Source Control');
   await host.page.click('.pane-header[aria-label*="Graph"] .title');
+  await host.page.mouse.move(700, 600);
   for (const [name, theme] of [
     ['light', 'Light Modern'],
     ['dark', 'Dark Modern'],
@@ -235,7 +236,7 @@ async function seeingProvenance() {
       await picture(`provenance-fixes${suffix}`);
       await press('Escape');
       await command('AI Provenance: Focus on AI Provenance View');
-      await seen('.pane-body', 'median.ts');
+      await seen('.pane-body', 'lines: ');
       await sleep(1000);
       await picture(`provenance-view${suffix}`);
     }

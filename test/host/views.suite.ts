@@ -467,11 +467,10 @@ async function assisted(file: string): Promise<vscode.TextEditor> {
   // A window that is still opening the editor may put the cursor elsewhere while somebody types.
   for (let tries = 0; !typed() && tries < 4; tries++) {
     if (tries > 0) await command('workbench.action.files.revert');
-    await until('the cursor to stay', async () => {
-      editor.selection = new vscode.Selection(end, end);
-      await sleep(400);
-      return vscode.window.activeTextEditor === editor && editor.selection.active.isEqual(end);
-    });
+    // By keys, which come before those that follow; a selection that is set may come after them.
+    await keys.press('Control+End');
+    await until('the cursor', () => editor.selection.active.isEqual(end));
+    await sleep(400);
     await keys.type('typed();');
     await keys.press('Enter');
     await until('the line', typed, 5000).catch(() => {});
