@@ -236,9 +236,8 @@ async function trusted() {
   await press('Control+S');
   await sleep(800);
   execFileSync('git', ['add', 'src'], { cwd: workspace });
-  await command('View: Show Source Control');
-  await host.page.click('.pane-header[aria-label*="AI Provenance"]');
-  await host.page.waitForSelector('.monaco-list-row:has-text("Blocked")', { timeout: 20_000 });
+  await command('AI Provenance: Focus on AI Provenance View');
+  await seen('.monaco-list-row', 'Blocked');
   await widenSideBar(130);
   // The line that says that a view is being filled.
   await host.page.waitForFunction(() => !document.querySelector('.pane .monaco-progress-container.active'));
@@ -340,7 +339,8 @@ async function seeingProvenance() {
   await sleep(1500);
   // It leaves more room to the view below it.
   await command('View: Show Source Control');
-  await host.page.click('.pane-header[aria-label*="Graph"]');
+  await host.page.click('.pane-header[aria-label*="Graph"] .title');
+  await host.page.mouse.move(700, 600);
   await command('File: Focus on Files Explorer');
   await lineOf(file, 4);
   await picture('provenance-marks');
@@ -353,7 +353,7 @@ async function seeingProvenance() {
   await picture('provenance-fixes');
   await press('Escape');
   await command('AI Provenance: Focus on AI Provenance View');
-  await seen('.pane-body', 'median.ts');
+  await seen('.pane-body', 'lines: ');
   await sleep(1000);
   await picture('provenance-view');
 }
