@@ -38,6 +38,7 @@ type Theme = (typeof themes)[keyof typeof themes];
 
 /** Lines on a sheet; one that begins with `#` is a comment, and `✓` stands for a check mark. */
 interface Picture {
+  readonly title: string;
   readonly lines: readonly string[];
   /** What the status bar below says. */
   readonly bar?: string;
@@ -45,6 +46,7 @@ interface Picture {
 
 const pictures: Readonly<Record<string, Picture>> = {
   policy: {
+    title: 'The file policy.yaml',
     lines: [
       '# .ai-policy/policy.yaml',
       'zones:',
@@ -57,11 +59,13 @@ const pictures: Readonly<Record<string, Picture>> = {
     ],
   },
   zone: {
+    title: 'A zone in the status bar',
     lines: ['# train/load.py', 'def load(path):', '    return open(path).read()'],
     bar: '⚠ train · restricted · Copilot is enabled here',
   },
-  hooks: { lines: ['✓ prepare-commit-msg', '✓ commit-msg', '✓ post-commit'] },
+  hooks: { title: 'The commit hooks', lines: ['✓ prepare-commit-msg', '✓ commit-msg', '✓ post-commit'] },
   commit: {
+    title: 'A commit message with trailers',
     lines: [
       'Rank the best first',
       '',
@@ -86,7 +90,7 @@ export function walkthroughPictures(): Record<string, string> {
 
 const [width, lineHeight, margin] = [520, 24, 28];
 
-function drawn({ lines, bar }: Picture, theme: Theme): string {
+function drawn({ title, lines, bar }: Picture, theme: Theme): string {
   const height = lines.length * lineHeight + 36;
   const whole = height + (bar === undefined ? 8 : 36);
   const text = lines.map((line, at) => {
@@ -102,6 +106,7 @@ function drawn({ lines, bar }: Picture, theme: Theme): string {
         ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${whole}" font-family="monospace" font-size="14">`,
+    `  <title>${title}</title>`,
     `  <rect x="8" y="8" width="${width - 16}" height="${height - 8}" rx="6" fill="${theme.paper}" stroke="${theme.edge}"/>`,
     ...text.flat(),
     ...below,
