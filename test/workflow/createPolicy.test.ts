@@ -76,7 +76,8 @@ describe('a new policy', function () {
     repo.commit({ '.github/CODEOWNERS': '/a/ a@x.dev b@x.dev\n/b/ b@x.dev\n', CODEOWNERS: '/c/ c@x.dev\n' });
     deepStrictEqual((await suggested()).people, ['b@x.dev', 'a@x.dev']);
     repo.git('rm', '-q', '.github/CODEOWNERS', 'CODEOWNERS');
-    symlinkSync('/etc/passwd', repo.path('CODEOWNERS'));
+    repo.write('../elsewhere', '/d/ d@x.dev\n');
+    symlinkSync('../elsewhere', repo.path('CODEOWNERS'));
     deepStrictEqual((await suggested()).people, []);
   });
 
