@@ -27,7 +27,10 @@ export async function seeToLastCommit(notices: Notices, { repo, root, policy }: 
     const problem = await keepRecord(repo, last);
     if (problem !== undefined) notices.log.warn(`notes: ${problem}`);
     if (last.missing)
-      await notices.warn('trailers-missing', `${last.missing.message}. To add them: ${last.missing.mend}`);
+      await notices.warn(
+        'trailers-missing',
+        vscode.l10n.t('{0}. To add them: {1}', last.missing.message, last.missing.mend),
+      );
   } catch (error) {
     notices.log.warn(`last commit: ${messageOf(error)}`);
   }

@@ -62,7 +62,7 @@ export class Assistants implements vscode.Disposable {
     isAgentActive({ host: vscode.env.appName, extensions: vscode.extensions.all }, this.#catalogue);
 
   readonly displayName = (assistant: string): string =>
-    assistant === 'unknown' ? 'An assistant' : this.#catalogue.displayName(assistant);
+    assistant === 'unknown' ? vscode.l10n.t('An assistant') : this.#catalogue.displayName(assistant);
 
   /** Catalogue ids of those that are in this window, whatever they do. */
   installed(): string[] {

@@ -10,10 +10,10 @@ import { loadPolicyTools } from './loadPolicyTools';
 import { fail, offer } from './offer';
 import type { Parts } from './parts';
 import { type ShownFile, showChanges } from './showChanges';
-import { changedMeanwhile, signAndStage } from './sign';
+import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 import type { GitTree, PolicyTree } from './targets';
 
-const lookAgain = { command: 'colophon.attestStaged', title: 'Look Again' } as const;
+const lookAgain = () => ({ command: 'colophon.attestStaged', title: vscode.l10n.t('Look Again') });
 type OpenZones = Attestable['open'];
 
 /**
@@ -30,7 +30,10 @@ export async function attestStaged(parts: Parts, root?: unknown): Promise<void> 
   if (staged.kind === 'problem') return fail(staged.message);
   if ('message' in who) return fail(who.message);
   if (staged.change.files.length === 0)
-    return offer('Nothing is staged.', { command: 'workbench.view.scm', title: 'Open Source Control' });
+    return offer(vscode.l10n.t('Nothing is staged.'), {
+      command: 'workbench.view.scm',
+      title: vscode.l10n.t('Open Source Control'),
+    });
   const asked = await reviews(tree, who.by);
   const known = tree.record?.folded().attestations ?? [];
   const told = attestable(staged.provenance.aiLines, matcher.zone, known, who.by, asked.byZone);
@@ -41,12 +44,15 @@ export async function attestStaged(parts: Parts, root?: unknown): Promise<void> 
   if (!zones || !(await confirm(zones, found.others, who.by))) return;
   const again = await look();
   if (again.kind === 'problem' || again.change.digest !== staged.change.digest)
-    return offer('What is staged has changed in the meantime; nothing was recorded.', lookAgain);
+    return offer(
+      vscode.l10n.t('What is staged has changed in the meantime; nothing was recorded.'),
+      lookAgain(),
+    );
 
   const signings = [...zones.values()].flatMap(({ signing }) => signing ?? []);
   if (asked.change && signings.length > 0) {
     const signed = await signAndStage(loadPolicyTools(), repo, asked.change, signings);
-    if (signed === changedMeanwhile) return offer(signed, lookAgain);
+    if (signed === changedMeanwhile) return offer(changedMeanwhileText(), lookAgain());
     if (typeof signed === 'string') return fail(signed);
   }
   const lines: AiLinesByZone = new Map(
@@ -56,11 +62,14 @@ export async function attestStaged(parts: Parts, root?: unknown): Promise<void> 
     if (lines.size > 0) attest(repo, who.by, lines, Date.now());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return fail(`The attestation could not be written: ${reason}`);
+    return fail(vscode.l10n.t('The attestation could not be written: {0}', reason));
   }
   const names = [...zones.keys()].join(', ');
   parts.notices.log.info(`attested by ${who.by}: ${names}`);
-  vscode.window.setStatusBarMessage(`$(check) Attested: ${names}. The commit will carry it.`, 8000);
+  vscode.window.setStatusBarMessage(
+    `$(check) ${vscode.l10n.t('Attested: {0}. The commit will carry it.', names)}`,
+    8000,
+  );
 }
 
 interface Reviews {
@@ -100,7 +109,7 @@ async function review(
   open: OpenZones,
   by: string,
 ): Promise<OpenZones | undefined> {
-  await showChanges(parts.texts, repo, 'Staged changes to attest', shownFiles(change, open));
+  await showChanges(parts.texts, repo, vscode.l10n.t('Staged changes to attest'), shownFiles(change, open));
   const items = [...open].map(([name, zone]) => ({
     label: name,
     description: openText(zone),
@@ -113,8 +122,8 @@ async function review(
     zone,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Attest as ${by}: review the AI lines, then confirm`,
-    placeHolder: 'Zones to attest to',
+    title: vscode.l10n.t('Attest as {0}: review the AI lines, then confirm', by),
+    placeHolder: vscode.l10n.t('Zones to attest to'),
     canPickMany: true,
     ignoreFocusOut: true,
   });
@@ -144,6 +153,11 @@ function shownFiles(change: Change, open: OpenZones): ShownFile[] {
 
 function sayNothingToDo({ done, others }: Attestable): void {
   const said =
-    done.length > 0 ? `Attested already: ${done.join(', ')}.` : 'No staged AI line needs your attestation.';
-  offer([said, ...others].join(' '), { command: 'colophon.showProvenance', title: 'Show Provenance' });
+    done.length > 0
+      ? vscode.l10n.t('Attested already: {0}.', done.join(', '))
+      : vscode.l10n.t('No staged AI line needs your attestation.');
+  offer([said, ...others].join(' '), {
+    command: 'colophon.showProvenance',
+    title: vscode.l10n.t('Show Provenance'),
+  });
 }

@@ -39,7 +39,9 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         return await handler(parts, rootOf(given));
       } catch (error) {
         parts.notices.log.error(error instanceof Error ? error : String(error));
-        void vscode.window.showErrorMessage(`${id} failed: ${String(error)}. The Colophon log has more.`);
+        void vscode.window.showErrorMessage(
+          vscode.l10n.t('{0} failed: {1}. The Colophon log has more.', id, String(error)),
+        );
         return undefined;
       }
     });

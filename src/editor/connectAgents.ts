@@ -16,7 +16,7 @@ interface Choice extends vscode.QuickPickItem {
 /** *Connect Agents*: the person picks agents, sees what is written into their configuration, and says yes. */
 export async function connectAgents(parts: Parts): Promise<void> {
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage('Agents are connected only in a trusted workspace.');
+    void vscode.window.showWarningMessage(vscode.l10n.t('Agents are connected only in a trusted workspace.'));
     return;
   }
   const machine: Machine = { home: homedir(), env: process.env };
@@ -35,7 +35,7 @@ export async function connectAgents(parts: Parts): Promise<void> {
   const problem =
     JSON.stringify(make()) === JSON.stringify(plan)
       ? applyAgentPlan(plan)
-      : 'The files have changed meanwhile; nothing was written. Run the command again.';
+      : vscode.l10n.t('The files have changed meanwhile; nothing was written. Run the command again.');
   if (problem !== undefined) {
     parts.notices.log.error(problem);
     void vscode.window.showErrorMessage(problem);
@@ -50,12 +50,17 @@ async function choose(machine: Machine, bundles: string): Promise<readonly Conne
   const { agents } = agentsStatus(machine, bundles);
   const choices = connections.map((connection, i): Choice => {
     const { name, found, user, warnings } = agents[i]!;
-    const description = user === 'missing' ? (found ? 'found' : 'not found on this machine') : user;
+    const description =
+      user === 'missing'
+        ? found
+          ? vscode.l10n.t('found')
+          : vscode.l10n.t('not found on this machine')
+        : user;
     return { label: name, description, detail: warnings.join(' '), picked: found, connection };
   });
   const picked = await vscode.window.showQuickPick(choices, {
-    title: 'Connect Agents',
-    placeHolder: 'They call Colophon before and after each of their tools. Which?',
+    title: vscode.l10n.t('Connect Agents'),
+    placeHolder: vscode.l10n.t('They call Colophon before and after each of their tools. Which?'),
     canPickMany: true,
   });
   return picked?.map(({ connection }) => connection);
@@ -63,21 +68,23 @@ async function choose(machine: Machine, bundles: string): Promise<readonly Conne
 
 /** Until the person has said yes or no; they may look at each line first. */
 async function confirm(parts: Parts, plan: AgentPlan, { home }: Machine): Promise<boolean> {
-  const connect = 'Connect';
-  const look = 'Show Changes';
+  const connect = vscode.l10n.t('Connect');
+  const look = vscode.l10n.t('Show Changes');
   const detail = [
     plan.steps.map((step) => describeStep(step).replaceAll(home, '~')).join('\n'),
-    'Everything else in these files stays. To take it out again: colophon agents uninstall',
+    vscode.l10n.t('Everything else in these files stays. To take it out again: colophon agents uninstall'),
   ].join('\n\n');
   const chosen = await vscode.window.showInformationMessage(
-    'Connect the agents?',
+    vscode.l10n.t('Connect the agents?'),
     { modal: true, detail },
     connect,
     look,
   );
   if (chosen !== look) return chosen === connect;
   await parts.texts.show('agents.diff', `${plan.changes.map(describeChange).join('\n\n')}\n`);
-  return (await vscode.window.showInformationMessage('Connect the agents?', connect)) === connect;
+  return (
+    (await vscode.window.showInformationMessage(vscode.l10n.t('Connect the agents?'), connect)) === connect
+  );
 }
 
 function nextSteps(chosen: readonly Connection[], { problems }: AgentPlan): string {
@@ -86,9 +93,13 @@ function nextSteps(chosen: readonly Connection[], { problems }: AgentPlan): stri
     [`## ${names.get(assistant) ?? assistant}`, '', ...afterwards.map((line) => `- ${line}`)].join('\n'),
   );
   const left =
-    problems.length > 0 ? [`## Left as it is\n\n${problems.map((one) => `- ${one}`).join('\n')}`] : [];
-  const title = problems.length > 0 ? '# Some agents are connected' : '# The agents are connected';
-  const before = 'From now on they call Colophon before and after each of their tools. What they still need:';
-  const after = 'Whether they call is said by `colophon agents status`.';
+    problems.length > 0
+      ? [`## ${vscode.l10n.t('Left as it is')}\n\n${problems.map((one) => `- ${one}`).join('\n')}`]
+      : [];
+  const title = `# ${problems.length > 0 ? vscode.l10n.t('Some agents are connected') : vscode.l10n.t('The agents are connected')}`;
+  const before = vscode.l10n.t(
+    'From now on they call Colophon before and after each of their tools. What they still need:',
+  );
+  const after = vscode.l10n.t('Whether they call is said by `colophon agents status`.');
   return `${[title, before, ...left, ...parts, after].join('\n\n')}\n`;
 }

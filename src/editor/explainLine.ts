@@ -17,17 +17,17 @@ export async function explainLine(parts: Parts): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     explanation
       ? itemsOf(explanation, parts, !editor.selection.isEmpty)
-      : [{ label: 'This line is empty and the last one.' }],
-    { title: titleOf(line, explanation), placeHolder: 'Where this line came from' },
+      : [{ label: vscode.l10n.t('This line is empty and the last one.') }],
+    { title: titleOf(line, explanation), placeHolder: vscode.l10n.t('Where this line came from') },
   );
   if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
 }
 
 function titleOf(line: number, explanation: LineExplanation | undefined): string {
   const record = explanation?.record;
-  if (!record) return `Line ${line}: not inserted since the last commit`;
+  if (!record) return vscode.l10n.t('Line {0}: not inserted since the last commit', line);
   const evidence = record.evidence ? ` (${record.evidence})` : '';
-  return `Line ${line} counts as ${record.origin}${evidence}`;
+  return `${vscode.l10n.t('Line {0} counts as {1}', line, record.origin)}${evidence}`;
 }
 
 function itemsOf({ stretches }: LineExplanation, { assistants }: Parts, isSelection: boolean): Item[] {
@@ -38,12 +38,15 @@ function itemsOf({ stretches }: LineExplanation, { assistants }: Parts, isSelect
     items.push({ label: title, iconPath: new vscode.ThemeIcon('info'), alwaysShow: true });
     for (const detail of details) items.push({ label: detail, alwaysShow: true });
   }
-  items.push({ label: 'Actions', kind: vscode.QuickPickItemKind.Separator });
+  items.push({ label: vscode.l10n.t('Actions'), kind: vscode.QuickPickItemKind.Separator });
   items.push({
-    label: isSelection ? '$(edit) Mark Selection As…' : '$(edit) Mark This Line As…',
-    description: 'Correct it: your word, kept as such',
+    label: `$(edit) ${isSelection ? vscode.l10n.t('Mark Selection As…') : vscode.l10n.t('Mark This Line As…')}`,
+    description: vscode.l10n.t('Correct it: your word, kept as such'),
     command: 'colophon.markSelection',
   });
-  items.push({ label: '$(list-tree) Show Provenance', command: 'colophon.showProvenance' });
+  items.push({
+    label: `$(list-tree) ${vscode.l10n.t('Show Provenance')}`,
+    command: 'colophon.showProvenance',
+  });
   return items;
 }

@@ -35,7 +35,11 @@ export function activate(context: vscode.ExtensionContext): Exports {
     for (const { path, message } of problems) notices.log.warn(`colophon.assistants ${path}: ${message}`);
     void notices.warn(
       'assistants',
-      `The setting colophon.assistants has mistakes: ${problems[0]!.path}: ${problems[0]!.message}`,
+      vscode.l10n.t(
+        'The setting colophon.assistants has mistakes: {0}: {1}',
+        problems[0]!.path,
+        problems[0]!.message,
+      ),
     );
   });
   const trees: WorkingTrees = new WorkingTrees({

@@ -11,14 +11,21 @@ export async function showFileActions({ statusBar, suggestions }: Parts): Promis
   const isBroken = status?.text.includes('policy error') === true;
   const actions: Action[] = [
     ...(isBroken
-      ? [{ label: '$(error) Show Problems of the Policy', command: 'workbench.actions.view.problems' }]
-      : [{ label: '$(law) Look Up Policy', command: 'colophon.lookUpPolicy' }]),
-    ...(vscode.workspace.isTrusted && status?.isRestricted ? signOffActions : []),
+      ? [
+          {
+            label: `$(error) ${vscode.l10n.t('Show Problems of the Policy')}`,
+            command: 'workbench.actions.view.problems',
+          },
+        ]
+      : [{ label: `$(law) ${vscode.l10n.t('Look Up Policy')}`, command: 'colophon.lookUpPolicy' }]),
+    ...(vscode.workspace.isTrusted && status?.isRestricted ? signOffActions() : []),
     ...(vscode.workspace.isTrusted
-      ? recordActions
-      : [{ label: '$(shield) Manage Trust…', command: 'workbench.trust.manage' }]),
+      ? recordActions()
+      : [{ label: `$(shield) ${vscode.l10n.t('Manage Trust…')}`, command: 'workbench.trust.manage' }]),
     {
-      label: suggestions.paused ? '$(bell) Wake Suggestions Here' : '$(bell-slash) Pause Suggestions Here',
+      label: suggestions.paused
+        ? `$(bell) ${vscode.l10n.t('Wake Suggestions Here')}`
+        : `$(bell-slash) ${vscode.l10n.t('Pause Suggestions Here')}`,
       command: 'colophon.pauseSuggestions',
     },
   ];
@@ -29,16 +36,16 @@ export async function showFileActions({ statusBar, suggestions }: Parts): Promis
   if (picked) await vscode.commands.executeCommand(picked.command);
 }
 
-const signOffActions: readonly Action[] = [
-  { label: '$(verified) Sign Off', command: 'colophon.signOff' },
-  { label: '$(mail) Request Sign-off', command: 'colophon.requestSignOff' },
+const signOffActions = (): Action[] => [
+  { label: `$(verified) ${vscode.l10n.t('Sign Off')}`, command: 'colophon.signOff' },
+  { label: `$(mail) ${vscode.l10n.t('Request Sign-off')}`, command: 'colophon.requestSignOff' },
 ];
 
-const recordActions: readonly Action[] = [
-  { label: '$(info) Explain This Line', command: 'colophon.explainLine' },
-  { label: '$(edit) Mark Selection As…', command: 'colophon.markSelection' },
-  { label: '$(list-tree) Show Provenance', command: 'colophon.showProvenance' },
-  { label: '$(checklist) Attest Staged Changes', command: 'colophon.attestStaged' },
-  { label: '$(git-commit) Install Commit Hooks', command: 'colophon.installHooks' },
-  { label: '$(plug) Connect Agents', command: 'colophon.connectAgents' },
+const recordActions = (): Action[] => [
+  { label: `$(info) ${vscode.l10n.t('Explain This Line')}`, command: 'colophon.explainLine' },
+  { label: `$(edit) ${vscode.l10n.t('Mark Selection As…')}`, command: 'colophon.markSelection' },
+  { label: `$(list-tree) ${vscode.l10n.t('Show Provenance')}`, command: 'colophon.showProvenance' },
+  { label: `$(checklist) ${vscode.l10n.t('Attest Staged Changes')}`, command: 'colophon.attestStaged' },
+  { label: `$(git-commit) ${vscode.l10n.t('Install Commit Hooks')}`, command: 'colophon.installHooks' },
+  { label: `$(plug) ${vscode.l10n.t('Connect Agents')}`, command: 'colophon.connectAgents' },
 ];

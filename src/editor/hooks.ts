@@ -16,17 +16,19 @@ export async function installHooks(parts: Parts, root?: unknown): Promise<void> 
   if (!tree) return;
   const plan = await planInstall(tree.repo, options(parts));
   if (plan.kind === 'problem') {
-    void vscode.window.showErrorMessage(`The commit hooks cannot be installed. ${plan.message}`);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('The commit hooks cannot be installed. {0}', plan.message),
+    );
     return;
   }
   if (plan.steps.length === 0) {
     parts.firstSteps.happened('hooks');
-    void vscode.window.showInformationMessage('The commit hooks are installed already.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('The commit hooks are installed already.'));
     return;
   }
-  const install = 'Install';
+  const install = vscode.l10n.t('Install');
   const chosen = await vscode.window.showInformationMessage(
-    'Install the commit hooks?',
+    vscode.l10n.t('Install the commit hooks?'),
     { modal: true, detail: planText(tree.repo, plan) },
     install,
   );
@@ -50,18 +52,24 @@ export async function considerHooks(parts: Parts, tree: WorkingTree): Promise<vo
   if (choice === 'nothing') return;
   const plan = await planInstall(repo, options(parts));
   if (plan.kind === 'problem') {
-    await parts.notices.warn(fact, `Colophon writes no provenance into commits here. ${plan.message}`);
+    await parts.notices.warn(
+      fact,
+      vscode.l10n.t('Colophon writes no provenance into commits here. {0}', plan.message),
+    );
   } else if (choice === 'install') await carryOut(parts, repo, plan, false);
   else await ask(parts, fact, root);
 }
 
 async function ask(parts: Parts, fact: string, root: string): Promise<void> {
-  const install = 'Install…';
+  const install = vscode.l10n.t('Install…');
   const chosen = await parts.notices.ask(
     fact,
-    `Colophon can write provenance into the commit messages of ${path.basename(root)}. For this it adds to git’s commit hooks; it shows you first what it writes.`,
+    vscode.l10n.t(
+      'Colophon can write provenance into the commit messages of {0}. For this it adds to git’s commit hooks; it shows you first what it writes.',
+      path.basename(root),
+    ),
     install,
-    'Not Now',
+    vscode.l10n.t('Not Now'),
   );
   if (chosen === install) await vscode.commands.executeCommand('colophon.installHooks');
 }
@@ -78,9 +86,11 @@ function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string
   const steps = plan.steps.slice(0, stepsShown).map((step) => shorter(describeStep(step)));
   const more = plan.steps.length - steps.length;
   return [
-    [...steps, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    [...steps, ...(more > 0 ? [vscode.l10n.t('and {0} more', more)] : [])].join('\n'),
     ...plan.notes.map(shorter),
-    'Hooks that are there stay and are called as before. To remove them: colophon hooks uninstall',
+    vscode.l10n.t(
+      'Hooks that are there stay and are called as before. To remove them: colophon hooks uninstall',
+    ),
   ].join('\n\n');
 }
 
@@ -102,5 +112,6 @@ async function carryOut(
     firstSteps.happened('hooks');
     for (const step of plan.steps) notices.log.info(`hooks: ${describeStep(step)}`);
   }
-  if (aloud) vscode.window.setStatusBarMessage('$(check) The commit hooks are installed', 5000);
+  if (aloud)
+    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The commit hooks are installed')}`, 5000);
 }

@@ -12,19 +12,24 @@ export async function lookUpPolicy(parts: Parts, given: unknown): Promise<PathRu
   const { targets, trees, texts } = parts;
   const uri = targets.file(given);
   if (!uri) {
-    void vscode.window.showWarningMessage('Open the file whose policy you want to look up.');
+    void vscode.window.showWarningMessage(vscode.l10n.t('Open the file whose policy you want to look up.'));
     return undefined;
   }
   const tree = await targets.policyOf(uri);
   if (!tree) return undefined;
   const file = trees.pathsOf(tree, uri).at(-1);
   if (file === undefined) {
-    void vscode.window.showWarningMessage(`${uri.fsPath} is outside of the repository at ${tree.root}.`);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} is outside of the repository at {1}.', uri.fsPath, tree.root),
+    );
     return undefined;
   }
   const [rules] = lookup(tree.policy, [file], { root: tree.root, now: Date.now() });
   if (!rules) return undefined;
   const { attestedBy } = tree.matcher.zone(rules.zone);
-  await texts.show(`Policy of ${path.basename(uri.fsPath)}.md`, lookUpText(rules, attestedBy));
+  await texts.show(
+    vscode.l10n.t('Policy of {0}.md', path.basename(uri.fsPath)),
+    lookUpText(rules, attestedBy),
+  );
   return rules;
 }

@@ -6,21 +6,39 @@ import { declared, needsReason } from './declare';
 import type { Parts } from './parts';
 import type { RecordedEditor } from './targets';
 
-const origins: readonly { readonly origin: Origin; readonly label: string; readonly detail: string }[] = [
-  { origin: 'human', label: '$(person) Human', detail: 'I typed it, here or elsewhere.' },
-  { origin: 'ai', label: '$(sparkle) AI', detail: 'An assistant wrote it.' },
-  {
-    origin: 'pasted',
-    label: '$(clippy) Pasted',
-    detail: 'It comes from outside: a page, a book, another project.',
-  },
-  {
-    origin: 'tool',
-    label: '$(tools) Tool',
-    detail: 'A generator, a formatter or another program without AI made it.',
-  },
-  { origin: 'unknown', label: '$(question) Unknown', detail: 'Nobody can say.' },
-];
+interface Choice extends vscode.QuickPickItem {
+  readonly origin: Origin;
+}
+
+function origins(): Choice[] {
+  return [
+    {
+      origin: 'human',
+      label: `$(person) ${vscode.l10n.t('Human')}`,
+      detail: vscode.l10n.t('I typed it, here or elsewhere.'),
+    },
+    {
+      origin: 'ai',
+      label: `$(sparkle) ${vscode.l10n.t('AI')}`,
+      detail: vscode.l10n.t('An assistant wrote it.'),
+    },
+    {
+      origin: 'pasted',
+      label: `$(clippy) ${vscode.l10n.t('Pasted')}`,
+      detail: vscode.l10n.t('It comes from outside: a page, a book, another project.'),
+    },
+    {
+      origin: 'tool',
+      label: `$(tools) ${vscode.l10n.t('Tool')}`,
+      detail: vscode.l10n.t('A generator, a formatter or another program without AI made it.'),
+    },
+    {
+      origin: 'unknown',
+      label: `$(question) ${vscode.l10n.t('Unknown')}`,
+      detail: vscode.l10n.t('Nobody can say.'),
+    },
+  ];
+}
 
 /** *Mark Selection As…*: a person says where text came from. It is kept as their word, with what it stands over. */
 export async function markSelection(parts: Parts): Promise<void> {
@@ -28,15 +46,15 @@ export async function markSelection(parts: Parts): Promise<void> {
   if (!found) return;
   const ranges = selectedRanges(found.editor);
   if (ranges.length === 0) {
-    void vscode.window.showWarningMessage('There is no text on this line to mark.');
+    void vscode.window.showWarningMessage(vscode.l10n.t('There is no text on this line to mark.'));
     return;
   }
   const { version } = found.editor.document;
   const title = titleOf(found.editor);
-  const picked = await vscode.window.showQuickPick(
-    origins.map((choice) => ({ ...choice })),
-    { title, placeHolder: 'Where did this text come from?' },
-  );
+  const picked = await vscode.window.showQuickPick(origins(), {
+    title,
+    placeHolder: vscode.l10n.t('Where did this text come from?'),
+  });
   if (!picked) return;
   const assistant = picked.origin === 'ai' ? await askAssistant(parts, title) : undefined;
   if (picked.origin === 'ai' && assistant === undefined) return;
@@ -48,7 +66,9 @@ export async function markSelection(parts: Parts): Promise<void> {
     return;
   }
   if (found.editor.document.version !== version) {
-    void vscode.window.showWarningMessage('The text has changed in the meantime. Mark the selection again.');
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The text has changed in the meantime. Mark the selection again.'),
+    );
     return;
   }
   const change = declared({
@@ -60,7 +80,10 @@ export async function markSelection(parts: Parts): Promise<void> {
   });
   for (const { start, end } of ranges) found.record.declare(start, end, change);
   parts.statusBar.refresh();
-  vscode.window.setStatusBarMessage(`$(check) Marked as ${picked.origin}, by ${who.by}`, 5000);
+  vscode.window.setStatusBarMessage(
+    `$(check) ${vscode.l10n.t('Marked as {0}, by {1}', picked.origin, who.by)}`,
+    5000,
+  );
 }
 
 /** Offsets; the whole line where nothing is selected. */
@@ -75,20 +98,22 @@ function selectedRanges({ document, selections }: vscode.TextEditor): { start: n
 
 function titleOf({ selections }: vscode.TextEditor): string {
   const [first, ...others] = selections;
-  if (!first || others.length > 0) return `Mark ${selections.length} selections as…`;
+  if (!first || others.length > 0) return vscode.l10n.t('Mark {0} selections as…', selections.length);
   const last = first.end.character === 0 && !first.isEmpty ? first.end.line : first.end.line + 1;
   const from = first.start.line + 1;
-  return from === Math.max(from, last) ? `Mark line ${from} as…` : `Mark lines ${from} to ${last} as…`;
+  return from === Math.max(from, last)
+    ? vscode.l10n.t('Mark line {0} as…', from)
+    : vscode.l10n.t('Mark lines {0} to {1} as…', from, last);
 }
 
 async function askAssistant({ assistants }: Parts, title: string): Promise<string | undefined> {
   const items = assistants.catalogue.all
     .map(({ id, name }) => ({ label: name, description: id, id }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  const unsure = { label: 'I do not know which', description: '', id: 'unknown' };
+  const unsure = { label: vscode.l10n.t('I do not know which'), description: '', id: 'unknown' };
   const picked = await vscode.window.showQuickPick([...items, unsure], {
     title,
-    placeHolder: 'Which assistant wrote it?',
+    placeHolder: vscode.l10n.t('Which assistant wrote it?'),
     matchOnDescription: true,
   });
   return picked?.id;
@@ -105,9 +130,11 @@ async function askReason(
   if (!needsReason(runs, origin)) return '';
   const why = await vscode.window.showInputBox({
     title,
-    prompt: 'An assistant was seen to write this text. Why is it not AI? The verifier still counts it as AI.',
+    prompt: vscode.l10n.t(
+      'An assistant was seen to write this text. Why is it not AI? The verifier still counts it as AI.',
+    ),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'A reason is needed here.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A reason is needed here.') : undefined),
   });
   return why?.trim().slice(0, 500);
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 
-const never = { warn: 'Don’t Show Again', ask: 'Don’t Ask Again' } as const;
 const stored = (fact: string): string => `silenced:${fact}`;
 
 /** What is said to people: at most once for one fact in a window, and never again when they say so. */
@@ -17,14 +16,14 @@ export class Notices implements vscode.Disposable {
   /** Says what is wrong, once for `fact`; answers which of `actions` was chosen. */
   warn(fact: string, message: string, ...actions: string[]): Promise<string | undefined> {
     this.log.warn(message);
-    return this.#say(fact, never.warn, [message, ...actions], (...all) =>
+    return this.#say(fact, vscode.l10n.t('Don’t Show Again'), [message, ...actions], (...all) =>
       vscode.window.showWarningMessage(...all),
     );
   }
 
   /** Asks once for `fact`; answers which of `actions` was chosen. */
   ask(fact: string, message: string, ...actions: string[]): Promise<string | undefined> {
-    return this.#say(fact, never.ask, [message, ...actions], (...all) =>
+    return this.#say(fact, vscode.l10n.t('Don’t Ask Again'), [message, ...actions], (...all) =>
       vscode.window.showInformationMessage(...all),
     );
   }

@@ -5,13 +5,17 @@ import type { Parts } from './parts';
 export async function pauseSuggestions({ targets, suggestions, statusBar }: Parts): Promise<void> {
   const uri = targets.file(undefined);
   if (!uri) {
-    void vscode.window.showWarningMessage('Open the file in which suggestions are to be paused.');
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Open the file in which suggestions are to be paused.'),
+    );
     return;
   }
   if (!(await suggestions.canPause())) {
-    const step = 'Open Setting';
+    const step = vscode.l10n.t('Open Setting');
     const chosen = await vscode.window.showWarningMessage(
-      'This version of VS Code cannot pause inline suggestions for one file. They can be turned off with editor.inlineSuggest.enabled.',
+      vscode.l10n.t(
+        'This version of VS Code cannot pause inline suggestions for one file. They can be turned off with editor.inlineSuggest.enabled.',
+      ),
       step,
     );
     if (chosen === step)
@@ -23,7 +27,9 @@ export async function pauseSuggestions({ targets, suggestions, statusBar }: Part
   await suggestions.follow(pause);
   statusBar.refresh();
   vscode.window.setStatusBarMessage(
-    pause ? '$(bell-slash) Suggestions paused in this file' : '$(bell) Suggestions are back',
+    pause
+      ? `$(bell-slash) ${vscode.l10n.t('Suggestions paused in this file')}`
+      : `$(bell) ${vscode.l10n.t('Suggestions are back')}`,
     5000,
   );
 }

@@ -14,7 +14,7 @@ export function registerPolicyTool(trees: WorkingTrees): vscode.Disposable[] {
   return [
     vscode.lm.registerTool<Input>('colophon_policy', {
       prepareInvocation: ({ input }) => ({
-        invocationMessage: `Looking up the policy of ${named(input)}`,
+        invocationMessage: vscode.l10n.t('Looking up the policy of {0}', named(input)),
       }),
       invoke: async ({ input }) => {
         const texts = await answers(trees, pathsOf(input));
@@ -63,5 +63,5 @@ function pathsOf({ paths }: Input): readonly string[] {
 
 function named({ paths }: Input): string {
   const [first, ...others] = Array.isArray(paths) ? paths : [];
-  return others.length > 0 ? `${first} and ${others.length} more` : `${first}`;
+  return others.length > 0 ? vscode.l10n.t('{0} and {1} more', `${first}`, others.length) : `${first}`;
 }

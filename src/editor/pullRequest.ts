@@ -38,6 +38,8 @@ export async function copyPullRequestStatement(parts: Parts, root?: unknown): Pr
   void vscode.window
     .showInformationMessage(vscode.l10n.t('Copied the pull request statement of {0}.', count), show)
     .then((chosen) =>
-      chosen === show ? parts.texts.show('Pull request statement.md', made.markdown) : undefined,
+      chosen === show
+        ? parts.texts.show(vscode.l10n.t('Pull request statement.md'), made.markdown)
+        : undefined,
     );
 }

@@ -19,20 +19,24 @@ export async function warnOfAiText(
   const versionOf = () =>
     vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())?.version;
   const before = versionOf();
-  const who = source.assistant === undefined ? 'AI text' : `Text of ${displayName(source.assistant)}`;
-  const why = reason === undefined ? 'It needs the sign-off of an owner.' : reason;
+  const who =
+    source.assistant === undefined
+      ? vscode.l10n.t('AI text')
+      : vscode.l10n.t('Text of {0}', displayName(source.assistant));
+  const why = reason ?? vscode.l10n.t('It needs the sign-off of an owner.');
+  const explain = vscode.l10n.t('Explain');
   const chosen = await notices.warn(
     `ai-text:${tree.root}:${decision.zone}`,
-    `${who} was inserted into ${decision.zone}, which is restricted. ${why}`,
-    'Explain',
-    'Undo',
+    vscode.l10n.t('{0} was inserted into {1}, which is restricted. {2}', who, decision.zone, why),
+    explain,
+    vscode.l10n.t('Undo'),
   );
   if (chosen === undefined) return;
   await vscode.window.showTextDocument(uri);
-  if (chosen === 'Explain') await vscode.commands.executeCommand('colophon.explainLine');
+  if (chosen === explain) await vscode.commands.executeCommand('colophon.explainLine');
   else if (versionOf() === before) await vscode.commands.executeCommand('undo');
   else
     void vscode.window.showInformationMessage(
-      'The file has changed since then; undo it in the editor, step by step.',
+      vscode.l10n.t('The file has changed since then; undo it in the editor, step by step.'),
     );
 }

@@ -34,7 +34,9 @@ export async function showChanges(
 function textOf(content: CatFile | undefined, oid: string): string {
   if (/^0+$/.test(oid)) return '';
   if (content?.kind === 'ok' && !content.content.includes(0)) return content.content.toString('utf8');
-  if (content?.kind === 'ok') return `Binary file of ${content.content.length} bytes: ${oid}\n`;
-  if (content?.kind === 'too-large') return `Too large to show, ${content.bytes} bytes: ${oid}\n`;
-  return `Not a file of this repository: ${oid}\n`;
+  if (content?.kind === 'ok')
+    return `${vscode.l10n.t('Binary file of {0} bytes: {1}', content.content.length, oid)}\n`;
+  if (content?.kind === 'too-large')
+    return `${vscode.l10n.t('Too large to show, {0} bytes: {1}', content.bytes, oid)}\n`;
+  return `${vscode.l10n.t('Not a file of this repository: {0}', oid)}\n`;
 }

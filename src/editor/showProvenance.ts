@@ -50,13 +50,15 @@ export async function showProvenance(parts: Parts): Promise<void> {
   const findings = staged.kind === 'ok' ? staged.provenance.findings : [];
   const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, parts))];
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('The working tree adds no lines to the last commit.');
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The working tree adds no lines to the last commit.'),
+    );
     return;
   }
   const total = countLines(files);
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${path.basename(tree.root)}, not yet committed: ${countsText(total)}`,
-    placeHolder: 'Go to an insertion',
+    title: vscode.l10n.t('{0}, not yet committed: {1}', path.basename(tree.root), countsText(total)),
+    placeHolder: vscode.l10n.t('Go to an insertion'),
     matchOnDescription: true,
   });
   if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
@@ -90,13 +92,16 @@ function withUnsaved(
 function findingItems(findings: readonly Finding[]): Item[] {
   if (findings.length === 0) return [];
   return [
-    { label: 'To commit what is staged', kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t('To commit what is staged'), kind: vscode.QuickPickItemKind.Separator },
     ...findings.flatMap(({ severity, rule, message, path: file, line }): Item[] => {
       const place = file === undefined ? {} : { path: file, lines: [line ?? 1, line ?? 1] as const };
       const isAttestable = rule === 'attestation-missing';
       const head: Item = {
         label: `$(${severity === 'block' ? 'error' : 'warning'}) ${rule}`,
-        description: `${severity === 'block' ? 'stops the commit' : 'warns'}${isAttestable ? '; pick to attest' : ''}`,
+        description: [
+          severity === 'block' ? vscode.l10n.t('stops the commit') : vscode.l10n.t('warns'),
+          ...(isAttestable ? [vscode.l10n.t('pick to attest')] : []),
+        ].join('; '),
         ...(isAttestable ? { command: 'colophon.attestStaged' } : place),
       };
       // The list neither wraps nor scrolls sideways.

@@ -8,7 +8,11 @@ export interface Signing {
   readonly signer: SigningIdentity;
 }
 
-export const changedMeanwhile = 'What was shown has changed in the meantime; nothing was signed.';
+export const changedMeanwhile = 'changed meanwhile';
+
+export function changedMeanwhileText(): string {
+  return vscode.l10n.t('What was shown has changed in the meantime; nothing was signed.');
+}
 
 /**
  * Signs what a person has seen and said yes to, and stages the statements: all of them, or none where something has
@@ -21,7 +25,7 @@ export async function signAndStage(
   signings: readonly Signing[],
 ): Promise<readonly SignedStatement[] | string> {
   const statements: SignedStatement[] = [];
-  const title = 'Signing: touch your key, or confirm its use, if it asks for it.';
+  const title = vscode.l10n.t('Signing: touch your key, or confirm its use, if it asks for it.');
   const location = vscode.ProgressLocation.Notification;
   const problem = await vscode.window.withProgress({ location, title }, async () => {
     for (const { signable, signer } of signings) {

@@ -6,11 +6,10 @@ import { loadPolicyTools } from './loadPolicyTools';
 import { fail, offer } from './offer';
 import type { Parts } from './parts';
 import { showChanges } from './showChanges';
-import { changedMeanwhile, signAndStage } from './sign';
+import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from './signOffModel';
 import type { GitTree, PolicyTree } from './targets';
 
-const signIt = 'Sign Off';
 /** Beyond these a window has no use for a diff; the modal question says how many there are. */
 const shownFiles = 200;
 
@@ -21,11 +20,11 @@ type Tree = GitTree & PolicyTree;
  * confirmation: no program can answer it.
  */
 export async function signOff(parts: Parts, given?: unknown): Promise<void> {
-  await withOpen(parts, given, 'Sign off which change?', async (tree, open) => {
+  await withOpen(parts, given, vscode.l10n.t('Sign off which change?'), async (tree, open) => {
     const tools = loadPolicyTools();
     const { change, signable } = open;
     const { repo, root } = tree;
-    const request = { command: 'colophon.requestSignOff', title: 'Request Sign-off', root };
+    const request = { command: 'colophon.requestSignOff', title: vscode.l10n.t('Request Sign-off'), root };
     const email = emailOf((await identity(repo)).by);
     const signer = await tools.signingIdentity(repo, change.change, signable, email);
     if (typeof signer === 'string') return fail(signer, request);
@@ -39,35 +38,54 @@ export async function signOff(parts: Parts, given?: unknown): Promise<void> {
       oldOid: oidOf(from),
       newOid: oidOf(to),
     }));
-    await showChanges(parts.texts, change.range.repo, `Sign off ${name}`, files.slice(0, shownFiles));
+    await showChanges(
+      parts.texts,
+      change.range.repo,
+      vscode.l10n.t('Sign off {0}', name),
+      files.slice(0, shownFiles),
+    );
     const expires = tools.expiryOf(signable.zone, Date.now());
+    const signIt = vscode.l10n.t('Sign Off');
     const { message, detail } = signOffQuestion(open, signer, expires, email, tools.whatHappens);
     const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, signIt);
     if (chosen !== signIt) return;
 
     const signed = await signAndStage(tools, repo, change, [{ signable, signer }]);
     if (signed === changedMeanwhile)
-      return offer(signed, { command: 'colophon.signOff', title: 'Look Again', root });
+      return offer(changedMeanwhileText(), {
+        command: 'colophon.signOff',
+        title: vscode.l10n.t('Look Again'),
+        root,
+      });
     if (typeof signed === 'string') return fail(signed);
     parts.notices.log.info(`signed off by ${principal}: ${name}, ${signed[0]!.file}`);
-    const then = change.staged ? 'Commit it with the change.' : 'It is staged: commit it and push it.';
-    vscode.window.setStatusBarMessage(`$(check) Signed off: ${name}. ${then}`, 8000);
+    const then = change.staged
+      ? vscode.l10n.t('Commit it with the change.')
+      : vscode.l10n.t('It is staged: commit it and push it.');
+    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Signed off: {0}. {1}', name, then)}`, 8000);
   });
 }
 
 /** *Request Sign-off*: what an owner needs to sign, as a text to read and to send. */
 export async function requestSignOff(parts: Parts, root?: unknown): Promise<void> {
-  await withOpen(parts, root, 'Request the sign-off of which change?', async ({ repo }, open) => {
-    const text = await loadPolicyTools().requestText(repo, open.change, open.signable);
-    const { name, owners } = open.signable.zone;
-    // Its end may be a patch, which is coloured as one.
-    await parts.texts.show(`Sign-off request for ${name}.diff`, text);
-    const who = owners.join(' or ') || 'an owner, once the policy names one';
-    // Not awaited: the command has ended.
-    void vscode.window.showInformationMessage(`Send this text to ${who}.`, 'Copy').then((chosen) => {
-      return chosen === 'Copy' ? vscode.env.clipboard.writeText(text) : undefined;
-    });
-  });
+  await withOpen(
+    parts,
+    root,
+    vscode.l10n.t('Request the sign-off of which change?'),
+    async ({ repo }, open) => {
+      const text = await loadPolicyTools().requestText(repo, open.change, open.signable);
+      const { name, owners } = open.signable.zone;
+      // Its end may be a patch, which is coloured as one.
+      await parts.texts.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
+      const who = owners.join(vscode.l10n.t(' or ')) || vscode.l10n.t('an owner, once the policy names one');
+      // Not awaited: the command has ended.
+      const copy = vscode.l10n.t('Copy');
+      const message = vscode.l10n.t('Send this text to {0}.', who);
+      void vscode.window.showInformationMessage(message, copy).then((chosen) => {
+        return chosen === copy ? vscode.env.clipboard.writeText(text) : undefined;
+      });
+    },
+  );
 }
 
 /** Finds what waits for a sign-off, and lets the person choose where there is more than one. */
@@ -86,7 +104,7 @@ async function withOpen(
     if (items.length === 0)
       return offer(nothingToSign(found.done), {
         command: 'workbench.view.scm',
-        title: 'Open Source Control',
+        title: vscode.l10n.t('Open Source Control'),
       });
     const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title });
     if (picked) await work(tree, picked.open);

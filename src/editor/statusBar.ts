@@ -170,7 +170,7 @@ export class StatusBar implements vscode.Disposable {
 
 function unrecorded(document: vscode.TextDocument, tree: WorkingTree): { unrecorded?: string } {
   if (tree.problem !== undefined) return { unrecorded: tree.problem };
-  return isObservable(document) ? {} : { unrecorded: 'the file is too long.' };
+  return isObservable(document) ? {} : { unrecorded: vscode.l10n.t('the file is too long.') };
 }
 
 /** Owners and reasons are text of strangers: nothing in them is read as Markdown. */
@@ -180,8 +180,8 @@ function tooltipOf({ lines }: Status): vscode.MarkdownString {
     if (i > 0) tooltip.appendMarkdown('\n\n');
     tooltip.appendText(line);
   }
-  tooltip.appendMarkdown('\n\n---\n\n[Look Up Policy](command:colophon.lookUpPolicy) · ');
-  tooltip.appendMarkdown('[Explain This Line](command:colophon.explainLine)');
+  tooltip.appendMarkdown(`\n\n---\n\n[${vscode.l10n.t('Look Up Policy')}](command:colophon.lookUpPolicy) · `);
+  tooltip.appendMarkdown(`[${vscode.l10n.t('Explain This Line')}](command:colophon.explainLine)`);
   tooltip.isTrusted = { enabledCommands: ['colophon.lookUpPolicy', 'colophon.explainLine'] };
   return tooltip;
 }

@@ -50,7 +50,7 @@ export class Targets {
   async recorded(): Promise<RecordedEditor | undefined> {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.uri.scheme !== 'file') {
-      void vscode.window.showWarningMessage('Open a file of the working tree first.');
+      void vscode.window.showWarningMessage(vscode.l10n.t('Open a file of the working tree first.'));
       return undefined;
     }
     const tree = await this.#trees.find(editor.document.uri);
@@ -60,7 +60,7 @@ export class Targets {
     const observer = record && (await settled(record));
     if (!record || !observer) {
       void vscode.window.showWarningMessage(
-        'This file is not recorded: it is too long, or no file of the working tree.',
+        vscode.l10n.t('This file is not recorded: it is too long, or no file of the working tree.'),
       );
       return undefined;
     }
@@ -108,7 +108,7 @@ export class Targets {
     if (trees.length <= 1) return trees[0];
     const picked = await vscode.window.showQuickPick(
       trees.map((tree) => ({ label: path.basename(tree.root), description: tree.root, tree })),
-      { title: 'Which repository?' },
+      { title: vscode.l10n.t('Which repository?') },
     );
     return picked?.tree ?? 'cancelled';
   }

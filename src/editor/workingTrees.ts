@@ -185,7 +185,10 @@ export class WorkingTrees implements vscode.Disposable {
     const entry = this.#entryOf(await policyRoot(folder), { problem });
     // Who has no policy misses nothing.
     if (entry && entry.tree.policy.kind !== 'none')
-      this.#ports.warn(`discover:${found.problem}`, `Colophon records nothing here. ${problem}`);
+      this.#ports.warn(
+        `discover:${found.problem}`,
+        vscode.l10n.t('Colophon records nothing here. {0}', problem),
+      );
     return entry;
   }
 
@@ -243,7 +246,7 @@ export class WorkingTrees implements vscode.Disposable {
       } catch (error) {
         this.#ports.warn(
           'compiled',
-          `Colophon could not write into ${repo.colophonDir}: ${messageOf(error)}`,
+          vscode.l10n.t('Colophon could not write into {0}: {1}', repo.colophonDir, messageOf(error)),
         );
       }
     }
@@ -274,7 +277,11 @@ export class WorkingTrees implements vscode.Disposable {
         this.#ports.log(`ledger: ${messageOf(error)}`);
         this.#ports.warn(
           'ledger',
-          `Colophon cannot write its record in ${repo.colophonDir} (${messageOf(error)}). What happens until it can is kept in this window only.`,
+          vscode.l10n.t(
+            'Colophon cannot write its record in {0} ({1}). What happens until it can is kept in this window only.',
+            repo.colophonDir,
+            messageOf(error),
+          ),
         );
       },
     });
