@@ -136,7 +136,8 @@ async function newUser() {
   await seen('.getting-started-step', 'Write the policy');
   await sleep(1000);
   await press('Control+B');
-  await host.page.waitForSelector('.getting-started-media img');
+  // Where there is little room, VS Code leaves the picture out.
+  await host.page.waitForSelector('.getting-started-media img', { state: 'attached' });
   await sleep(1500);
   await picture('walkthrough');
 

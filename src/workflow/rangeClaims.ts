@@ -304,7 +304,7 @@ function attestation(
         severity: zone.enforce,
         zone: zone.name,
         commit: claims.commit,
-        message: `${lines} AI ${lines === 1 ? 'line' : 'lines'} of ${short(claims.commit)} in the zone \`${zone.name}\` need the word of ${whom} that they were reviewed.`,
+        message: `${lines} AI ${lines === 1 ? 'line' : 'lines'} of ${short(claims.commit)} in the zone \`${zone.name}\` ${lines === 1 ? 'needs' : 'need'} the word of ${whom} that ${lines === 1 ? 'it was' : 'they were'} reviewed.`,
         mend: `colophon attest ${context.range} --zone ${zone.name}`,
       },
     ];
