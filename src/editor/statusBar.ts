@@ -52,7 +52,8 @@ export class StatusBar implements vscode.Disposable {
 
   constructor(parts: StatusBarParts) {
     this.#parts = parts;
-    this.#item = vscode.window.createStatusBarItem('colophon.zone', vscode.StatusBarAlignment.Right, 101);
+    // Right of the language, which has 100: where there is no room, VS Code lets go of the items left of it first.
+    this.#item = vscode.window.createStatusBarItem('colophon.zone', vscode.StatusBarAlignment.Right, 50);
     this.#item.name = 'Colophon';
     this.#item.command = fileActionsId;
     this.#owned = [
