@@ -32,7 +32,7 @@ export const run = hostSuite(() => {
     });
 
     it('offers keys and words, which Enter takes', async () => {
-      const { document } = await open(file, `${head}zones:\n  - name: core\n    |\n`, { clean: true });
+      const { document } = await begin(`${head}zones:\n  - name: core\n    |\n`);
       await keys.type('mo', { delay: 60 });
       await offered(/^mode/);
       await screenshot('policy-completion');
@@ -53,13 +53,17 @@ export const run = hostSuite(() => {
     });
 
     it('offers a zone with what it must have, and tracked folders in its paths', async () => {
-      const { document } = await open(file, `${head}zones:\n  |\n`, { clean: true });
+      const { document } = await begin(`${head}zones:\n  |\n`);
       await keys.type('-');
       await offered(/^- name, mode, paths/);
       await keys.press('Enter');
       await until('the zone', () => document.getText().includes('    paths: []'));
       await keys.type('edge');
-      await keys.press('Tab', 'Tab');
+      await keys.press('Tab');
+      await offered(/^eligible/);
+      // What is chosen leads on to the next place.
+      await keys.press('Enter');
+      await until('the next place', () => lineAtCursor() === '    paths: []');
       await keys.type('"/', { delay: 60 });
       await offered(/^pipelines\//m);
       await keys.type('pi', { delay: 60 });
@@ -72,7 +76,7 @@ export const run = hostSuite(() => {
     });
 
     it('takes a person from an empty file to a policy in order', async () => {
-      const { document } = await open(file, '|', { clean: true });
+      const { document } = await begin('|');
       await keys.type('ver', { delay: 60 });
       await offered(/^version/);
       await keys.press('Enter', 'Enter');
@@ -89,8 +93,8 @@ export const run = hostSuite(() => {
       await keys.press('Tab');
       await offered(/^eligible/);
       await keys.press('ArrowDown', 'Enter');
-      // What is chosen leads on to the next place.
       await until('the mode', () => lineOf(document, 4) === '    mode: attest');
+      await until('the next place', () => lineAtCursor() === '    paths: []');
       await keys.type('/', { delay: 60 });
       await offered(/^src\//m);
       await keys.type('sr', { delay: 60 });
@@ -108,8 +112,9 @@ export const run = hostSuite(() => {
 
     it('mends an unknown key by keys alone', async () => {
       const text = `${head}zones:\n  - name: core\n    mode: attest\n    paths: [/src/core/]\n    vend|or: none\n`;
-      const { document } = await open(file, text, { clean: true });
+      const { document } = await begin(text);
       await diagnosed(/"vendor" is not a key/);
+      await underlined();
       await keys.press('Control+.');
       await until('the menu', async () =>
         (await textsOf('.action-widget')).join().includes('Change to “vendors”'),
@@ -121,7 +126,7 @@ export const run = hostSuite(() => {
 
     it('adds a key that is missing where it belongs, with its words to choose from', async () => {
       const text = `${head}zones:\n  - na|me: core\n    paths: [/src/core/]\nvendors: []\n`;
-      const { document } = await open(file, text, { clean: true });
+      const { document } = await begin(text);
       await diagnosed(/`mode` is missing/);
       const actions = await command<vscode.CodeAction[]>(
         'vscode.executeCodeActionProvider',
@@ -132,6 +137,7 @@ export const run = hostSuite(() => {
         actions.filter(({ isPreferred }) => isPreferred).map(({ title }) => title),
         ['Add “mode”'],
       );
+      await underlined();
       await keys.press('Control+.');
       await until('the menu', async () => (await textsOf('.action-widget')).join().includes('Add “mode”'));
       await keys.press('Enter');
@@ -147,7 +153,7 @@ export const run = hostSuite(() => {
     it('warns of what no file matches, of a review that is over and of an owner without a key', async () => {
       const zone = '  - { name: a, mode: restricted, paths: [/src/, /srcc/], owners: [ada@acme.dev] }\n';
       const vendor = `  - { id: v, assistants: [cursor], status: approved, reviewed: { expires: ${inDays(-3)} } }\n`;
-      await open(file, `${head}zones:\n${zone}vendors:\n${vendor}|`, { clean: true });
+      await begin(`${head}zones:\n${zone}vendors:\n${vendor}|`);
       await diagnosed(/"\/srcc\/" of the zone `a` matches no tracked file/);
       await diagnosed(/The review of the vendor `v` expired/);
       await diagnosed(/ada@acme\.dev owns the zone `a` and the policy but has no key/);
@@ -168,10 +174,8 @@ export const run = hostSuite(() => {
 
     it('shows above a zone how many files it holds, and opens their list', async () => {
       const vendor = `  - { id: v, assistants: [cursor], status: approved, reviewed: { expires: ${inDays(12)} } }\n`;
-      await open(
-        file,
+      await begin(
         `${head}zones:\n  - name: co|re\n    mode: attest\n    paths: [/src/]\n    owners: [ada@acme.dev]\n  - { name: none, mode: attest, paths: [/nothing/] }\nvendors:\n${vendor}  - { id: w, assistants: [cursor] }\n`,
-        { clean: true },
       );
       const seen = [
         '2 tracked files · ada@acme.dev',
@@ -209,7 +213,7 @@ export const run = hostSuite(() => {
     });
 
     it('counts anew when other files are tracked', async () => {
-      await open(file, `${head}zones:\n  - { name: core, mode: attest, paths: [/src/] }\n|`, { clean: true });
+      await begin(`${head}zones:\n  - { name: core, mode: attest, paths: [/src/] }\n|`);
       const lens = async () => (await textsOf('.codelens-decoration')).join().replaceAll('\u00a0', ' ');
       await until('the lens', async () => (await lens()).includes('2 tracked files'));
       write('src/more.ts', 'export const more = 1;\n');
@@ -240,10 +244,8 @@ export const run = hostSuite(() => {
     });
 
     it('has an outline by zone and vendor', async () => {
-      await open(
-        file,
+      await begin(
         `${head}contacts: { legal: { name: Luis } }\nzones:\n  - { name: core, mode: attest, paths: [/src/] }\nvendors: [{ id: v, assistants: [x], status: rejected }]\n|`,
-        { clean: true },
       );
       const flat = (symbols: readonly vscode.DocumentSymbol[], depth = 0): string[] =>
         symbols.flatMap(({ name, detail, children }) => [
@@ -275,6 +277,26 @@ function lineOf(document: vscode.TextDocument, line: number): string | undefined
   return line < document.lineCount ? document.lineAt(line).text : undefined;
 }
 
+/** Opens the policy with the cursor at `|`, and waits until it is seen there: VS Code may still be reading the file. */
+async function begin(text: string): Promise<vscode.TextEditor> {
+  const editor = await open(file, text, { clean: true });
+  const at = editor.document.positionAt(text.indexOf('|'));
+  const wanted = `Ln ${at.line + 1}, Col ${at.character + 1}`;
+  const isThere = async () => (await textsOf('[id="status.editor.selection"]')).join().includes(wanted);
+  for (let times = 0; times < 3; times++) {
+    const seen = await until(wanted, isThere, 3000).catch(() => false);
+    await sleep(400);
+    if (seen && (await isThere())) break;
+    editor.selection = new vscode.Selection(at, at);
+  }
+  return editor;
+}
+
+function lineAtCursor(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor && lineOf(editor.document, editor.selection.active.line);
+}
+
 /** Waits until the pattern is to be read in the list of suggestions, which begins with the first one. */
 async function offered(pattern: RegExp): Promise<void> {
   let text = '';
@@ -299,6 +321,12 @@ async function diagnosed(pattern: RegExp): Promise<void> {
   await until(String(pattern), () =>
     vscode.languages.getDiagnostics(uriOf(file)).some(({ message }) => pattern.test(message)),
   );
+}
+
+/** Waits until a mistake is underlined on the page, as a person does. */
+async function underlined(): Promise<void> {
+  await until('the line below the mistake', async () => (await textsOf('.squiggly-error')).length > 0);
+  await sleep(300);
 }
 
 async function hovered(...patterns: readonly RegExp[]): Promise<void> {
