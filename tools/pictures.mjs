@@ -298,7 +298,7 @@ async function trusted() {
 /** Over a history of some years, which takes the place of the few commits that were made here. */
 async function report() {
   const git = (args, input) => execFileSync('git', args, { cwd: workspace, input });
-  git(['fast-import', '--quiet'], markedHistory(900).stream);
+  git(['fast-import', '--quiet', '--force'], markedHistory(900).stream);
   git(['checkout', '--quiet', '--force', 'main']);
   await press('Control+J');
   await command('Notifications: Clear All Notifications');
@@ -393,6 +393,7 @@ vendors:
     assistants: [sample]
 `;
   writeFileSync(join(workspace, policy), text);
+  await command('File: Save All');
   await command('View: Close All Editors');
   await open(policy);
   await command('View: Toggle Panel Visibility');
