@@ -300,7 +300,6 @@ async function report() {
   const git = (args, input) => execFileSync('git', args, { cwd: workspace, input });
   git(['fast-import', '--quiet', '--force'], markedHistory(900).stream);
   git(['checkout', '--quiet', '--force', 'main']);
-  await press('Control+J');
   await command('Notifications: Clear All Notifications');
   await command('Colophon: Open Report');
   let frame;

@@ -1,20 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { shippedBundles } from '../support/bundles';
+import { law3 } from '../support/law3';
 import { markedHistory } from '../support/markedHistory';
 import { TestRepo } from '../support/repo';
 
 const commits = 20_000;
 const rounds = 3;
-const log = [
-  'log',
-  '-p',
-  '--text',
-  '-U0',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--diff-algorithm=histogram',
-  '-M50%',
-];
+const log = ['log', ...law3];
 
 /** `audit` of 20,000 commits with other tools' marks against the `git log -p` of the same, by turns. */
 export async function run(): Promise<void> {

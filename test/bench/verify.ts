@@ -1,22 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { email, Gate } from '../attacks/gate';
 import { shippedBundles } from '../support/bundles';
+import { law3 } from '../support/law3';
 import { median } from '../support/median';
 import { Random } from '../support/random';
 
 const commits = 1000;
 const rounds = 5;
 /** Law 3, as one command: with merges against each parent, which is where lines that no parent has are looked for. */
-const log = [
-  'log',
-  '-p',
-  '--text',
-  '-U0',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--diff-algorithm=histogram',
-  '-M50%',
-];
+const log = ['log', ...law3];
 
 /** `verify` of 1,000 commits against the `git log -p` of the same range, by turns; and of one commit, as the constant. */
 export async function run(): Promise<void> {

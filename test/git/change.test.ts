@@ -2,6 +2,7 @@ import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { commitChange, foundInNoParent, stagedChange } from '../../src/git/change';
 import { type ChangedFile, PatchReader } from '../../src/git/patch';
+import { law3 } from '../support/law3';
 import { Random } from '../support/random';
 import { TestRepo } from '../support/repo';
 
@@ -15,17 +16,8 @@ function addedByGit(repo: TestRepo, from: string, to: string): Record<string, nu
     found[name] = [];
   }
   const names = Object.keys(found);
-  const form = [
-    '-p',
-    '--text',
-    '-U0',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--diff-algorithm=histogram',
-    '-M50%',
-  ];
   const sections = repo
-    .git('diff-tree', '-r', ...form, from, to)
+    .git('diff-tree', '-r', ...law3, from, to)
     .split(/^diff --git /m)
     .slice(1);
   for (const [i, section] of sections.entries()) {
