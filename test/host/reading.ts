@@ -1,5 +1,5 @@
-import { textsOf } from './driver';
-import { command, until } from './recording';
+import { keys, textsOf } from './driver';
+import { command, sleep, until } from './recording';
 
 const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
@@ -30,4 +30,12 @@ export async function notified(...patterns: readonly RegExp[]): Promise<void> {
   } finally {
     await command('notifications.clearAll');
   }
+}
+
+/** Picks a command from the palette, with the keys that a person has for it. */
+export async function fromPalette(title: string): Promise<void> {
+  await keys.press('F1');
+  await keys.type(title);
+  await sleep(700);
+  await keys.press('Enter');
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { keys, screenshot, textsOf, textsOfFrames } from './driver';
+import { fromPalette } from './reading';
 import { closeAll, pathOf, root, sleep, until } from './recording';
 import { hostSuite } from './suite';
 
@@ -79,10 +80,7 @@ export const run = hostSuite(() => {
 
 async function openReport(): Promise<void> {
   await closeAll();
-  await keys.press('F1');
-  await keys.type('Colophon: Open Report');
-  await sleep(700);
-  await keys.press('Enter');
+  await fromPalette('Colophon: Open Report');
   await until('the report', isReport, 40_000);
   await until('its text', async () => (await reportText()) !== '', 20_000);
   await sleep(700);

@@ -8,7 +8,7 @@ import { attest } from '../../src/workflow/attest';
 import { stagedProvenance } from '../../src/workflow/staged';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, mouse, screenshot, textsOf } from './driver';
-import { listed } from './reading';
+import { fromPalette, listed } from './reading';
 import { closeAll, command, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
@@ -75,7 +75,7 @@ export const run = hostSuite(() => {
       await until('the ruler to be empty', () => rulerOf(editor).length === 0);
     });
 
-    it('shows the marks that are wanted, and none when they are toggled off by a key', async () => {
+    it('shows the marks that are wanted, and none when they are toggled off by keys', async () => {
       const editor = await assisted('src/page.ts');
       await marked(editor, [['ai', 3, 4]]);
       await setting('markedOrigins', ['human']);
@@ -87,11 +87,10 @@ export const run = hostSuite(() => {
       assert.deepEqual(rulerOf(editor), [['ai', 3, 4]]);
       await setting('show', undefined);
       await marked(editor, [['ai', 3, 4]]);
-      await command('workbench.action.focusActiveEditorGroup');
-      await keys.press('Control+K Control+Alt+M');
+      await fromPalette('Colophon: Toggle Provenance Marks');
       await marked(editor, []);
       await until('the ruler to be empty', () => rulerOf(editor).length === 0);
-      await keys.press('Control+K Control+Alt+M');
+      await fromPalette('Colophon: Toggle Provenance Marks');
       await marked(editor, [['ai', 3, 4]]);
     });
 
