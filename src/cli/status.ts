@@ -1,7 +1,8 @@
 import { createMatcher } from '../policy/matcher';
 import { countLines } from '../provenance/decide';
-import type { Counts, FileProvenance } from '../provenance/source';
+import type { FileProvenance } from '../provenance/source';
 import { printable } from '../text/printable';
+import { countsText } from '../workflow/countsText';
 import { lookAtLastCommit } from '../workflow/lastCommit';
 import { stagedProvenance } from '../workflow/staged';
 import { workingRecords } from '../workflow/workingRecords';
@@ -57,14 +58,6 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.stdout(`\nOf what is staged:\n\n${findingsText(staged.provenance.findings, io)}`);
   else if (staged.change.files.length > 0) io.stdout('\nNothing that is staged needs more.\n');
   return ok ? 0 : 1;
-}
-
-/** `12 lines: 5 human, 4 ai, 3 unknown`. */
-export function countsText(counts: Counts): string {
-  const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
-  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
-  const declared = counts.declared > 0 ? ` (${counts.declared} declared)` : '';
-  return `${counts.lines} ${counts.lines === 1 ? 'line' : 'lines'}: ${parts.join(', ')}${declared}`;
 }
 
 /** Neighbouring lines of one origin as one stretch: `[first, last]`, 1-based. */

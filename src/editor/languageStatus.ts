@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { countLines } from '../provenance/decide';
 import { printable } from '../text/printable';
-import { countsText } from './provenanceRows';
+import { countsText } from '../workflow/countsText';
 import { isShown, section } from './settings';
 import type { StatusBar } from './statusBar';
 import type { UncommittedLines } from './uncommittedLines';

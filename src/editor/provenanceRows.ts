@@ -57,15 +57,6 @@ function isSame(a: LineRecord, b: LineRecord): boolean {
   );
 }
 
-const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
-
-/** `12 lines: 4 ai, 5 human, 3 unknown`. */
-export function countsText(counts: Counts): string {
-  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
-  const declared = counts.declared > 0 ? ` (${counts.declared} declared)` : '';
-  return `${counts.lines} ${counts.lines === 1 ? 'line' : 'lines'}: ${parts.join(', ')}${declared}`;
-}
-
 /** `lines 3–9: ai, GitHub Copilot (gpt-5.2), host`. */
 export function insertionText(
   { lines: [first, last], record }: InsertionRow,

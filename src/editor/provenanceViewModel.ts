@@ -2,11 +2,12 @@ import { countLines } from '../provenance/decide';
 import type { FileProvenance } from '../provenance/source';
 import { printable } from '../text/printable';
 import type { PastCommit } from '../workflow/commitHistory';
+import { countsText } from '../workflow/countsText';
 import { timeOf } from '../workflow/explain';
 import type { Preview, PreviewRow } from './commitPreviewModel';
 import { originMarks } from './originMarks';
 import type { Place } from './place';
-import { countsText, type FileRows, type InsertionRow, insertionText, type ZoneRows } from './provenanceRows';
+import { type FileRows, type InsertionRow, insertionText, type ZoneRows } from './provenanceRows';
 
 /** A row of the view *AI Provenance*, with the root of the working tree that it is about. */
 export type ViewNode = { readonly root: string } & (

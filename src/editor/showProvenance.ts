@@ -2,10 +2,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Finding } from '../policy/findings';
 import { countLines } from '../provenance/decide';
+import { countsText } from '../workflow/countsText';
 import { stagedProvenance } from '../workflow/staged';
 import { originMarks } from './originMarks';
 import type { Parts } from './parts';
-import { countsText, insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
+import { insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
 import { workingChange } from './workingChange';
 
 interface Item extends vscode.QuickPickItem {

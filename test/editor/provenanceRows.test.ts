@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
-import { countsText, insertionText, rowsByZone, wrapped } from '../../src/editor/provenanceRows';
+import { insertionText, rowsByZone, wrapped } from '../../src/editor/provenanceRows';
 import type { FileProvenance, LineRecord } from '../../src/provenance/source';
+import { countsText } from '../../src/workflow/countsText';
 
 const ai = (line: number, model?: string): LineRecord => ({
   line,
