@@ -1,5 +1,5 @@
 import { oneLine } from './git';
-import { commitOf, oidRows, said, sealed } from './range';
+import { commitOf, mergesIn, oidRows, said, sealed } from './range';
 import { gitIn, type Repository } from './repository';
 
 /** Commits to be read, as they are stored. All oids are full. */
@@ -46,8 +46,7 @@ export async function listHistory(
   const listed = await gitIn(repo, args, { timeoutMs, maxBytes: Number.POSITIVE_INFINITY });
   const rows = oidRows(listed);
   if (rows === undefined) return said('git could not list the commits', listed);
-  const merges = new Set(rows.flatMap(([oid, ...parents]) => (parents.length > 1 ? [oid!] : [])));
-  return { repo, head, commits: rows.map(([oid]) => oid!), merges };
+  return { repo, head, commits: rows.map(([oid]) => oid!), merges: new Set(mergesIn(rows)) };
 }
 
 const forges = new Set(['github.com', 'gitlab.com', 'codeberg.org', 'bitbucket.org']);

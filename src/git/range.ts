@@ -85,8 +85,7 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     return failed(said('git could not list the commits', listed));
   if (commits.length > maxCommits)
     return failed(`The range has ${commits.length} commits; at most ${maxCommits} are read.`);
-  const merges = rows.flatMap(([oid, ...parents]) => (parents.length > 1 ? [oid!] : []));
-  const range = { repo, base: base!, head: head!, commits, merges };
+  const range = { repo, base: base!, head: head!, commits, merges: mergesIn(rows) };
   if (common[0] !== base) return computeMerge(range);
   return { kind: 'ok', range: { ...range, tree: head!, merged: 'head', dispose: () => {} } };
 }
@@ -137,6 +136,11 @@ export async function rootCommits(repo: Repository, commit: string): Promise<str
 export function oidLines(result: GitResult): string[] | undefined {
   const rows = oidRows(result);
   return rows?.every(({ length }) => length === 1) ? rows.map(([oid]) => oid!) : undefined;
+}
+
+/** Of rows of `rev-list --parents`: the commits with several parents. */
+export function mergesIn(rows: readonly (readonly string[])[]): string[] {
+  return rows.flatMap(([oid, ...parents]) => (parents.length > 1 ? [oid!] : []));
 }
 
 /** Some oids a line; `undefined` where git did not come to the end of a line. */

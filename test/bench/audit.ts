@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { shippedBundles } from '../support/bundles';
 import { law3 } from '../support/law3';
 import { markedHistory } from '../support/markedHistory';
+import { median } from '../support/median';
 import { TestRepo } from '../support/repo';
 
 const commits = 20_000;
@@ -45,8 +46,4 @@ export async function run(): Promise<void> {
   console.log(`  audit: ${text.toFixed(0)} ms, ${(text / git).toFixed(2)} of the log (budget 3)`);
   console.log(`  audit --ndjson: ${lines.toFixed(0)} ms, ${(lines / git).toFixed(2)} of the log`);
   repo.remove();
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
