@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '../text/l10n';
 import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
@@ -42,6 +43,7 @@ let owned: vscode.Disposable[] = [];
 
 export function activate(context: vscode.ExtensionContext): Exports {
   const started = performance.now();
+  l10n.useTranslations(vscode.l10n.bundle);
   const notices = new Notices(context.workspaceState);
   const assistants = new Assistants((problems) => {
     for (const { path, message } of problems) notices.log.warn(`colophon.assistants ${path}: ${message}`);
