@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import * as l10n from '../text/l10n';
 import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
@@ -43,7 +42,7 @@ let owned: vscode.Disposable[] = [];
 
 export function activate(context: vscode.ExtensionContext): Exports {
   const started = performance.now();
-  l10n.useTranslations(vscode.l10n.bundle);
+  globalThis.colophonTranslations = vscode.l10n.bundle;
   const notices = new Notices(context.workspaceState);
   const assistants = new Assistants((problems) => {
     for (const { path, message } of problems) notices.log.warn(`colophon.assistants ${path}: ${message}`);

@@ -1,10 +1,10 @@
 import { deepStrictEqual } from 'node:assert';
-import * as l10n from '../../src/text/l10n';
+import { t } from '../../src/text/l10n';
 
 describe('a text for people', () => {
-  afterEach(() => l10n.useTranslations(undefined));
-
-  const { t } = l10n;
+  afterEach(() => {
+    globalThis.colophonTranslations = undefined;
+  });
 
   it('is English, with its values where they belong, and no value read as a place', () => {
     deepStrictEqual(
@@ -14,7 +14,7 @@ describe('a text for people', () => {
   });
 
   it('is what the translation says, its values in another order', () => {
-    l10n.useTranslations({ '{0} of {1}': 'von {1} {0}' });
+    globalThis.colophonTranslations = { '{0} of {1}': 'von {1} {0}' };
     deepStrictEqual([t('{0} of {1}', 3, 4), t('not translated')], ['von 4 3', 'not translated']);
   });
 });
