@@ -15,3 +15,17 @@ export function useTranslations(translations: Readonly<Record<string, string>> |
 export function t(message: string, ...args: readonly (string | number)[]): string {
   return (shared[key]?.[message] ?? message).replace(/\{(\d)\}/g, (all, at) => String(args[at] ?? all));
 }
+
+/**
+ * What `make` gives, in English: for texts that people are shown, where an agent, a file or somebody else gets them. It
+ * must not wait for anything, since meanwhile all texts are.
+ */
+export function inEnglish<Made>(make: () => Made): Made {
+  const translations = shared[key];
+  useTranslations(undefined);
+  try {
+    return make();
+  } finally {
+    useTranslations(translations);
+  }
+}

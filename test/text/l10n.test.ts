@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert';
+import { deepStrictEqual, fail, throws } from 'node:assert';
 import * as l10n from '../../src/text/l10n';
 
 describe('a text for people', () => {
@@ -16,5 +16,11 @@ describe('a text for people', () => {
   it('is what the translation says, its values in another order', () => {
     l10n.useTranslations({ '{0} of {1}': 'von {1} {0}' });
     deepStrictEqual([t('{0} of {1}', 3, 4), t('not translated')], ['von 4 3', 'not translated']);
+  });
+
+  it('is English for others, and the translation again after that', () => {
+    l10n.useTranslations({ none: 'keine' });
+    throws(() => l10n.inEnglish(() => fail(t('none'))), /^AssertionError.*: none$/);
+    deepStrictEqual([l10n.inEnglish(() => t('none')), t('none')], ['none', 'keine']);
   });
 });
