@@ -18,7 +18,7 @@ export async function l10nBundle(root: string): Promise<string> {
         extension: '.ts',
         // The tool knows the calls of two libraries alone.
         contents: readFileSync(join(root, 'src', name), 'utf8').replace(
-          /^(import \* as l10n from ')[./]+\/l10n(?=';$)/m,
+          /^(import \* as l10n from ')[./]+\/(?:text\/)?l10n(?=';$)/m,
           '$1@vscode/l10n',
         ),
       })),
