@@ -7,6 +7,7 @@ import { type OutlineItem, outlineOf } from '../../src/policy/policyOutline';
 import { reviewState } from '../../src/policy/vendorReview';
 import { yamlLine } from '../../src/policy/yamlText';
 import { readTree } from '../../src/policy/yamlTree';
+import * as l10n from '../../src/text/l10n';
 
 const facts = {
   others: namesIn(readTree('vendors: [{ id: base, status: approved, reviewed: { expires: 2026-06-13 } }]')),
@@ -58,6 +59,22 @@ describe('a hover in a policy', () => {
   for (const [document, text] of Object.entries(cases)) {
     it(`${document} → ${text.slice(0, 60)}`, () => deepEqual(said(document), text));
   }
+
+  it('says what the schema says in the person’s language, and leaves the words of the policy', () => {
+    l10n.useTranslations({
+      'What a finding in this zone does.': 'Was ein Befund in dieser Zone bewirkt.',
+      'Default: {0}.': 'Sonst {0}.',
+      'One of {0}.': 'Eines von {0}.',
+    });
+    try {
+      deepEqual(
+        said('zones:\\n  - enf|orce: block'),
+        'Was ein Befund in dieser Zone bewirkt. Sonst `block`. Eines von `block`, `warn`, `record`. ```yaml enforce: block ```',
+      );
+    } finally {
+      l10n.useTranslations(undefined);
+    }
+  });
 
   it('has an example of every key, which the schema takes', () => {
     const wrong: string[] = [];
