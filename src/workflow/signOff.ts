@@ -240,8 +240,8 @@ export async function storeStatement(
 }
 
 /**
- * What an owner needs to sign: who asks for what, and the commands. For a staged change it ends in the patch itself,
- * which `git apply --index` takes as it is.
+ * What an owner needs to sign: who asks for what, and the commands. It is for somebody else, so it is in English. For a
+ * staged change it ends in the patch itself, which `git apply --index` takes as it is.
  */
 export async function requestText(
   repo: Repository,
@@ -258,7 +258,9 @@ export async function requestText(
     `Change: ${range.base.slice(0, 12)}..${staged ? 'what is staged' : range.head.slice(0, 12)}`,
     '',
     'What would change:',
-    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to)} ${printable(path)}`),
+    ...l10n.inEnglish(() =>
+      transitions.map(({ path, from, to }) => `  ${whatHappens(from, to).padEnd(8)} ${printable(path)}`),
+    ),
     '',
     'To look at it and sign, in a clone of the repository:',
   ];
@@ -294,7 +296,7 @@ export async function requestText(
 
 /** One word for a transition, as `git status` has it. */
 export function whatHappens(from: string, to: string): string {
-  if (modeOf(from) === '000000') return 'added   ';
-  if (modeOf(to) === '000000') return 'deleted ';
-  return oidOf(from) === oidOf(to) ? 'mode    ' : 'modified';
+  if (modeOf(from) === '000000') return l10n.t('added');
+  if (modeOf(to) === '000000') return l10n.t('deleted');
+  return oidOf(from) === oidOf(to) ? l10n.t('mode') : l10n.t('modified');
 }

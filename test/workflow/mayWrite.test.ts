@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import * as l10n from '../../src/text/l10n';
 import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
 import { mayWrite } from '../../src/workflow/mayWrite';
 import { TestRepo } from '../support/repo';
@@ -44,6 +45,16 @@ describe('may I write here?', () => {
       '  Owners: ada@acme.dev.',
       '  Questions go to https://acme.dev/ai-desk.',
     ]);
+  });
+
+  it('in English, whatever the person reads', () => {
+    const said = ask('train/new.py', 'src/core/a.ts');
+    l10n.useTranslations(new Proxy({}, { get: () => 'translated' }));
+    try {
+      deepStrictEqual(ask('train/new.py', 'src/core/a.ts'), said);
+    } finally {
+      l10n.useTranslations(undefined);
+    }
   });
 
   it('yes for some, where a person has to attest', () => {

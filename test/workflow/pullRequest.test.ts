@@ -1,4 +1,5 @@
 import { deepStrictEqual, match } from 'node:assert/strict';
+import * as l10n from '../../src/text/l10n';
 import { branchStatement } from '../../src/workflow/pullRequest';
 import { Gate, lines, says } from '../attacks/gate';
 
@@ -58,6 +59,21 @@ describe('the statement for a pull request', function () {
       '| core | restricted | 1 | 0 | nobody yet |',
       '| lib | attest | 2 | 11 | Bob \\<bob@\u200bx\\>; not for all of it |',
     ]);
+  });
+
+  it('is in English, whatever the person reads', async () => {
+    gate.commit(
+      { 'core/c.py': lines('x', 3) },
+      says('lines=3; ai=3', 'AI-Detail: zones=core:3; vendors=x:3'),
+    );
+    const markdown = await made();
+    match(markdown, /the policy has no such vendor/);
+    l10n.useTranslations(new Proxy({}, { get: () => 'translated' }));
+    try {
+      deepStrictEqual(await made(), markdown);
+    } finally {
+      l10n.useTranslations(undefined);
+    }
   });
 
   it('names a zone that is claimed and does not change', async () => {
