@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { WrittenVendor } from './policyNames';
 
 /**
@@ -10,19 +11,16 @@ export function reviewState(
   today: string,
 ): string {
   if (status !== 'approved' && status !== 'conditional') return status;
-  if (expires === undefined) return `${status}, no last day`;
+  if (expires === undefined) return l10n.t('{0}, no last day', status);
   const days = daysBetween(today, expires);
-  if (days === undefined) return `${status}, last day unknown`;
-  if (days < 0) return `expired ${count(-days)} ago`;
-  return days === 0 ? `${status}, last day is today` : `${status}, ${count(days)} left`;
+  if (days === undefined) return l10n.t('{0}, last day unknown', status);
+  if (days < 0) return days === -1 ? l10n.t('expired 1 day ago') : l10n.t('expired {0} days ago', -days);
+  if (days === 0) return l10n.t('{0}, last day is today', status);
+  return days === 1 ? l10n.t('{0}, 1 day left', status) : l10n.t('{0}, {1} days left', status, days);
 }
 
 function daysBetween(from: string, to: string): number | undefined {
   const [start, end] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`));
   const days = Math.round((end! - start!) / 86_400_000);
   return Number.isFinite(days) && /^\d{4}-\d\d-\d\d$/.test(to) ? days : undefined;
-}
-
-function count(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
 }
