@@ -275,6 +275,14 @@ async function trusted() {
   // The line that says that a view is being filled.
   await host.page.waitForFunction(() => !document.querySelector('.pane .monaco-progress-container.active'));
   await picture('commit-preview');
+  await host.page.click('.scm-editor .view-lines');
+  await host.page.keyboard.type('Rank best first');
+  await host.page.hover('.scm-editor .view-line span span');
+  await seen('.monaco-hover', 'Colophon adds to this commit');
+  await sleep(800);
+  await picture('commit-message');
+  for (let times = 0; times < 'Rank best first'.length; times++) await press('Backspace');
+  await host.page.mouse.move(640, 400);
   await widenSideBar(-130);
   await command('Colophon: Show Provenance');
   await quickInput('rank.ts');

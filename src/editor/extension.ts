@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { seeToLastCommit } from './afterCommit';
 import { Assistants } from './assistants';
 import { registerCommands } from './commands';
+import { CommitMessageHover, messageBox } from './commitMessageHover';
 import { CommitPreview } from './commitPreview';
 import { CommittedLines } from './committedLines';
 import { Documents, isObservable } from './documents';
@@ -182,6 +183,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     new ProvenanceView(seeing),
     lineAnnotation,
     vscode.languages.registerHoverProvider(files, new ProvenanceHover(seeing)),
+    vscode.languages.registerHoverProvider(messageBox, new CommitMessageHover(commitPreview, trees)),
     vscode.languages.registerCodeActionsProvider(
       files,
       new ProvenanceFixes(seeing),

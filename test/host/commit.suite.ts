@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
 import { attest } from '../../src/workflow/attest';
 import { stagedProvenance } from '../../src/workflow/staged';
-import { keys, mouse, textsOf } from './driver';
+import { keys, mouse, screenshot, textsOf } from './driver';
 import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
@@ -79,6 +79,14 @@ export const run = hostSuite(() => {
       const draft = async () =>
         (await textsOf('.scm-editor .view-lines')).map((text) => text.replaceAll('\u00a0', ' '));
       assert.deepEqual(await draft(), ['In the view']);
+      // In the box itself, over the draft. VS Code shows no hover there for keys, for which there is the view.
+      await mouse.hover('.scm-editor .view-line span span');
+      const lines = trailers('', 3, 'default:2').trim().split('\n');
+      await until('the preview over the draft', async () => {
+        const text = (await textsOf('.monaco-hover')).join().replaceAll('\u00a0', ' ');
+        return lines.every((line) => text.includes(line));
+      });
+      await screenshot('commit-message-hover');
       await keys.press('Control+Enter');
       await until('the commit', () => message().startsWith('In the view'), 20_000);
       assert.equal(message(), trailers('In the view', 3, 'default:2'));

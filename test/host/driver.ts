@@ -37,6 +37,7 @@ export const keys = {
 
 export const mouse = {
   click: (selector: string) => ask<null>({ op: 'click', selector }),
+  hover: (selector: string) => ask<null>({ op: 'hover', selector }),
   drag: (from: Point, to: Point) => ask<null>({ op: 'drag', from, to }),
   /** Where the elements are on the page, in CSS pixels. */
   boxes: (selector: string) =>

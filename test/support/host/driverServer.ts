@@ -12,7 +12,7 @@ export type DriverRequest =
   | { readonly op: 'clipboard.write'; readonly text: string }
   | { readonly op: 'clipboard.read' }
   | { readonly op: 'screenshot'; readonly name: string }
-  | { readonly op: 'click'; readonly selector: string }
+  | { readonly op: 'click' | 'hover'; readonly selector: string }
   | { readonly op: 'drag'; readonly from: Point; readonly to: Point }
   | { readonly op: 'boxes'; readonly selector: string }
   | { readonly op: 'text'; readonly selector: string }
@@ -112,6 +112,8 @@ async function perform(
     }
     case 'click':
       return host.page.click(message.selector, { timeout: 10_000 });
+    case 'hover':
+      return host.page.hover(message.selector, { timeout: 10_000 });
     case 'drag':
       await host.page.mouse.move(message.from.x, message.from.y);
       await host.page.mouse.down();
