@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { discover } from '../git/discover';
+import { basename, dirname, resolve } from 'node:path';
+import { discoverHistory } from '../git/discover';
 import type { Repository } from '../git/repository';
 import { savedPage } from '../report/page';
 import { type AuditOptions, audit } from '../workflow/audit';
@@ -20,9 +20,9 @@ import { version } from './version';
 
 const usage = `Usage: colophon audit [options] [repository…]
 
-Reads the history of the repository here, or of those that are named, and says where AI output went, under which vendor
-terms, and what it may have contaminated. It rests on notes, trailers and, at low confidence, the marks that other tools
-leave. A commit without a mark is unknown: nothing says that a person wrote it.
+Reads the history of the repository here, or of those that are named, bare ones too, and says where AI output went,
+under which vendor terms, and what it may have contaminated. It rests on notes, trailers and, at low confidence, the
+marks that other tools leave. A commit without a mark is unknown: nothing says that a person wrote it.
 
   --since <date>, --until <date>  only commits made in between, as git reads dates
   --all                 all branches and tags, and not only what HEAD comes from
@@ -117,19 +117,26 @@ async function openAll(io: Io, folders: readonly string[]): Promise<Opened[]> {
   const roots = new Set<string>();
   for (const folder of folders.length === 0 ? ['.'] : folders) {
     // What the environment says is about the repository here.
-    const found = await discover(resolve(io.cwd, folder), folders.length === 0 ? io.env : {});
+    const found = await discoverHistory(resolve(io.cwd, folder), folders.length === 0 ? io.env : {});
     if (found.kind === 'problem') {
       opened.push({ name: basename(resolve(io.cwd, folder)), message: found.message });
       continue;
     }
     if (roots.has(found.repo.root)) continue;
     roots.add(found.repo.root);
-    const base = basename(found.repo.root);
+    const base = nameOf(found.repo);
     const count = (taken.get(base) ?? 0) + 1;
     taken.set(base, count);
     opened.push({ name: count === 1 ? base : `${base} (${count})`, repo: found.repo, message: '' });
   }
   return opened;
+}
+
+/** A bare repository's folder is named as it is cloned from: `acme.git`, or `.git` in a folder of its own. */
+function nameOf({ root, gitDir }: Repository): string {
+  const name = basename(root);
+  if (root !== gitDir || !name.endsWith('.git')) return name;
+  return name === '.git' ? basename(dirname(root)) : name.slice(0, -'.git'.length);
 }
 
 function readManifest(io: Io, file: string): ManifestEntry[] | string {

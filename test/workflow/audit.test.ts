@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { discoverHistory } from '../../src/git/discover';
 import type { Repository } from '../../src/git/repository';
 import { formatNote } from '../../src/provenance/note';
 import { type Audit, type AuditOptions, audit } from '../../src/workflow/audit';
@@ -147,6 +148,19 @@ describe('the audit of a made history', () => {
     await breakOff();
     repo.git('commit', '-q', '--amend', '--no-edit', '--reset-author');
     strictEqual((await audited(opened)).resumed, 0);
+  });
+
+  it('keeps how far it is in a mirror’s own folder', async () => {
+    repo.git('clone', '-q', '--mirror', '.', '../made.git');
+    const mirror = await discoverHistory(join(repo.base, 'made.git'));
+    ok(mirror.kind === 'ok');
+    let asked = 0;
+    deepStrictEqual(await audit(mirror.repo, options, { cancelled: () => ++asked > 1 }), {
+      kind: 'cancelled',
+    });
+    strictEqual(readdirSync(join(repo.base, 'made.git/colophon')).length, 1);
+    strictEqual((await audited(mirror.repo)).resumed, 2000);
+    deepStrictEqual(readdirSync(join(repo.base, 'made.git/colophon')), []);
   });
 }).timeout(120_000);
 
