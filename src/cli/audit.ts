@@ -13,6 +13,7 @@ import {
   outputFindings,
   termsRows,
 } from '../workflow/auditReport';
+import { readOuterPolicy } from '../workflow/treePolicy';
 import { readArguments } from './arguments';
 import { auditText } from './auditText';
 import { type Io, reportError } from './io';
@@ -28,6 +29,7 @@ marks that other tools leave. A commit without a mark is unknown: nothing says t
   --all                 all branches and tags, and not only what HEAD comes from
   --manifest <file>     what a data set was made of: a line each, a path, an oid, sha256:<hex>, what sha256sum prints,
                         or JSON with "path", "oid" or "sha256"
+  --policy <file>       the organisation's policy, which no repository's can loosen; else the one that VS Code is set to
   --html <file>         writes the report as one page
   --ndjson              one finding a line
   --json                the whole as JSON
@@ -41,7 +43,15 @@ const maxManifest = 256 * 1024 * 1024;
 export async function run(args: string[], io: Io): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const flags = { since: text, until: text, all: flag, manifest: text, html: text, ndjson: flag } as const;
+  const flags = {
+    since: text,
+    until: text,
+    all: flag,
+    manifest: text,
+    policy: text,
+    html: text,
+    ndjson: flag,
+  } as const;
   const read = readArguments(args, flags, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
@@ -55,13 +65,25 @@ export async function run(args: string[], io: Io): Promise<number> {
     reportError(io, `The manifest ${values.manifest} cannot be read. ${manifest}`);
     return 2;
   }
+  const organization = values.policy === undefined ? undefined : resolve(io.cwd, values.policy);
+  const outer = organization === undefined ? undefined : readOuterPolicy(organization);
+  if (typeof outer === 'string') {
+    reportError(io, outer);
+    return 2;
+  }
   const now = Date.now();
   const asked = {
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...(all && { all }),
   };
-  const options: AuditOptions = { ...asked, ...(manifest && { manifest }), now, version };
+  const options: AuditOptions = {
+    ...asked,
+    ...(manifest && { manifest }),
+    ...(organization !== undefined && { organization }),
+    now,
+    version,
+  };
   const repositories: AuditedRepository[] = [];
   const unread: { repository: string; message: string }[] = [];
   const line = (value: object) => io.stdout(`${JSON.stringify(value)}\n`);
@@ -184,12 +206,13 @@ function* findingsOf({ name, audit }: AuditedRepository, now: number): Iterable<
 }
 
 function summaryOf(audit: AuditedRepository['audit']) {
-  const { head, commits, policy, tally, zones, vendors, trainingFiles, manifest } = audit;
+  const { head, commits, policy, organization, tally, zones, vendors, trainingFiles, manifest } = audit;
   const { assistants, terms: _, ...sums } = tally;
   return {
     head,
     read: commits,
     policy,
+    ...(organization !== undefined && { organization }),
     ...sums,
     assistants: Object.values(assistants),
     zonesNow: zones,

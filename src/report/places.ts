@@ -1,4 +1,4 @@
-import type { AuditedRepository, AuditReport } from '../workflow/auditReport';
+import { type AuditedRepository, type AuditReport, organizationNote } from '../workflow/auditReport';
 import { notTold, type PlaceTally } from '../workflow/auditTally';
 import { barChart, legend } from './chart';
 import { count } from './format';
@@ -45,6 +45,10 @@ ${repositories.map(({ name, audit }) =>
     ? undefined
     : html`<div class="callout"><p>${isMany && `${name}: `}${audit.policy === 'none' ? 'There is no policy at head: every path is in no zone, and no vendor is approved or refused.' : `The policy at head is broken, so nothing is known of zones and vendors. ${audit.policy.broken}`}</p></div>`,
 )}
+${repositories.map(({ name, audit }) => {
+  const note = organizationNote(audit);
+  return note !== undefined && html`<p class="note">${isMany && `${name}: `}${note}</p>`;
+})}
 ${
   zones.length > 0 &&
   html`<figure class="bare"><figcaption>Added lines by zone</figcaption>${legend(placeSeries, zoneBars)}${barChart('chart-zones', 'Added lines by zone', placeSeries, zoneBars)}</figure>

@@ -1,9 +1,9 @@
-import type { Audit } from './audit';
+import type { Audit, VendorNow } from './audit';
 import { type AuditedAssistant, type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
 import type { Exposure } from './auditExposure';
 import type { AuditEvent } from './auditJournal';
 import type { TermsTally } from './auditTally';
-import type { Use } from './auditTerms';
+import { leastOf, type Use } from './auditTerms';
 
 /** What an audit of one or many repositories found. */
 export interface AuditReport {
@@ -106,12 +106,10 @@ export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRo
   return Object.values(tally.terms)
     .map((row): TermsRow => {
       const { vendor, assistant } = row.use;
-      const planned = plan.find(([name]) => name === assistant)?.[1][0];
+      const planned = vendor === undefined ? plan.find(([name]) => name === assistant)?.[1] : [vendor];
+      const covers = ({ assistants }: VendorNow) => assistants.some((one) => one === assistant);
       const current =
-        vendors.find(({ id }) => id === (vendor ?? planned)) ??
-        (assistant === undefined
-          ? undefined
-          : vendors.find(({ assistants }) => assistants.includes(assistant)));
+        leastOf(vendors.filter(({ id }) => planned?.includes(id))) ?? leastOf(vendors.filter(covers));
       if (current === undefined) return row;
       const { id, tier, status, version, expires, outputTraining } = current;
       return {
@@ -135,6 +133,14 @@ function total({ commits }: TermsTally): number {
 
 function daysUntil(day: string, now: number): number {
   return Math.floor((Date.parse(`${day}T23:59:59.999Z`) - now) / 86_400_000);
+}
+
+/** What the organisation's policy has to do with the figures; a policy that is broken says so itself. */
+export function organizationNote({ organization, policy }: Audit): string | undefined {
+  if (organization === undefined || typeof policy !== 'string') return undefined;
+  return policy === 'none'
+    ? `The organisation’s policy (${organization}) adds to a policy, and there is none.`
+    : `Today’s policy is the repository’s and the organisation’s (${organization}). What the organisation asked for in the past is not recorded: “then” is by the repository’s own.`;
 }
 
 export function destinationsOf({ zones }: Audit): Map<string, string> {

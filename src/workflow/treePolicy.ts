@@ -55,8 +55,9 @@ export function readOuterPolicy(path: string): OuterPolicy | string {
     return bytes;
   };
   try {
-    const text = read(path)?.toString('utf8');
-    if (text === undefined) return `There is no policy ${path}.`;
+    const bytes = read(path);
+    if (bytes === undefined) return `There is no policy ${path}.`;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const { policy, patterns } = parsePolicy(text, { path });
     const zones = new Set(patterns.map(({ zone }) => zone));
     if (policy !== undefined) zones.add(policyZone);

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/audit';
 import { formatNote } from '../../src/provenance/note';
@@ -121,11 +121,24 @@ describe('colophon audit', () => {
     );
   });
 
+  it('takes the organisation’s policy, and says that it did', async () => {
+    const policy = 'version: 1\nzones:\n  - { name: all, mode: attest, paths: [/pipelines/] }\n';
+    writeFileSync(join(repo.base, 'organisation.yaml'), policy);
+    const { stdout } = await audit('--policy', '../organisation.yaml');
+    match(stdout, /\nToday’s policy is the repository’s and the organisation’s \(organisation\.yaml\)\. /);
+    const whole = JSON.parse((await audit('--policy', '../organisation.yaml', '--json')).stdout);
+    const [{ organization, zonesNow }] = whole.repositories;
+    deepStrictEqual([organization, zonesNow[1].name], ['organisation.yaml', 'all']);
+    await audit('--policy', '../organisation.yaml', '--html', '../report.html');
+    match(readFileSync(join(repo.base, 'report.html'), 'utf8'), /organisation’s \(organisation\.yaml\)/);
+  });
+
   it('says in one message what is wrong with what it was given', async () => {
     repo.write('bad.jsonl', '{"path": 3}\n');
     for (const [args, expected] of [
       [['--manifest', 'none'], /The manifest none cannot be read\. ENOENT/],
       [['--manifest', 'bad.jsonl'], /Line 1: `path` must be text\./],
+      [['--policy', 'none.yaml'], /There is no policy .*none\.yaml\./],
       [['--json', '--ndjson'], /Give --json or --ndjson\./],
       [['--html', 'no/such/folder/x.html'], /The page could not be written/],
       [['--what'], /Unknown option/],
