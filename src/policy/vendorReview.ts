@@ -1,3 +1,4 @@
+import { daysBetween } from './days';
 import type { WrittenVendor } from './policyNames';
 
 /**
@@ -15,12 +16,6 @@ export function reviewState(
   if (days === undefined) return `${status}, last day unknown`;
   if (days < 0) return `expired ${count(-days)} ago`;
   return days === 0 ? `${status}, last day is today` : `${status}, ${count(days)} left`;
-}
-
-function daysBetween(from: string, to: string): number | undefined {
-  const [start, end] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`));
-  const days = Math.round((end! - start!) / 86_400_000);
-  return Number.isFinite(days) && /^\d{4}-\d\d-\d\d$/.test(to) ? days : undefined;
 }
 
 function count(days: number): string {

@@ -1,3 +1,4 @@
+import { daysBetween } from '../policy/days';
 import type { Audit, VendorNow } from './audit';
 import { type AuditedAssistant, type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
 import type { Exposure } from './auditExposure';
@@ -96,13 +97,14 @@ export interface TermsRow extends TermsTally {
     readonly version?: string;
     readonly expires?: string;
     readonly outputTraining: string;
-    /** Whole days until the review expires; negative since it has. */
+    /** As `daysBetween` counts them: 0 on the last day of the review, negative after it. */
     readonly daysLeft?: number;
   };
 }
 
 /** The terms of one repository, most commits first. @param now milliseconds since the epoch */
 export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRow[] {
+  const today = new Date(now).toISOString().slice(0, 10);
   return Object.values(tally.terms)
     .map((row): TermsRow => {
       const { vendor, assistant } = row.use;
@@ -112,6 +114,7 @@ export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRo
         leastOf(vendors.filter(({ id }) => planned?.includes(id))) ?? leastOf(vendors.filter(covers));
       if (current === undefined) return row;
       const { id, tier, status, version, expires, outputTraining } = current;
+      const daysLeft = expires === undefined ? undefined : daysBetween(today, expires);
       return {
         ...row,
         now: {
@@ -119,7 +122,8 @@ export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRo
           ...(tier !== undefined && { tier }),
           status,
           ...(version !== undefined && { version }),
-          ...(expires !== undefined && { expires, daysLeft: daysUntil(expires, now) }),
+          ...(expires !== undefined && { expires }),
+          ...(daysLeft !== undefined && { daysLeft }),
           outputTraining,
         },
       };
@@ -129,10 +133,6 @@ export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRo
 
 function total({ commits }: TermsTally): number {
   return Object.values(commits).reduce((sum, count) => sum + count, 0);
-}
-
-function daysUntil(day: string, now: number): number {
-  return Math.floor((Date.parse(`${day}T23:59:59.999Z`) - now) / 86_400_000);
 }
 
 /** What the organisation's policy has to do with the figures; a policy that is broken says so itself. */

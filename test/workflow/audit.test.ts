@@ -118,6 +118,20 @@ describe('the audit of a made history', () => {
     }
   });
 
+  it('counts the days that a review has left from day to day, whatever the hour', () => {
+    const left = (time: string) =>
+      termsRows(found, Date.parse(time)).find(({ use }) => use.vendor === 'copilot-business')?.now?.daysLeft;
+    deepStrictEqual(
+      [
+        '2026-10-31T23:59:59Z',
+        '2026-11-01T00:00:00Z',
+        '2026-11-01T23:59:59.999Z',
+        '2026-11-02T00:00:00Z',
+      ].map(left),
+      [1, 0, 0, -1],
+    );
+  });
+
   it('goes on where it was broken off, and finds the same', async () => {
     const opened = await repo.open();
     const journals = () =>
