@@ -99,11 +99,11 @@ function readStored(colophonDir: string): StoredPolicy | undefined {
     const path = join(colophonDir, compiledFile);
     const stat = lstatSync(path);
     if (!stat.isFile() || stat.size > maxBytes) return undefined;
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as Partial<StoredPolicy> | null;
-    const { inputs, compiled, tokens } = stored ?? {};
-    const known = compiled?.format === compiledFormat && Array.isArray(inputs) && inputs.length > 0;
-    if (!known || tokens === undefined) return undefined;
-    return { inputs, compiled, tokens };
+    // Where it is nothing of the kind, reading it throws.
+    const stored = JSON.parse(readFileSync(path, 'utf8')) as StoredPolicy;
+    const { inputs, compiled, tokens } = stored;
+    const isOurs = compiled.format === compiledFormat && Array.isArray(inputs) && inputs.length > 0;
+    return isOurs && tokens ? stored : undefined;
   } catch {
     return undefined;
   }
