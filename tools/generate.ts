@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { policySchema } from '../src/policy/schema';
 import { commandTables } from './commandTables';
 import { l10nBundle, l10nFile } from './l10n';
+import { markPictures } from './markPictures';
 import { walkthroughPictures } from './walkthroughPictures';
 
 const root = join(__dirname, '..');
@@ -41,6 +42,7 @@ export function generatedFiles(read: (path: string) => string): Record<string, s
     [schemaFile]: `${JSON.stringify(document, null, 2)}\n`,
     [docsFile]: filled(read, docsFile, table(schema)),
     [commandsFile]: filled(read, commandsFile, `${commandTables(manifest, words)}\n`),
+    ...markPictures(manifest.contributes.colors, read),
     ...walkthroughPictures(),
   };
 }

@@ -1,10 +1,10 @@
 // Takes the pictures of `docs/pictures`: what a person sees of Colophon, driven from outside the window, since VS Code
 // refuses modal questions while tests run in it. Fails where something a person should see does not come, a commit does
 // not carry the attestation, `colophon verify` does not take the sign-off, or an agent's settings do not call Colophon.
-//   node tools/pictures.mjs [folder] [--theme dark|light|hc-dark|hc-light|all] [--zoom 200] [--only <window>]
-// With a folder all pictures there are, those of a theme in a folder of its name; without one those that are kept.
-// At 200 the page has half of a screen's points, which is what that zoom leaves of it.
-import { execFileSync } from 'node:child_process';
+//   node tools/pictures.mjs [folder] [--theme dark|light|hc-dark|hc-light] [--zoom 100|200] [--only <window>]
+// Without a folder those that are kept. With one all there are, in each theme at each size unless one is named, in
+// folders of their names. At 200 the page has half of a screen's points, which is what that zoom leaves of it.
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -32,8 +32,16 @@ const themes = {
   'hc-dark': 'Default High Contrast',
   'hc-light': 'Default High Contrast Light',
 };
-if (values.theme !== undefined && folder === undefined) throw new Error('pictures of a theme need a folder');
-const chosen = values.theme === 'all' ? Object.keys(themes) : [values.theme];
+const wanted = (name, all, usual) => {
+  if (values[name] === undefined) return folder === undefined ? [usual] : all;
+  if (folder === undefined || !all.includes(values[name]))
+    throw new Error(`--${name} takes one of ${all.join(', ')}, and a folder for the pictures`);
+  return [values[name]];
+};
+const zooms = wanted('zoom', ['100', '200'], '100');
+const walks = wanted('theme', Object.keys(themes), 'light').flatMap((theme) =>
+  zooms.map((zoom) => ({ theme, zoom })),
+);
 let pictures;
 const kept = [
   'actions',
@@ -69,24 +77,48 @@ let workspace;
 let agentHome;
 
 try {
-  execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root });
-  stageExtension(extensionDir);
-  for (const theme of chosen) {
-    if (theme !== undefined && !Object.hasOwn(themes, theme)) throw new Error(`there is no theme ${theme}`);
-    const names = [theme, values.zoom].filter((name) => name !== undefined);
-    pictures = folder === undefined ? join(root, 'docs/pictures') : join(folder, names.join('-'));
-    mkdirSync(pictures, { recursive: true });
-    const settings = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
-    await inWindow('new', { prepare: newRepository, settings }, newUser);
-    await inWindow('trusted', { settings }, trusted);
-    await inWindow('untrusted', { settings, trust: false }, untrusted);
-  }
+  if (process.env.COLOPHON_IS_BUILT === undefined)
+    execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root });
+  const [only, ...more] = walks;
+  if (more.length > 0) await Promise.all([takeInTurn(), takeInTurn()]);
+  else await take(only);
 } finally {
   await removeHome();
   await removeRun();
 }
 
-async function inWindow(name, { prepare = signingRepository, settings, ...options }, play) {
+/** A walk after the other, each in a process of its own. */
+async function takeInTurn() {
+  for (let walk = walks.shift(); walk !== undefined; walk = walks.shift()) {
+    const { theme, zoom } = walk;
+    const rest = values.only === undefined ? [] : ['--only', values.only];
+    const child = spawn(
+      process.execPath,
+      [process.argv[1], folder, '--theme', theme, '--zoom', zoom, ...rest],
+      {
+        env: { ...process.env, COLOPHON_IS_BUILT: '' },
+        stdio: 'inherit',
+        timeout: 20 * 60_000,
+      },
+    );
+    const code = await new Promise((fulfil) => child.on('close', fulfil));
+    console.log(`${theme} at ${zoom} %: ${code === 0 ? 'taken' : `failed, exit code ${code}`}`);
+    if (code !== 0) process.exitCode = 1;
+  }
+}
+
+async function take({ theme, zoom }) {
+  stageExtension(extensionDir);
+  pictures = folder === undefined ? join(root, 'docs/pictures') : join(folder, `${theme}-${zoom}`);
+  mkdirSync(pictures, { recursive: true });
+  const settings = { 'workbench.colorTheme': themes[theme] };
+  const viewport = zoom === '200' ? { width: 960, height: 540 } : undefined;
+  await inWindow('new', { prepare: newRepository, settings, viewport }, newUser);
+  await inWindow('trusted', { settings, viewport }, trusted);
+  await inWindow('untrusted', { settings, viewport, trust: false }, untrusted);
+}
+
+async function inWindow(name, { prepare = signingRepository, settings, viewport, ...options }, play) {
   if (values.only !== undefined && values.only !== name) return;
   const base = mkdtempSync(join(home, `${name}-`));
   workspace = join(base, 'acme');
@@ -116,7 +148,7 @@ async function inWindow(name, { prepare = signingRepository, settings, ...option
     report: console.log,
     ...options,
   });
-  if (values.zoom === '200') await host.page.setViewportSize({ width: 960, height: 540 });
+  if (viewport !== undefined) await host.page.setViewportSize(viewport);
   try {
     await play();
   } finally {

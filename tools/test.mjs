@@ -22,12 +22,16 @@ if (values.only !== undefined && !parts.includes(values.only)) {
   process.exit(2);
 }
 const wants = (part) => values.only === undefined || values.only === part;
+const minutes = 30;
 const total = { passed: 0, failed: 0 };
+/** What failed, said again at the end: a log of thousands of lines is read from there. */
+const failures = [];
 
 if (wants('check')) for (const [title, args] of checks()) await runCheck(title, args);
 if (wants('node')) await runMocha();
 if (wants('host')) await runHost();
 
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
@@ -47,9 +51,15 @@ function checks() {
 
 async function runCheck(title, args) {
   const { code, output } = await node(args, { isQuiet: true });
+  const said = code === 0 ? `  ✓ ${title}` : `  ✗ ${title}\n${output}`;
+  console.log(said);
   if (code === 0) total.passed += 1;
-  else total.failed += 1;
-  console.log(code === 0 ? `  ✓ ${title}` : `  ✗ ${title}\n${output}`);
+  else fail(said);
+}
+
+function fail(what, count = 1) {
+  total.failed += count;
+  failures.push(what.slice(0, 10_000));
 }
 
 /** mocha's own summary is what is counted; without one it did not come to its end, which is a failure. */
@@ -63,7 +73,8 @@ async function runMocha() {
     Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? Number.NaN);
   const [passed, failed] = [count('passing'), count('failing')];
   total.passed += passed || 0;
-  total.failed += failed || (code === 0 && !Number.isNaN(passed) ? 0 : 1);
+  if (failed > 0) fail(output.slice(output.lastIndexOf(`${failed} failing`)), failed);
+  else if (code !== 0 || Number.isNaN(passed)) fail(`mocha did not come to its end: exit code ${code}`);
 }
 
 async function runHost() {
@@ -77,18 +88,16 @@ async function runHost() {
   const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
   const remove = removing(runFolder());
   stageExtension(join(runFolder(), 'extension'));
-  for (const name of await bundleSuites(join(runFolder(), 'suites'))) {
-    total.failed += 1;
-    console.log(`  ✗ ${name} could not be built`);
-  }
+  for (const name of await bundleSuites(join(runFolder(), 'suites'))) fail(`  ✗ ${name} could not be built`); // esbuild has said why
   for (const suite of hostRuns().filter(({ title }) => title.includes(values.suite ?? ''))) {
     const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
-    const result = await runSuite(
-      { ...suite, host: { ...suite.host, env, report: console.log } },
-      console.log,
-    );
+    let said = '';
+    const result = await runSuite({ ...suite, host: { ...suite.host, env, report: console.log } }, (line) => {
+      console.log(line);
+      if (line.startsWith('    ✗') || line.startsWith('        ')) said += `\n${line}`;
+    });
     total.passed += result.passed;
-    total.failed += result.failed;
+    if (result.failed > 0) fail(`  ${suite.title}${said}`, result.failed);
   }
   await remove();
 }
@@ -99,10 +108,15 @@ function node(args, { isQuiet = false } = {}) {
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 10 * 60_000,
-      killSignal: 'SIGKILL',
     });
     let output = '';
+    // Far above what any of it takes: only a hang comes here. mocha starts a process of its own, which ends when
+    // nobody reads what it says.
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL');
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      fulfil({ code: `none, it hung for ${minutes} minutes`, output });
+    }, minutes * 60_000);
     for (const [stream, shown] of [
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
@@ -113,6 +127,9 @@ function node(args, { isQuiet = false } = {}) {
       });
     }
     child.on('error', (error) => fulfil({ code: -1, output: error.message }));
-    child.on('close', (code) => fulfil({ code, output }));
+    child.on('close', (code) => {
+      clearTimeout(limit);
+      fulfil({ code, output });
+    });
   });
 }

@@ -132,10 +132,10 @@ async function review(
 }
 
 async function confirm(zones: OpenZones, others: readonly string[], by: string): Promise<boolean> {
-  const { expiryOf, whatHappens } = loadPolicyTools();
+  const { expiryOf } = loadPolicyTools();
   const now = Date.now();
   const expiresOf = (zone: CompiledZone) => expiryOf(zone, now);
-  const { message, detail, yes } = attestQuestion(zones, others, by, expiresOf, whatHappens);
+  const { message, detail, yes } = attestQuestion(zones, others, by, expiresOf);
   return (await vscode.window.showInformationMessage(message, { modal: true, detail }, yes)) === yes;
 }
 

@@ -1,8 +1,9 @@
 import type { CompiledZone } from '../policy/compiled';
 import type { Attestation } from '../provenance/entry';
+import * as l10n from '../text/l10n';
 import { type AiLines, type AiLinesByZone, attestedBy } from '../workflow/attest';
 import type { Signable, SigningIdentity } from '../workflow/signOff';
-import { fileCount, pathLines, type Question, signatureText } from './signOffModel';
+import { pathLines, type Question, signatureText } from './signOffModel';
 
 /** The signature that a zone asks for besides: over all that is staged in it, AI lines or not. */
 export interface Review {
@@ -46,14 +47,18 @@ export function attestable(
     const files = aiLines.get(name) ?? [];
     const review = reviews.get(name);
     if (zone.mode === 'restricted') {
-      others.push(`${name} is restricted: its AI lines need the sign-off of ${ownersOf(zone)}.`);
+      others.push(restrictedText(name, zone));
     } else if (zone.mode !== 'attest') continue;
     else if (zone.attestedBy === 'other') {
       others.push(
-        `${name} asks for the attestation of a person other than the author: commit, and let them run colophon attest <base>..<head>.`,
+        l10n.t(
+          '{0} asks for the attestation of a person other than the author: commit, and let them run {1}.',
+          name,
+          'colophon attest <base>..<head>',
+        ),
       );
     } else if (typeof review?.signer === 'string') {
-      others.push(`${name} asks for a signed attestation. ${review.signer}`);
+      others.push(l10n.t('{0} asks for a signed attestation. {1}', name, review.signer));
     } else if (review) {
       open.set(name, { files, signing: { signable: review.signable, signer: review.signer } });
     } else if (attestedBy(files, name, attestations).includes(by)) done.push(name);
@@ -62,8 +67,13 @@ export function attestable(
   return { open, done, others };
 }
 
-function ownersOf({ owners }: CompiledZone): string {
-  return owners.length > 0 ? owners.join(' or ') : 'an owner, but the policy names none';
+function restrictedText(name: string, { owners }: CompiledZone): string {
+  return owners.length > 0
+    ? l10n.t('{0} is restricted: its AI lines need the sign-off of {1}.', name, owners.join(l10n.t(' or ')))
+    : l10n.t(
+        '{0} is restricted: its AI lines need the sign-off of an owner, but the policy names none.',
+        name,
+      );
 }
 
 /** `3–9, 14`. */
@@ -80,14 +90,21 @@ export function lineRanges(lines: readonly { readonly line: number }[]): string 
 /** `12 AI lines in 2 files`. */
 export function countText(files: readonly AiLines[]): string {
   const lines = files.reduce((sum, file) => sum + file.lines.length, 0);
-  return `${lines === 1 ? '1 AI line' : `${lines} AI lines`} in ${fileCount(files)}`;
+  if (lines === 1) return l10n.t('1 AI line in 1 file');
+  return files.length === 1
+    ? l10n.t('{0} AI lines in 1 file', lines)
+    : l10n.t('{0} AI lines in {1} files', lines, files.length);
 }
 
 /** `12 AI lines in 2 files · a signature over 3 files`. */
 export function openText({ files, signing }: OpenZone): string {
   const lines = files.length > 0 ? [countText(files)] : [];
-  const signed = signing ? [`a signature over ${fileCount(signing.signable.transitions)}`] : [];
+  const signed = signing ? [signedText(signing.signable.transitions.length)] : [];
   return [...lines, ...signed].join(' · ');
+}
+
+function signedText(files: number): string {
+  return files === 1 ? l10n.t('a signature over 1 file') : l10n.t('a signature over {0} files', files);
 }
 
 /** `src/a.ts: 3–9, 14`. */
@@ -101,7 +118,6 @@ export function attestQuestion(
   others: readonly string[],
   by: string,
   expiresOf: (zone: CompiledZone) => string,
-  happens: (from: string, to: string) => string,
 ): Question & { readonly yes: string } {
   const all = [...zones.values()];
   const list = [...zones].map(([zone, open]) => {
@@ -109,24 +125,27 @@ export function attestQuestion(
     const lines = [
       `${zone}: ${openText(open)}`,
       ...places(open.files).map((place) => `  ${place}`),
-      ...(signable ? pathLines(signable.transitions, happens).map((line) => `  ${line}`) : []),
+      ...(signable ? pathLines(signable.transitions).map((line) => `  ${line}`) : []),
       ...(signable && signer ? [`  ${signatureText(signer, expiresOf(signable.zone))}`] : []),
     ];
     return lines.join('\n');
   });
   const detail = [
     ...list,
-    ...(others.length > 0 ? [`Not part of it:\n${others.join('\n')}`] : []),
+    ...(others.length > 0 ? [[l10n.t('Not part of it:'), ...others].join('\n')] : []),
     ...(all.some(({ files }) => files.length > 0)
-      ? ['The commit will carry your name in AI-Attested-by.']
+      ? [l10n.t('The commit will carry your name in {0}.', 'AI-Attested-by')]
       : []),
   ].join('\n\n');
-  const [what, them] = all.some(({ signing }) => signing)
-    ? ['this change', 'it']
-    : ['these AI lines', 'them'];
-  return {
-    message: `I, ${by}, have reviewed ${what} and answer for ${them}.`,
-    detail,
-    yes: `I Have Reviewed ${them === 'it' ? 'It' : 'Them'}`,
-  };
+  return all.some(({ signing }) => signing)
+    ? {
+        message: l10n.t('I, {0}, have reviewed this change and answer for it.', by),
+        detail,
+        yes: l10n.t('I Have Reviewed It'),
+      }
+    : {
+        message: l10n.t('I, {0}, have reviewed these AI lines and answer for them.', by),
+        detail,
+        yes: l10n.t('I Have Reviewed Them'),
+      };
 }

@@ -4,7 +4,7 @@ import { type Connection, connections } from '../assistants/connections';
 import { assistantNames } from '../assistants/names';
 import type { Machine } from '../workflow/agentFolder';
 import { type AgentPlan, applyAgentPlan, describeChange, planConnect } from '../workflow/agentHooks';
-import { agentsStatus } from '../workflow/agentStatus';
+import { agentsStatus, type ConnectionState } from '../workflow/agentStatus';
 import { describeStep } from '../workflow/plan';
 import { tryRuntime } from '../workflow/runtime';
 import type { Parts } from './parts';
@@ -50,12 +50,7 @@ async function choose(machine: Machine, bundles: string): Promise<readonly Conne
   const { agents } = agentsStatus(machine, bundles);
   const choices = connections.map((connection, i): Choice => {
     const { name, found, user, warnings } = agents[i]!;
-    const description =
-      user === 'missing'
-        ? found
-          ? vscode.l10n.t('found')
-          : vscode.l10n.t('not found on this machine')
-        : user;
+    const description = stateText(user, found);
     return { label: name, description, detail: warnings.join(' '), picked: found, connection };
   });
   const picked = await vscode.window.showQuickPick(choices, {
@@ -64,6 +59,19 @@ async function choose(machine: Machine, bundles: string): Promise<readonly Conne
     canPickMany: true,
   });
   return picked?.map(({ connection }) => connection);
+}
+
+function stateText(state: ConnectionState, found: boolean): string {
+  switch (state) {
+    case 'connected':
+      return vscode.l10n.t('connected');
+    case 'outdated':
+      return vscode.l10n.t('outdated');
+    case 'unreadable':
+      return vscode.l10n.t('unreadable');
+    case 'missing':
+      return found ? vscode.l10n.t('found') : vscode.l10n.t('not found on this machine');
+  }
 }
 
 /** Until the person has said yes or no; they may look at each line first. */

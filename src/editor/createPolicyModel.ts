@@ -1,6 +1,8 @@
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { Person } from '../workflow/init';
 import type { PathChoice } from '../workflow/initSuggestions';
+import { fileCount } from './signOffModel';
 
 export interface Row {
   readonly label: string;
@@ -13,12 +15,19 @@ const shownOwners = 3;
 /** `/src/core/  12 files · @acme/core in CODEOWNERS` */
 export function pathRow({ pattern, files, owners, handles }: PathChoice): Row {
   const all = [...owners, ...handles];
-  const more = all.length > shownOwners ? ` and ${all.length - shownOwners} more` : '';
   const facts = [
-    ...(files === undefined ? [] : [files === 1 ? '1 file' : `${files} files`]),
-    ...(all.length > 0 ? [`${all.slice(0, shownOwners).join(', ')}${more} in CODEOWNERS`] : []),
+    ...(files === undefined ? [] : [fileCount(files)]),
+    ...(all.length > 0 ? [ownersText(all)] : []),
   ];
   return { label: printable(pattern), description: printable(facts.join(' · ')) };
+}
+
+function ownersText(owners: readonly string[]): string {
+  const shown = owners.slice(0, shownOwners).join(', ');
+  const more = owners.length - shownOwners;
+  return more > 0
+    ? l10n.t('{0} and {1} more in CODEOWNERS', shown, more)
+    : l10n.t('{0} in CODEOWNERS', shown);
 }
 
 export interface PersonRow extends Row {

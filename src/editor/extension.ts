@@ -42,6 +42,7 @@ let owned: vscode.Disposable[] = [];
 
 export function activate(context: vscode.ExtensionContext): Exports {
   const started = performance.now();
+  globalThis.colophonTranslations = vscode.l10n.bundle;
   const notices = new Notices(context.workspaceState);
   const assistants = new Assistants((problems) => {
     for (const { path, message } of problems) notices.log.warn(`colophon.assistants ${path}: ${message}`);

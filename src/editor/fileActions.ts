@@ -8,9 +8,8 @@ interface Action extends vscode.QuickPickItem {
 /** What the status bar's item offers for the file in front. */
 export async function showFileActions({ statusBar, suggestions }: Parts): Promise<void> {
   const status = statusBar.shown;
-  const isBroken = status?.text.includes('policy error') === true;
   const actions: Action[] = [
-    ...(isBroken
+    ...(status?.isBroken
       ? [
           {
             label: `$(error) ${vscode.l10n.t('Show Problems of the Policy')}`,

@@ -1,3 +1,5 @@
+import type { LineOrigin } from '../provenance/source';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import { explainSource } from '../workflow/explain';
 import { whatIsNeeded } from '../workflow/whatIsNeeded';
@@ -33,23 +35,33 @@ export function hoverText(
   const lines =
     others.length === 0
       ? only.details
-      : shown.map(({ text, title, details: [first = ''] }) => `“${text}”: ${title}. ${first}`);
+      : shown.map(({ text, title, details: [first = ''] }) => l10n.t('“{0}”: {1}. {2}', text, title, first));
   const left = inserted.length - shown.length;
+  const title = others.length === 0 ? only.title : mixtureText(record.origin);
   return {
-    title: printable(others.length === 0 ? `${only.title}${evidence}` : `${words[record.origin]}${evidence}`),
+    title: printable(`${title}${evidence}`),
     lines: [
       ...lines,
-      ...(left > 0 ? [`And ${left} more.`] : []),
+      ...(left > 0 ? [l10n.t('And {0} more.', left)] : []),
       ...(rule ? [`${rule.zone} · ${rule.mode}: ${whatIsNeeded(rule)}`] : []),
     ].map(printable),
   };
 }
 
-const words = {
-  ai: 'AI, with other text',
-  mixed: 'Mixed: less than half is AI',
-  human: 'Human, with other text',
-  pasted: 'Pasted, with other text',
-  tool: 'Tool, with other text',
-  unknown: 'Unknown, with other text',
-} as const;
+/** What a line of several origins counts as. */
+function mixtureText(origin: LineOrigin): string {
+  switch (origin) {
+    case 'ai':
+      return l10n.t('AI, with other text');
+    case 'mixed':
+      return l10n.t('Mixed: less than half is AI');
+    case 'human':
+      return l10n.t('Human, with other text');
+    case 'pasted':
+      return l10n.t('Pasted, with other text');
+    case 'tool':
+      return l10n.t('Tool, with other text');
+    case 'unknown':
+      return l10n.t('Unknown, with other text');
+  }
+}

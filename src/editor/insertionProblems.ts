@@ -3,6 +3,7 @@ import type { Rule } from '../policy/findings';
 import type { Enforce } from '../policy/policy';
 import { assistantVerdict } from '../policy/vendors';
 import type { LineRecord } from '../provenance/source';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import { insertionsOf } from './provenanceRows';
 
@@ -75,15 +76,22 @@ function needsIn(
   const needs: Need[] = [];
   const { name, mode, enforce, owners } = zone;
   if (mode === 'restricted' && !context.signedOff) {
-    const who = owners.length === 0 ? 'an owner, but the policy names none' : owners.join(' or ');
-    const message = `Zone ${name} is restricted: this needs the sign-off of ${who}.`;
+    const message =
+      owners.length > 0
+        ? l10n.t('Zone {0} is restricted: this needs the sign-off of {1}.', name, owners.join(l10n.t(' or ')))
+        : l10n.t(
+            'Zone {0} is restricted: this needs the sign-off of an owner, but the policy names none.',
+            name,
+          );
     needs.push({ rule: 'signoff-missing', enforce, message });
   }
   const isOpen = () =>
     Array.from({ length: last - first + 1 }, (_, i) => first + i).some((line) => !context.isAttested(line));
   if (mode === 'attest' && aiLines > zone.tolerate.lines && isOpen()) {
-    const who = zone.attestedBy === 'other' ? 'a person other than its author' : 'a person';
-    const message = `Zone ${name} asks that ${who} attests to having reviewed this.`;
+    const message =
+      zone.attestedBy === 'other'
+        ? l10n.t('Zone {0} asks that a person other than its author attests to having reviewed this.', name)
+        : l10n.t('Zone {0} asks that a person attests to having reviewed this.', name);
     needs.push({ rule: 'attestation-missing', enforce, message });
   }
   for (const assistant of new Set((record.by ?? []).map((by) => by.assistant))) {
@@ -96,8 +104,8 @@ function needsIn(
       enforce: verdict.expired && enforce === 'block' ? 'warn' : enforce,
       message:
         assistant === undefined
-          ? `The zone ${name} allows no assistant.`
-          : `It is not approved here: ${verdict.reason}.`,
+          ? l10n.t('The zone {0} allows no assistant.', name)
+          : l10n.t('It is not approved here: {0}.', verdict.reason),
     });
   }
   return needs;
@@ -109,6 +117,6 @@ function isAi({ origin }: LineRecord): boolean {
 
 function assistantsOf({ by = [], evidence }: LineRecord, displayName: (id: string) => string): string {
   const names = by.flatMap(({ assistant }) => (assistant === undefined ? [] : [displayName(assistant)]));
-  const who = names.length > 0 ? `AI text of ${[...new Set(names)].join(', ')}` : 'AI text';
+  const who = names.length > 0 ? l10n.t('AI text of {0}', [...new Set(names)].join(', ')) : l10n.t('AI text');
   return evidence ? `${who} (${evidence})` : who;
 }

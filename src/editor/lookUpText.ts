@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { PathRules } from '../workflow/lookup';
 import { whatIsNeeded } from '../workflow/whatIsNeeded';
@@ -15,14 +16,14 @@ export function lookUpText(rules: PathRules, attestedBy: FileRule['attestedBy'])
   });
   const others = zones.filter((name) => name !== zone);
   const facts = [
-    ['Zone', zone === 'default' ? 'none; the default mode is what counts' : zone],
-    ['Also in', others.join(', ')],
-    ['Mode', mode],
-    ['Why', reason],
-    ['Destination', destination],
-    ['Owners', owners.join(', ')],
-    ['Sign-off', signoff && signoffText(signoff)],
-    ['Ask', escalation],
+    [l10n.t('Zone'), zone === 'default' ? l10n.t('none; the default mode is what counts') : zone],
+    [l10n.t('Also in'), others.join(', ')],
+    [l10n.t('Mode'), mode],
+    [l10n.t('Why'), reason],
+    [l10n.t('Destination'), destination],
+    [l10n.t('Owners'), owners.join(', ')],
+    [l10n.t('Sign-off'), signoff && signoffText(signoff)],
+    [l10n.t('Ask'), escalation],
   ].flatMap(([name, value]) => (value ? [`- ${name}: ${printable(value)}`] : []));
   return [
     `# ${printable(rules.path)}`,
@@ -31,28 +32,33 @@ export function lookUpText(rules: PathRules, attestedBy: FileRule['attestedBy'])
     '',
     ...facts,
     '',
-    '## Vendors approved here',
+    `## ${l10n.t('Vendors approved here')}`,
     '',
     ...list(vendors.approved),
     '',
-    '## Vendors not approved here',
+    `## ${l10n.t('Vendors not approved here')}`,
     '',
     ...list(vendors.refused.map(({ id, reason: why }) => `${id}: ${why}`)),
     '',
   ].join('\n');
 }
 
-function signoffText({
-  covers,
-  threshold,
-  authorMaySign,
-  validFor,
-}: NonNullable<PathRules['signoff']>): string {
-  const what = covers === 'all' ? 'every change' : 'AI output';
-  const who = threshold === 1 ? 'one owner' : `${threshold} owners`;
-  return `${what}, by ${who}; the author ${authorMaySign ? 'may' : 'may not'} sign; valid for ${validFor}`;
+function signoffText(signoff: NonNullable<PathRules['signoff']>): string {
+  return [
+    whatAndWho(signoff),
+    signoff.authorMaySign ? l10n.t('the author may sign') : l10n.t('the author may not sign'),
+    l10n.t('valid for {0}', signoff.validFor),
+  ].join('; ');
+}
+
+function whatAndWho({ covers, threshold }: NonNullable<PathRules['signoff']>): string {
+  if (covers === 'all')
+    return threshold === 1
+      ? l10n.t('every change, by one owner')
+      : l10n.t('every change, by {0} owners', threshold);
+  return threshold === 1 ? l10n.t('AI output, by one owner') : l10n.t('AI output, by {0} owners', threshold);
 }
 
 function list(entries: readonly string[]): string[] {
-  return entries.length > 0 ? entries.map((entry) => `- ${printable(entry)}`) : ['None.'];
+  return entries.length > 0 ? entries.map((entry) => `- ${printable(entry)}`) : [l10n.t('None.')];
 }

@@ -1,3 +1,5 @@
+import * as l10n from '../text/l10n';
+
 /** What a command finds when it looks for something to work on. */
 export interface Situation {
   readonly trusted: boolean;
@@ -26,31 +28,31 @@ export function obstacleOf(situation: Situation, need: Need): Obstacle | undefin
   const { trusted, tree, git, policy } = situation;
   if (need !== 'policy' && !trusted) {
     return {
-      message: 'In Restricted Mode Colophon only reads the policy; it runs nothing here.',
-      step: { title: 'Manage Trust…', command: 'workbench.trust.manage' },
+      message: l10n.t('In Restricted Mode Colophon only reads the policy; it runs nothing here.'),
+      step: { title: l10n.t('Manage Trust…'), command: 'workbench.trust.manage' },
     };
   }
   if (need !== 'policy' && tree && !git) {
-    return { message: `Colophon cannot use git here. ${situation.problem ?? ''}`.trim() };
+    return { message: l10n.t('Colophon cannot use git here. {0}', situation.problem ?? '').trim() };
   }
   if (!tree) {
     return {
-      message: 'There is no git repository here, so there is no policy and nothing to record.',
-      step: { title: 'Initialize Repository…', command: 'git.init' },
+      message: l10n.t('There is no git repository here, so there is no policy and nothing to record.'),
+      step: { title: l10n.t('Initialize Repository…'), command: 'git.init' },
     };
   }
   if (need === 'git') return undefined;
   if (policy === 'none') {
     return {
-      message: 'This repository has no policy yet (.ai-policy/policy.yaml).',
+      message: l10n.t('This repository has no policy yet ({0}).', '.ai-policy/policy.yaml'),
       // Creating one needs git, to see whom to name in it.
-      ...(trusted && { step: { title: 'Create Policy', command: 'colophon.createPolicy' } }),
+      ...(trusted && { step: { title: l10n.t('Create Policy'), command: 'colophon.createPolicy' } }),
     };
   }
   if (policy === 'broken' && need !== 'record') {
     return {
-      message: `The policy cannot be used. ${situation.broken ?? ''}`.trim(),
-      step: { title: 'Show Problems', command: 'workbench.actions.view.problems' },
+      message: l10n.t('The policy cannot be used. {0}', situation.broken ?? '').trim(),
+      step: { title: l10n.t('Show Problems'), command: 'workbench.actions.view.problems' },
     };
   }
   return undefined;

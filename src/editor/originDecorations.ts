@@ -33,7 +33,8 @@ export class OriginDecorations implements vscode.Disposable {
   readonly #lines: UncommittedLines;
   readonly #documents: Documents;
   readonly #memory: vscode.Memento;
-  readonly #gutter: ReadonlyMap<LineOrigin, vscode.TextEditorDecorationType>;
+  readonly #icons: vscode.Uri;
+  #gutter: ReadonlyMap<LineOrigin, vscode.TextEditorDecorationType>;
   readonly #ruler: ReadonlyMap<LineOrigin, vscode.TextEditorDecorationType>;
   readonly #owned: vscode.Disposable[];
   readonly #shown = new WeakMap<vscode.TextEditor, Shown>();
@@ -41,6 +42,7 @@ export class OriginDecorations implements vscode.Disposable {
   /** Paths of files with something new in them; which documents they are is found out when the time comes. */
   readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #isContrast: boolean;
   /** All visible editors are to be looked at, changed or not. */
   #isAfresh = false;
 
@@ -48,22 +50,18 @@ export class OriginDecorations implements vscode.Disposable {
     this.#documents = documents;
     this.#lines = lines;
     this.#memory = context.workspaceState;
-    const svg = (origin: LineOrigin, theme: string) =>
-      vscode.Uri.joinPath(context.extensionUri, 'media', 'marks', `${origin}-${theme}.svg`);
-    this.#gutter = decorationTypes((origin) => ({
-      light: { gutterIconPath: svg(origin, 'light') },
-      dark: { gutterIconPath: svg(origin, 'dark') },
-      gutterIconSize: 'contain',
-    }));
+    this.#icons = vscode.Uri.joinPath(context.extensionUri, 'media', 'marks');
+    this.#isContrast = isContrast(vscode.window.activeColorTheme);
+    this.#gutter = gutterTypes(this.#icons, this.#isContrast);
     this.#ruler = decorationTypes((origin) => ({
       overviewRulerColor: new vscode.ThemeColor(originMarks[origin].color),
       overviewRulerLane: lanes[origin],
     }));
     this.#owned = [
-      ...this.#gutter.values(),
       ...this.#ruler.values(),
       vscode.window.onDidChangeTextEditorVisibleRanges(() => this.#soon()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.refresh()),
+      vscode.window.onDidChangeActiveColorTheme((theme) => this.#draw(isContrast(theme))),
       lines.onDidLook((document) => this.#rule(document)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section)) this.refresh();
@@ -102,7 +100,16 @@ export class OriginDecorations implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    for (const owned of this.#owned) owned.dispose();
+    for (const owned of [...this.#owned, ...this.#gutter.values()]) owned.dispose();
+  }
+
+  /** VS Code has no icons of their own for high contrast, so the shapes are made again. */
+  #draw(contrast: boolean): void {
+    if (contrast === this.#isContrast) return;
+    this.#isContrast = contrast;
+    for (const type of this.#gutter.values()) type.dispose();
+    this.#gutter = gutterTypes(this.#icons, contrast);
+    this.refresh();
   }
 
   get #isOn(): boolean {
@@ -160,6 +167,21 @@ export class OriginDecorations implements vscode.Disposable {
       this.#rulers.set(editor, ruled);
     }
   }
+}
+
+function isContrast({ kind }: vscode.ColorTheme): boolean {
+  return kind === vscode.ColorThemeKind.HighContrast || kind === vscode.ColorThemeKind.HighContrastLight;
+}
+
+function gutterTypes(icons: vscode.Uri, contrast: boolean): ReturnType<typeof decorationTypes> {
+  const icon = (origin: LineOrigin, theme: string) => ({
+    gutterIconPath: vscode.Uri.joinPath(icons, `${origin}-${theme}.svg`),
+  });
+  return decorationTypes((origin) => ({
+    light: icon(origin, contrast ? 'hcLight' : 'light'),
+    dark: icon(origin, contrast ? 'hc' : 'dark'),
+    gutterIconSize: 'contain',
+  }));
 }
 
 function decorationTypes(

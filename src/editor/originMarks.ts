@@ -5,8 +5,6 @@ export interface OriginMark {
   /** As the manifest contributes it. */
   readonly color: string;
   readonly icon: string;
-  /** A person's word for it. */
-  readonly word: string;
 }
 
 /** In the order in which a person is told. */
@@ -20,12 +18,12 @@ export const lineOrigins = [
 ] as const satisfies readonly LineOrigin[];
 
 export const originMarks: Readonly<Record<LineOrigin, OriginMark>> = {
-  ai: { color: 'colophon.aiForeground', icon: 'sparkle', word: 'AI' },
-  mixed: { color: 'colophon.mixedForeground', icon: 'sparkle', word: 'Mixed: some AI text' },
-  pasted: { color: 'colophon.pastedForeground', icon: 'clippy', word: 'Pasted' },
-  unknown: { color: 'colophon.unknownForeground', icon: 'question', word: 'Unknown' },
-  tool: { color: 'colophon.toolForeground', icon: 'tools', word: 'Tool' },
-  human: { color: 'colophon.humanForeground', icon: 'person', word: 'Human' },
+  ai: { color: 'colophon.aiForeground', icon: 'sparkle' },
+  mixed: { color: 'colophon.mixedForeground', icon: 'sparkle' },
+  pasted: { color: 'colophon.pastedForeground', icon: 'clippy' },
+  unknown: { color: 'colophon.unknownForeground', icon: 'question' },
+  tool: { color: 'colophon.toolForeground', icon: 'tools' },
+  human: { color: 'colophon.humanForeground', icon: 'person' },
 };
 
 /** Of what a setting says, the origins there are. */

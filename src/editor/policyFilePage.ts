@@ -1,3 +1,5 @@
+import * as l10n from '../text/l10n';
+
 /** Files that are listed at once. */
 export const PAGE = 1000;
 
@@ -11,15 +13,20 @@ export interface FilePage {
 
 /** The first `count` files of a zone, and what the list says of the others. */
 export function filePage(zone: string, files: readonly string[] | undefined, count: number): FilePage {
-  if (files === undefined) return { title: `${zone}: git could not list the tracked files`, files: [] };
+  if (files === undefined)
+    return { title: l10n.t('{0}: git could not list the tracked files', zone), files: [] };
   const total = files.length.toLocaleString('en');
   const rest = files.length - count;
   if (rest <= 0) {
-    return { title: `${zone}: ${total} tracked ${files.length === 1 ? 'file' : 'files'}`, files };
+    const title =
+      files.length === 1
+        ? l10n.t('{0}: 1 tracked file', zone)
+        : l10n.t('{0}: {1} tracked files', zone, total);
+    return { title, files };
   }
   return {
-    title: `${zone}: first ${count.toLocaleString('en')} of ${total} tracked files`,
+    title: l10n.t('{0}: first {1} of {2} tracked files', zone, count.toLocaleString('en'), total),
     files: files.slice(0, count),
-    next: `Show the next ${Math.min(PAGE, rest).toLocaleString('en')}`,
+    next: l10n.t('Show the next {0}', Math.min(PAGE, rest).toLocaleString('en')),
   };
 }

@@ -46,23 +46,25 @@ export class ProvenanceFixes implements vscode.CodeActionProvider {
       action.diagnostics = [diagnostic];
       return action;
     };
-    const { t } = vscode.l10n;
-    const remove = new vscode.CodeAction(t('Remove the insertion'), vscode.CodeActionKind.QuickFix);
+    const remove = new vscode.CodeAction(
+      vscode.l10n.t('Remove the insertion'),
+      vscode.CodeActionKind.QuickFix,
+    );
     remove.edit = new vscode.WorkspaceEdit();
     for (const range of removable(document, this.#parts, place)) remove.edit.delete(document.uri, range);
     remove.diagnostics = [diagnostic];
     return [
       ...(rules.includes('attestation-missing')
-        ? [command(t('Attest staged changes…'), 'colophon.attestStaged', root)]
+        ? [command(vscode.l10n.t('Attest staged changes…'), 'colophon.attestStaged', root)]
         : []),
       ...(rules.includes('signoff-missing')
-        ? [command(t('Request sign-off…'), 'colophon.requestSignOff', root)]
+        ? [command(vscode.l10n.t('Request sign-off…'), 'colophon.requestSignOff', root)]
         : []),
       ...(rules.some((rule) => rule === 'vendor-not-approved' || rule === 'terms-expired')
-        ? [command(t('Look up the policy of this file'), 'colophon.lookUpPolicy', document.uri)]
+        ? [command(vscode.l10n.t('Look up the policy of this file'), 'colophon.lookUpPolicy', document.uri)]
         : []),
       ...(remove.edit.size > 0 ? [remove] : []),
-      command(t('Mark as…'), 'colophon.markSelection', place),
+      command(vscode.l10n.t('Mark as…'), 'colophon.markSelection', place),
     ];
   }
 }

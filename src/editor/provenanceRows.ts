@@ -1,5 +1,6 @@
 import { countLines } from '../provenance/decide';
 import type { Counts, FileProvenance, LineRecord } from '../provenance/source';
+import * as l10n from '../text/l10n';
 
 export interface ZoneRows {
   readonly zone: string;
@@ -66,7 +67,13 @@ export function insertionText(
     assistant === undefined ? [] : [`${displayName(assistant)}${model ? ` (${model})` : ''}`],
   );
   const what = [record.origin, ...new Set(assistants), ...(record.evidence ? [record.evidence] : [])];
-  return { where: first === last ? `line ${first}` : `lines ${first}–${last}`, what: what.join(', ') };
+  const where = first === last ? l10n.t('line {0}', first) : l10n.t('lines {0}–{1}', first, last);
+  return { where, what: what.join(', ') };
+}
+
+/** `4 AI of 12 lines`. */
+export function aiOf(ai: number, lines: number): string {
+  return lines === 1 ? l10n.t('{0} AI of 1 line', ai) : l10n.t('{0} AI of {1} lines', ai, lines);
 }
 
 /** A text in lines of at most `columns`, broken at spaces; a longer word stays whole. */

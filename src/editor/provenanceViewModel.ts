@@ -1,5 +1,6 @@
 import { countLines } from '../provenance/decide';
 import type { FileProvenance } from '../provenance/source';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { PastCommit } from '../workflow/commitHistory';
 import { countsText } from '../workflow/countsText';
@@ -7,7 +8,7 @@ import { timeOf } from '../workflow/explain';
 import type { Preview, PreviewRow } from './commitPreviewModel';
 import { originMarks } from './originMarks';
 import type { Place } from './place';
-import { type FileRows, type InsertionRow, insertionText, type ZoneRows } from './provenanceRows';
+import { aiOf, type FileRows, type InsertionRow, insertionText, type ZoneRows } from './provenanceRows';
 
 /** A row of the view *AI Provenance*, with the root of the working tree that it is about. */
 export type ViewNode = { readonly root: string } & (
@@ -68,17 +69,20 @@ export function viewItem(node: ViewNode, displayName: (assistant: string) => str
     }
     case 'changes': {
       const { files } = node;
-      const text = files.length === 0 ? 'nothing is added' : countsText(countLines(files));
+      const row = { label: l10n.t('Changes'), icon: 'edit', context: 'changes' };
+      if (files.length === 0)
+        return {
+          ...row,
+          description: l10n.t('nothing is added'),
+          tooltip: l10n.t('The working tree adds no lines to the last commit.'),
+          children: 'none',
+        };
+      const text = countsText(countLines(files));
       return {
-        label: 'Changes',
+        ...row,
         description: text,
-        tooltip:
-          files.length === 0
-            ? 'The working tree adds no lines to the last commit.'
-            : `What the working tree adds to the last commit, staged or not: ${text}`,
-        icon: 'edit',
-        children: files.length === 0 ? 'none' : node.isOpen ? 'open' : 'closed',
-        context: 'changes',
+        tooltip: l10n.t('What the working tree adds to the last commit, staged or not: {0}', text),
+        children: node.isOpen ? 'open' : 'closed',
       };
     }
     case 'zone':
@@ -100,8 +104,10 @@ export function viewItem(node: ViewNode, displayName: (assistant: string) => str
     }
     case 'history':
       return {
-        label: 'History',
-        tooltip: 'The last commits with provenance, from their trailers and from the notes on this machine.',
+        label: l10n.t('History'),
+        tooltip: l10n.t(
+          'The last commits with provenance, from their trailers and from the notes on this machine.',
+        ),
         icon: 'history',
         children: 'closed',
         context: 'history',
@@ -127,7 +133,7 @@ function zoneItem({ zone, mode, files }: ZoneRows): ViewItem {
     { ai: 0, lines: 0 },
   );
   const description = `${mode} · ${aiOf(counts.ai, counts.lines)}`;
-  const name = zone === 'default' ? 'No zone' : zone;
+  const name = zone === 'default' ? l10n.t('No zone') : zone;
   const color = modeColors[mode];
   return {
     label: name,
@@ -155,21 +161,26 @@ function fileItem({ path, counts }: FileRows): ViewItem {
 
 function commitItem({ oid, subject, author, at, counts, from, combined }: PastCommit, now: number): ViewItem {
   const sum = aiOf(counts.ai + counts.mixed, counts.lines);
-  const source =
-    from === 'trailers'
-      ? `By its trailers${combined ? ', several commits combined' : ''}`
-      : 'By the note on this machine; its message says nothing';
-  const when = Number.isFinite(at) ? ` ${timeOf(at, now)}` : '';
+  const short = oid.slice(0, 10);
+  const made = Number.isFinite(at)
+    ? l10n.t('{0} of {1} {2}', short, author, timeOf(at, now))
+    : l10n.t('{0} of {1}', short, author);
   return {
-    label: printable(subject) || oid.slice(0, 10),
-    description: `${sum} · ${oid.slice(0, 10)}`,
-    tooltip: [subject, `${oid.slice(0, 10)} of ${author}${when}`, `${source}: ${countsText(counts)}`]
-      .map(printable)
-      .join('\n'),
+    label: printable(subject) || short,
+    description: `${sum} · ${short}`,
+    tooltip: [subject, made, sourceText(from, combined, countsText(counts))].map(printable).join('\n'),
     icon: 'git-commit',
     children: 'closed',
     context: 'commit',
   };
+}
+
+/** What says a commit's counts. */
+function sourceText(from: PastCommit['from'], combined: boolean, counts: string): string {
+  if (from === 'note') return l10n.t('By the note on this machine; its message says nothing: {0}', counts);
+  return combined
+    ? l10n.t('By its trailers, several commits combined: {0}', counts)
+    : l10n.t('By its trailers: {0}', counts);
 }
 
 /** What there is to tell of a commit: its counts, who helped, who answers for it. */
@@ -179,17 +190,16 @@ export function commitDetails(commit: PastCommit): { readonly label: string; rea
   return [
     { label: countsText(counts), icon: 'list-flat' },
     ...trailers.assisted.map(({ assistant, model }) => ({
-      label: `Assisted by ${assistant}${model === undefined ? '' : ` (${model})`}`,
+      label:
+        model === undefined
+          ? l10n.t('Assisted by {0}', assistant)
+          : l10n.t('Assisted by {0} ({1})', assistant, model),
       icon: 'sparkle',
     })),
-    ...(places === '' ? [] : [{ label: `AI lines by zone: ${places}`, icon: 'law' }]),
-    ...trailers.attestedBy.map((who) => ({ label: `Attested by ${who}`, icon: 'checklist' })),
+    ...(places === '' ? [] : [{ label: l10n.t('AI lines by zone: {0}', places), icon: 'law' }]),
+    ...trailers.attestedBy.map((who) => ({ label: l10n.t('Attested by {0}', who), icon: 'checklist' })),
     ...(from === 'note'
-      ? [{ label: 'By the note on this machine; its message says nothing', icon: 'info' }]
+      ? [{ label: l10n.t('By the note on this machine; its message says nothing'), icon: 'info' }]
       : []),
   ];
-}
-
-function aiOf(ai: number, lines: number): string {
-  return `${ai} AI of ${lines} ${lines === 1 ? 'line' : 'lines'}`;
 }

@@ -31,12 +31,14 @@ export async function copyPullRequestStatement(parts: Parts, root?: unknown): Pr
       { command: 'workbench.view.scm', title: vscode.l10n.t('Open Source Control') },
     );
   await vscode.env.clipboard.writeText(made.markdown);
-  const count =
-    made.commits === 1 ? vscode.l10n.t('1 commit') : vscode.l10n.t('{0} commits', String(made.commits));
+  const copied =
+    made.commits === 1
+      ? vscode.l10n.t('Copied the pull request statement of 1 commit.')
+      : vscode.l10n.t('Copied the pull request statement of {0} commits.', made.commits);
   const show = vscode.l10n.t('Show');
   // Not awaited: the command has ended.
   void vscode.window
-    .showInformationMessage(vscode.l10n.t('Copied the pull request statement of {0}.', count), show)
+    .showInformationMessage(copied, show)
     .then((chosen) =>
       chosen === show
         ? parts.texts.show(vscode.l10n.t('Pull request statement.md'), made.markdown)

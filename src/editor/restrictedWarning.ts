@@ -19,15 +19,18 @@ export async function warnOfAiText(
   const versionOf = () =>
     vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())?.version;
   const before = versionOf();
-  const who =
-    source.assistant === undefined
-      ? vscode.l10n.t('AI text')
-      : vscode.l10n.t('Text of {0}', displayName(source.assistant));
   const why = reason ?? vscode.l10n.t('It needs the sign-off of an owner.');
   const explain = vscode.l10n.t('Explain');
   const chosen = await notices.warn(
     `ai-text:${tree.root}:${decision.zone}`,
-    vscode.l10n.t('{0} was inserted into {1}, which is restricted. {2}', who, decision.zone, why),
+    source.assistant === undefined
+      ? vscode.l10n.t('AI text was inserted into {0}, which is restricted. {1}', decision.zone, why)
+      : vscode.l10n.t(
+          'Text of {0} was inserted into {1}, which is restricted. {2}',
+          displayName(source.assistant),
+          decision.zone,
+          why,
+        ),
     explain,
     vscode.l10n.t('Undo'),
   );

@@ -8,7 +8,7 @@ export interface Signing {
   readonly signer: SigningIdentity;
 }
 
-export const changedMeanwhile = 'changed meanwhile';
+export const changedMeanwhile = 'changed-meanwhile';
 
 export function changedMeanwhileText(): string {
   return vscode.l10n.t('What was shown has changed in the meantime; nothing was signed.');

@@ -46,7 +46,7 @@ export async function signOff(parts: Parts, given?: unknown): Promise<void> {
     );
     const expires = tools.expiryOf(signable.zone, Date.now());
     const signIt = vscode.l10n.t('Sign Off');
-    const { message, detail } = signOffQuestion(open, signer, expires, email, tools.whatHappens);
+    const { message, detail } = signOffQuestion(open, signer, expires, email);
     const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, signIt);
     if (chosen !== signIt) return;
 
@@ -77,10 +77,12 @@ export async function requestSignOff(parts: Parts, root?: unknown): Promise<void
       const { name, owners } = open.signable.zone;
       // Its end may be a patch, which is coloured as one.
       await parts.texts.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
-      const who = owners.join(vscode.l10n.t(' or ')) || vscode.l10n.t('an owner, once the policy names one');
       // Not awaited: the command has ended.
       const copy = vscode.l10n.t('Copy');
-      const message = vscode.l10n.t('Send this text to {0}.', who);
+      const message =
+        owners.length > 0
+          ? vscode.l10n.t('Send this text to {0}.', owners.join(vscode.l10n.t(' or ')))
+          : vscode.l10n.t('Send this text to an owner, once the policy names one.');
       void vscode.window.showInformationMessage(message, copy).then((chosen) => {
         return chosen === copy ? vscode.env.clipboard.writeText(text) : undefined;
       });

@@ -1,4 +1,5 @@
-import { isAbsent, modeOf, type Transition } from '../attestation/transition';
+import { isAbsent, modeOf, oidOf, type Transition } from '../attestation/transition';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { OpenSignoff } from '../workflow/openSignoffs';
 import type { Signable, SigningIdentity } from '../workflow/signOff';
@@ -16,18 +17,20 @@ export interface SignOffItem {
 export function signOffItem({ change, signable }: OpenSignoff): SignOffItem {
   const { zone, transitions } = signable;
   const { commits } = change.range;
-  const where = change.staged
-    ? 'what is staged'
-    : `${commits.length === 1 ? '1 commit' : `${commits.length} commits`} of this branch`;
+  const ofBranch = () =>
+    commits.length === 1
+      ? l10n.t('1 commit of this branch')
+      : l10n.t('{0} commits of this branch', commits.length);
+  const where = change.staged ? l10n.t('what is staged') : ofBranch();
   return {
     label: zone.name,
-    description: `${where} · ${fileCount(transitions)}`,
+    description: `${where} · ${fileCount(transitions.length)}`,
     detail: transitions.map(({ path }) => printable(path)).join(' · '),
   };
 }
 
-export function fileCount({ length }: readonly unknown[]): string {
-  return length === 1 ? '1 file' : `${length} files`;
+export function fileCount(files: number): string {
+  return files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files);
 }
 
 export interface Question {
@@ -35,23 +38,32 @@ export interface Question {
   readonly detail: string;
 }
 
-/** What each path comes to. @param happens `whatHappens` */
-export function pathLines(
-  transitions: readonly Transition[],
-  happens: (from: string, to: string) => string,
-): string[] {
-  const lines = transitions.slice(0, mostPaths).map(({ path, from, to }) => {
-    const isMode = !isAbsent(from) && !isAbsent(to) && modeOf(from) !== modeOf(to);
-    const modes = isMode ? ` (mode ${modeOf(from)} → ${modeOf(to)})` : '';
-    return `${happens(from, to).trim()}: ${printable(path)}${modes}`;
-  });
+/** What each path comes to. */
+export function pathLines(transitions: readonly Transition[]): string[] {
+  const lines = transitions.slice(0, mostPaths).map(pathLine);
   const more = transitions.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more, in the diff`] : lines;
+  return more > 0 ? [...lines, l10n.t('and {0} more, in the diff', more)] : lines;
+}
+
+function pathLine({ path: raw, from, to }: Transition): string {
+  const path = printable(raw);
+  if (isAbsent(from)) return l10n.t('added: {0}', path);
+  if (isAbsent(to)) return l10n.t('deleted: {0}', path);
+  const [before, after] = [modeOf(from), modeOf(to)];
+  if (oidOf(from) === oidOf(to)) return l10n.t('mode: {0} (mode {1} → {2})', path, before, after);
+  return before === after
+    ? l10n.t('modified: {0}', path)
+    : l10n.t('modified: {0} (mode {1} → {2})', path, before, after);
 }
 
 /** With which key, as whom, until when. @param expires as `expiryOf` gives it */
 export function signatureText({ key, principal }: SigningIdentity, expires: string): string {
-  return `Signed as ${principal} with the key ${key.fingerprint}, until ${expires.slice(0, 10)}.`;
+  return l10n.t(
+    'Signed as {0} with the key {1}, until {2}.',
+    principal,
+    key.fingerprint,
+    expires.slice(0, 10),
+  );
 }
 
 /**
@@ -63,21 +75,20 @@ export function signOffQuestion(
   signer: SigningIdentity,
   expires: string,
   email: string | undefined,
-  happens: (from: string, to: string) => string,
 ): Question {
   const { zone, transitions } = signable;
   const mustNotCommit =
     change.staged && !zone.signoff.authorMaySign && isSame(signer.principal, email)
-      ? `Somebody else must commit it: ${zone.name} does not count the sign-off of an author.`
+      ? l10n.t('Somebody else must commit it: {0} does not count the sign-off of an author.', zone.name)
       : undefined;
   const detail = [
-    pathLines(transitions, happens).join('\n'),
-    zone.reason === undefined ? undefined : `Why it is restricted: ${printable(zone.reason)}`,
-    `${signatureText(signer, expires)} It is for exactly this content.`,
+    pathLines(transitions).join('\n'),
+    zone.reason === undefined ? undefined : l10n.t('Why it is restricted: {0}', printable(zone.reason)),
+    `${signatureText(signer, expires)} ${l10n.t('It is for exactly this content.')}`,
     mustNotCommit,
   ];
   return {
-    message: `I, ${signer.principal}, sign off this change of ${zone.name}.`,
+    message: l10n.t('I, {0}, sign off this change of {1}.', signer.principal, zone.name),
     detail: detail.filter((one) => one !== undefined).join('\n\n'),
   };
 }
@@ -91,8 +102,16 @@ export function authorProblem(
   if (zone.signoff.authorMaySign || !authors.has(principal.toLowerCase())) return undefined;
   const others = zone.owners.filter((owner) => !authors.has(owner.toLowerCase()));
   return others.length > 0
-    ? `${principal} is an author of this change, so it needs the sign-off of ${others.join(' or ')}.`
-    : `${principal} is an author of this change, and ${zone.name} has no other owner. A policy owner can name one.`;
+    ? l10n.t(
+        '{0} is an author of this change, so it needs the sign-off of {1}.',
+        principal,
+        others.join(l10n.t(' or ')),
+      )
+    : l10n.t(
+        '{0} is an author of this change, and {1} has no other owner. A policy owner can name one.',
+        principal,
+        zone.name,
+      );
 }
 
 function isSame(principal: string, email: string | undefined): boolean {
@@ -102,6 +121,8 @@ function isSame(principal: string, email: string | undefined): boolean {
 /** Where nothing waits for a sign-off. */
 export function nothingToSign(done: readonly string[]): string {
   return done.length > 0
-    ? `Signed off already: ${done.join(', ')}.`
-    : 'No restricted zone changes, neither staged nor in commits of this branch: nothing needs a sign-off.';
+    ? l10n.t('Signed off already: {0}.', done.join(', '))
+    : l10n.t(
+        'No restricted zone changes, neither staged nor in commits of this branch: nothing needs a sign-off.',
+      );
 }

@@ -1,5 +1,6 @@
 import type { Decision, Matcher } from '../policy/matcher';
 import { modeRank } from '../policy/policy';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import { whatIsNeeded } from '../workflow/whatIsNeeded';
 
@@ -37,7 +38,7 @@ function badgeOf({ zone, mode }: Decision, matcher: Matcher): ZoneBadge {
   const { owners, signoff, attestedBy } = matcher.zone(zone);
   const needed = whatIsNeeded({ zone, mode, owners, signoff, attestedBy });
   // Of a restricted zone the owners are named already.
-  const who = mode === 'attest' && owners.length > 0 ? ` Owners: ${owners.join(', ')}.` : '';
+  const who = mode === 'attest' && owners.length > 0 ? ` ${l10n.t('Owners: {0}.', owners.join(', '))}` : '';
   return {
     badge: mode === 'restricted' ? 'R' : 'A',
     tooltip: printable(`${zone} · ${mode}. ${needed}${who}`),

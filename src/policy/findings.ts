@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { CompiledPolicy, CompiledZone } from './compiled';
 import type { Matcher } from './matcher';
 import { defaultZone, type Enforce } from './policy';
@@ -95,10 +96,14 @@ function attestation(
     zone.attestedBy === 'other' ? attestedBy.filter((who) => !samePerson(who, author)) : attestedBy;
   const attested = counting.length > 0 || !isNeeded;
   if (attested && !signed) return [];
-  const whose = zone.attestedBy === 'other' ? 'somebody other than the author' : 'somebody';
+  const whose = zone.attestedBy === 'other' ? l10n.t('somebody other than the author') : l10n.t('somebody');
   const what = attested
-    ? `Every change of ${place(zone)} needs a signed attestation.`
-    : `${aiLinesIn(lines, use, zone)} must not be committed before ${whose} attests to having reviewed them.`;
+    ? l10n.t('Every change of {0} needs a signed attestation.', place(zone))
+    : l10n.t(
+        '{0} must not be committed before {1} attests to having reviewed them.',
+        aiLinesIn(lines, use, zone),
+        whose,
+      );
   return [
     {
       rule: 'attestation-missing',
@@ -116,20 +121,23 @@ function signoff(zone: CompiledZone, use: ZoneUse): Finding[] {
   if (zone.mode !== 'restricted' || use.paths.length === 0) return [];
   const ai = use.ai + use.mixed + use.unknown + use.pasted;
   if (zone.signoff.covers === 'ai' && (ai === 0 || ai <= zone.tolerate.lines)) return [];
-  const what =
-    zone.signoff.covers === 'all'
-      ? `${files(use)} in the restricted zone \`${zone.name}\` ${use.paths.length === 1 ? 'changes' : 'change'}`
-      : `${ai} added ${ai === 1 ? 'line' : 'lines'} in the restricted zone \`${zone.name}\` may be AI output`;
-  const { threshold } = zone.signoff;
-  const who = threshold === 1 ? 'one of its owners signs off' : `${threshold} of its owners sign off`;
-  const names = zone.owners.length > 0 ? `: ${zone.owners.join(', ')}` : ', but the policy names none';
+  const { covers, threshold } = zone.signoff;
+  const names =
+    zone.owners.length > 0 ? `: ${zone.owners.join(', ')}` : l10n.t(', but the policy names none');
   return [
     {
       rule: 'signoff-missing',
       severity: laterOnly(zone.enforce),
       zone: zone.name,
       ...(use.paths[0] === undefined ? {} : { path: use.paths[0].path }),
-      message: `${what}. The change can be merged once ${who}${names}.`,
+      message: l10n.t(
+        '{0} The change can be merged once {1}{2}.',
+        covers === 'all' ? changed(use, zone) : maybeAi(ai, zone),
+        threshold === 1
+          ? l10n.t('one of its owners signs off')
+          : l10n.t('{0} of its owners sign off', threshold),
+        names,
+      ),
       mend: `colophon signoff --zone ${zone.name}`,
     },
   ];
@@ -149,19 +157,27 @@ function vendors(
     const { vendor, reason, expired } = verdict;
     const who =
       assistant === undefined
-        ? 'An assistant'
-        : `\`${assistant}\`${vendor === undefined ? '' : ` (vendor \`${vendor}\`)`}`;
+        ? l10n.t('An assistant')
+        : `\`${assistant}\`${vendor === undefined ? '' : l10n.t(' (vendor `{0}`)', vendor)}`;
     // Most editors do not tell which assistant a suggestion came from; that alone must not stop every commit.
     const mayBeApproved = assistant === undefined && !zone.vendors.includes('none');
     const legal = policy.contacts.legal?.email ?? policy.contacts.escalation;
-    const ask = legal === undefined ? 'The policy’s owners can change that.' : `Ask ${legal}.`;
+    const ask =
+      legal === undefined ? l10n.t('The policy’s owners can change that.') : l10n.t('Ask {0}.', legal);
     return [
       {
         rule: expired ? 'terms-expired' : 'vendor-not-approved',
         severity: expired || mayBeApproved ? laterOnly(zone.enforce) : zone.enforce,
         zone: zone.name,
         ...firstAi(use),
-        message: `${who} wrote ${count(lines)} in ${place(zone)}, where it is not approved: ${reason}. ${ask}`,
+        message: l10n.t(
+          '{0} wrote {1} in {2}, where it is not approved: {3}. {4}',
+          who,
+          lines === 1 ? l10n.t('1 line') : l10n.t('{0} lines', lines),
+          place(zone),
+          reason,
+          ask,
+        ),
         mend: `colophon lookup ${quotedPath(use)}`,
       },
     ];
@@ -175,7 +191,11 @@ function reviewLoad({ review }: CompiledPolicy, { aiLines }: FindingContext): Fi
       rule: 'review-load',
       severity: 'warn',
       zone: defaultZone,
-      message: `This commit has ${aiLines} AI lines; reviewers are promised at most ${review.maxAiLines}. Split it into smaller commits.`,
+      message: l10n.t(
+        'This commit has {0} AI lines; reviewers are promised at most {1}. Split it into smaller commits.',
+        aiLines,
+        review.maxAiLines,
+      ),
       mend: 'git reset && git add -p',
     },
   ];
@@ -194,25 +214,30 @@ function firstAi({ paths }: ZoneUse): { path?: string; line?: number } {
 function aiLinesIn(lines: number, use: ZoneUse, zone: CompiledZone): string {
   const { path } = firstAi(use);
   const more = use.paths.filter(({ aiLine }) => aiLine !== undefined).length - 1;
-  const where = path === undefined ? '' : ` (${path}${more > 0 ? ` and ${more} more` : ''})`;
-  return `${lines} AI ${lines === 1 ? 'line' : 'lines'} in ${place(zone)}${where}`;
+  const where = path === undefined ? '' : more > 0 ? l10n.t(' ({0} and {1} more)', path, more) : ` (${path})`;
+  const what = lines === 1 ? l10n.t('1 AI line') : l10n.t('{0} AI lines', lines);
+  return l10n.t('{0} in {1}{2}', what, place(zone), where);
 }
 
 function place({ name }: CompiledZone): string {
-  return name === defaultZone ? 'paths of no zone' : `the zone \`${name}\``;
+  return name === defaultZone ? l10n.t('paths of no zone') : l10n.t('the zone `{0}`', name);
 }
 
-function count(lines: number): string {
-  return lines === 1 ? '1 line' : `${lines} lines`;
-}
-
-function files({ paths }: ZoneUse): string {
+function changed({ paths }: ZoneUse, { name }: CompiledZone): string {
   const [first] = paths;
-  return paths.length === 1 && first !== undefined ? first.path : `${paths.length} files`;
+  return paths.length === 1 && first !== undefined
+    ? l10n.t('{0} in the restricted zone `{1}` changes.', first.path, name)
+    : l10n.t('{0} files in the restricted zone `{1}` change.', paths.length, name);
+}
+
+function maybeAi(lines: number, { name }: CompiledZone): string {
+  return lines === 1
+    ? l10n.t('1 added line in the restricted zone `{0}` may be AI output.', name)
+    : l10n.t('{1} added lines in the restricted zone `{0}` may be AI output.', name, lines);
 }
 
 function owners({ owners: names }: CompiledZone): string {
-  return names.length > 0 ? ` The zone’s owners: ${names.join(', ')}.` : '';
+  return names.length > 0 ? l10n.t(' The zone’s owners: {0}.', names.join(', ')) : '';
 }
 
 function quotedPath({ paths }: ZoneUse): string {

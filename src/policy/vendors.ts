@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { CompiledPolicy, CompiledZone } from './compiled';
 import type { Term, Vendor, VendorRule } from './policy';
 
@@ -74,18 +75,20 @@ export function assistantVerdict(
   overrides: ReadonlyMap<string, string> = new Map(),
 ): AssistantVerdict {
   if (assistant === undefined) {
-    return { approved: false, reason: 'it is not known which assistant it was', expired: false };
+    return { approved: false, reason: l10n.t('it is not known which assistant it was'), expired: false };
   }
   const { vendors, by } = vendorsOf(policy, assistant, overrides);
   const [first] = vendors;
   if (first === undefined)
-    return { approved: false, reason: 'no vendor of the policy covers it', expired: false };
+    return { approved: false, reason: l10n.t('no vendor of the policy covers it'), expired: false };
   const refusals = vendors.flatMap((id) => refusalOf(policy, zones, id, at) ?? []);
   const worst = refusals.find(({ expired }) => !expired) ?? refusals[0];
   if (worst === undefined) return { approved: true, vendor: first };
-  const unsaid =
-    by === 'covers' && vendors.length > 1 ? ', and `plan` does not say which contract it is used under' : '';
-  return { approved: false, vendor: worst.id, reason: `${worst.reason}${unsaid}`, expired: worst.expired };
+  const reason =
+    by === 'covers' && vendors.length > 1
+      ? l10n.t('{0}, and `plan` does not say which contract it is used under', worst.reason)
+      : worst.reason;
+  return { approved: false, vendor: worst.id, reason, expired: worst.expired };
 }
 
 function refusalOf(
@@ -95,9 +98,9 @@ function refusalOf(
   at: number,
 ): Refusal | undefined {
   const reviews = policy.vendors.filter((vendor) => vendor.id === id);
-  if (reviews.length === 0) return { id, reason: 'the policy has no such vendor', expired: false };
+  if (reviews.length === 0) return { id, reason: l10n.t('the policy has no such vendor'), expired: false };
   const unlisted = policy.registers.some((layer) => reviews.every((review) => review.layer !== layer));
-  if (unlisted) return { id, reason: 'one of the merged policies does not list it', expired: false };
+  if (unlisted) return { id, reason: l10n.t('one of the merged policies does not list it'), expired: false };
   const today = new Date(at).toISOString().slice(0, 10);
   const reasons = [
     ...reviews.flatMap((review) => statusReason(review, zones) ?? []),
@@ -109,24 +112,26 @@ function refusalOf(
   const expiry = reviews
     .map(({ reviewed }) => reviewed?.expires)
     .find((day) => day !== undefined && today > day);
-  return expiry === undefined ? undefined : { id, reason: `its review expired on ${expiry}`, expired: true };
+  return expiry === undefined
+    ? undefined
+    : { id, reason: l10n.t('its review expired on {0}', expiry), expired: true };
 }
 
 function statusReason({ id, status }: Vendor, zones: readonly CompiledZone[]): string | undefined {
-  if (status === 'unreviewed') return 'its terms were not reviewed';
-  if (status === 'rejected') return 'its terms were rejected';
+  if (status === 'unreviewed') return l10n.t('its terms were not reviewed');
+  if (status === 'rejected') return l10n.t('its terms were rejected');
   if (status === 'approved') return undefined;
   const unnamed = zones.find(({ vendors }) =>
     vendors.some((rule) => typeof rule === 'string' || !rule.includes(id)),
   );
   if (unnamed === undefined && zones.length > 0) return undefined;
-  return 'it is approved only where a zone names it';
+  return l10n.t('it is approved only where a zone names it');
 }
 
 function ruleReason(rule: VendorRule, id: string, zone: string): string | undefined {
   if (rule === 'approved') return undefined;
-  if (rule === 'none') return `the zone \`${zone}\` allows no vendor`;
-  return rule.includes(id) ? undefined : `the zone \`${zone}\` does not list it`;
+  if (rule === 'none') return l10n.t('the zone `{0}` allows no vendor', zone);
+  return rule.includes(id) ? undefined : l10n.t('the zone `{0}` does not list it', zone);
 }
 
 function termReasons(zone: CompiledZone, vendor: Vendor): string[] {
@@ -134,7 +139,13 @@ function termReasons(zone: CompiledZone, vendor: Vendor): string[] {
     const value = vendor[term];
     if (allowed.includes(value)) return [];
     return [
-      `its \`${term}\` is ${value}, and the zone \`${zone.name}\` requires ${allowed.join(' or ') || 'what none has'}`,
+      l10n.t(
+        'its `{0}` is {1}, and the zone `{2}` requires {3}',
+        term,
+        value,
+        zone.name,
+        allowed.join(l10n.t(' or ')) || l10n.t('what none has'),
+      ),
     ];
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../policy/limits';
+import * as l10n from '../text/l10n';
 
 /** The folder of the policy in the working tree. */
 export const policyFolder = '.ai-policy';
@@ -38,7 +39,7 @@ export function readPolicyBytes(root: string, path: string, maxBytes: number): P
       if (variant !== undefined)
         return {
           kind: 'refused',
-          message: `${JSON.stringify(variant)} must be named ${shown}, in this case. Rename it.`,
+          message: l10n.t('{0} must be named {1}, in this case. Rename it.', JSON.stringify(variant), shown),
         };
       if (!entries.includes(name)) return { kind: 'none' };
       const wrong = wrongKind(join(folder, name), shown, index === names.length - 1);
@@ -50,7 +51,11 @@ export function readPolicyBytes(root: string, path: string, maxBytes: number): P
     const { code = '' } = error as NodeJS.ErrnoException;
     return {
       kind: 'refused',
-      message: `${shown || 'The repository'} cannot be read (${code || String(error)}). Check its permissions.`,
+      message: l10n.t(
+        '{0} cannot be read ({1}). Check its permissions.',
+        shown || l10n.t('The repository'),
+        code || String(error),
+      ),
     };
   }
 }
@@ -75,15 +80,19 @@ export function sha256(bytes: Buffer): string {
 function wrongKind(path: string, shown: string, last: boolean): string | undefined {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink())
-    return `${shown} is a symbolic link. Replace it by what it points to; links are never followed here.`;
+    return l10n.t(
+      '{0} is a symbolic link. Replace it by what it points to; links are never followed here.',
+      shown,
+    );
   if (last) {
-    if (stat.isDirectory()) return `${shown} is a folder, but must be a file.`;
-    return stat.isFile() ? undefined : `${shown} is not a plain file.`;
+    if (stat.isDirectory()) return l10n.t('{0} is a folder, but must be a file.', shown);
+    return stat.isFile() ? undefined : l10n.t('{0} is not a plain file.', shown);
   }
-  if (!stat.isDirectory()) return `${shown} is not a folder. The policy is ${policyFolder}/policy.yaml.`;
+  if (!stat.isDirectory())
+    return l10n.t('{0} is not a folder. The policy is {1}/policy.yaml.', shown, policyFolder);
   const isSubmodule = lstatSync(join(path, '.git'), { throwIfNoEntry: false }) !== undefined;
   return isSubmodule
-    ? `${shown} is a repository of its own (a submodule). The policy must be in this one.`
+    ? l10n.t('{0} is a repository of its own (a submodule). The policy must be in this one.', shown)
     : undefined;
 }
 
@@ -93,12 +102,16 @@ function readPlainFile(path: string, shown: string, maxBytes: number): PolicyByt
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stat = fstatSync(file);
-    if (!stat.isFile()) return { kind: 'refused', message: `${shown} is not a plain file.` };
+    if (!stat.isFile()) return { kind: 'refused', message: l10n.t('{0} is not a plain file.', shown) };
     if (stat.size > maxBytes) {
       const mib = Math.floor(maxBytes / 1024 / 1024);
       return {
         kind: 'refused',
-        message: `${shown} is larger than ${mib} MiB and was not read. Put what is not policy elsewhere.`,
+        message: l10n.t(
+          '{0} is larger than {1} MiB and was not read. Put what is not policy elsewhere.',
+          shown,
+          mib,
+        ),
       };
     }
     return { kind: 'ok', bytes: readFileSync(file) };

@@ -83,13 +83,7 @@ describe('what can be attested', () => {
     const core: OpenZone = { files: lines('core.ts') };
     const signed: OpenZone = { files: [], signing: { signable: signableOf('signed'), signer } };
     const ask = (...open: [string, OpenZone][]) =>
-      attestQuestion(
-        new Map(open),
-        ['other asks for more.'],
-        ada,
-        () => '2027-02-23T00:00:00Z',
-        () => 'modified',
-      );
+      attestQuestion(new Map(open), ['other asks for more.'], ada, () => '2027-02-23T00:00:00Z');
     const others = 'Not part of it:\nother asks for more.';
     const trailer = 'The commit will carry your name in AI-Attested-by.';
     const signature =

@@ -27,6 +27,11 @@ interface Step {
   readonly completionEvents: readonly string[];
 }
 
+interface Tool {
+  readonly modelDescription: string;
+  readonly inputSchema: { readonly properties: Readonly<Record<string, { readonly description: string }>> };
+}
+
 interface Manifest {
   readonly icon: string;
   readonly contributes: {
@@ -39,6 +44,7 @@ interface Manifest {
     }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings?: readonly { readonly key: string }[];
+    readonly languageModelTools: readonly Tool[];
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
@@ -66,6 +72,27 @@ describe('the manifest', () => {
   it('finds all of its words in package.nls.json, which has no others', () => {
     const used = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]);
     deepStrictEqual([...new Set(used)].sort(), Object.keys(read('package.nls.json')).sort());
+  });
+
+  it('says nothing to people in one language alone; what an agent’s model reads is English for all', () => {
+    const isShown =
+      /^(?:title|name|displayName|description|\w+Descriptions?|contents|altText|label|placeholder)$/;
+    const plain: string[] = [];
+    JSON.stringify(manifest, (key, value: unknown) => {
+      if (isShown.test(key))
+        for (const text of [value].flat())
+          if (typeof text === 'string' && !/^%[\w.]+%$/.test(text)) plain.push(text);
+      return value;
+    });
+    const [tool] = manifest.contributes.languageModelTools;
+    deepStrictEqual(plain, [
+      'colophon',
+      'Colophon',
+      'colophon_policy',
+      tool!.modelDescription,
+      tool!.inputSchema.properties.paths!.description,
+      'colophon',
+    ]);
   });
 
   it('describes each setting and says its scope; what starts something counts only where it is trusted', () => {

@@ -1,5 +1,11 @@
 import { deepStrictEqual } from 'node:assert';
-import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from '../../src/editor/signOffModel';
+import {
+  authorProblem,
+  nothingToSign,
+  pathLines,
+  signOffItem,
+  signOffQuestion,
+} from '../../src/editor/signOffModel';
 import type { CompiledZone } from '../../src/policy/compiled';
 import type { OpenSignoff } from '../../src/workflow/openSignoffs';
 import type { SigningIdentity } from '../../src/workflow/signOff';
@@ -15,7 +21,6 @@ const ada: SigningIdentity = {
   principal: 'Ada@acme.dev',
   key: { source: { literal: '' }, publicKey: '', fingerprint: 'SHA256:abc' },
 };
-const happens = (from: string, to: string) => (from.slice(7) === to.slice(7) ? 'mode    ' : 'modified');
 
 function open(staged: boolean, transitions = [file('a.py')], commits: readonly string[] = []): OpenSignoff {
   const signable = { zone: training, kind: 'signoff@colophon' as const, transitions };
@@ -23,7 +28,7 @@ function open(staged: boolean, transitions = [file('a.py')], commits: readonly s
 }
 
 function question(one: OpenSignoff, email: string | undefined) {
-  return signOffQuestion(one, ada, '2027-02-23T00:00:00Z', email, happens);
+  return signOffQuestion(one, ada, '2027-02-23T00:00:00Z', email);
 }
 
 describe('a sign-off', () => {
@@ -55,6 +60,27 @@ describe('a sign-off', () => {
           'Signed as Ada@acme.dev with the key SHA256:abc, until 2027-02-23. It is for exactly this content.',
         ].join('\n\n'),
       },
+    );
+  });
+
+  it('says what each path comes to', () => {
+    const none = `000000 ${'0'.repeat(40)}`;
+    const one = '100644 a';
+    deepStrictEqual(
+      pathLines([
+        file('a.py', none, one),
+        file('b.py', one, none),
+        file('c.py', one, '100644 b'),
+        file('d.py', one, '100755 a'),
+        file('e.py', one, '120000 b'),
+      ]),
+      [
+        'added: a.py',
+        'deleted: b.py',
+        'modified: c.py',
+        'mode: d.py (mode 100644 → 100755)',
+        'modified: e.py (mode 100644 → 120000)',
+      ],
     );
   });
 

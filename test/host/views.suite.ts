@@ -64,6 +64,19 @@ export const run = hostSuite(() => {
       ]);
     });
 
+    it('draws the marks anew for a theme of high contrast, and back', async () => {
+      const editor = await assisted('src/page.ts');
+      const theme = vscode.workspace.getConfiguration('workbench');
+      const before = theme.get('colorTheme');
+      for (const next of ['Default High Contrast', before]) {
+        const changed = new Promise((fulfil) => vscode.window.onDidChangeActiveColorTheme(fulfil));
+        await theme.update('colorTheme', next, vscode.ConfigurationTarget.Global);
+        await changed;
+        await until('the marks on the page', async () => (await icons()) >= 2);
+        await marked(editor, [['ai', 3, 4]]);
+      }
+    });
+
     it('follows the lines as they move, and forgets them once they are committed', async () => {
       const editor = await assisted('src/page.ts');
       await marked(editor, [['ai', 3, 4]]);

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pseudoLanguage, pseudoTranslate } from './pseudo';
 import { colophonRun, withAndWithoutHostSignals } from './runs';
+import { runFolder } from './stage';
 import type { SuiteRun } from './suites';
 
 const policy = `version: 1
@@ -146,6 +148,21 @@ function firstSteps(): SuiteRun[] {
   );
 }
 
+/** A window in another language. */
+function language(): SuiteRun {
+  const extensionDir = join(runFolder(), 'translated');
+  return colophonRun('language', 'another language', {
+    prepare(workspace) {
+      reportRepository(workspace);
+      cpSync(join(runFolder(), 'extension'), extensionDir, { recursive: true });
+      pseudoTranslate(extensionDir);
+    },
+    extensionDir,
+    language: pseudoLanguage,
+    userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
+  });
+}
+
 /** The suites over what a person sees of Colophon. */
 export function editorRuns(): SuiteRun[] {
   return [
@@ -175,6 +192,7 @@ export function editorRuns(): SuiteRun[] {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },
     }),
+    language(),
     colophonRun('editorUntrusted', 'editor, Restricted Mode', {
       prepare: zonesRepository,
       userSettings: { ...editorSettings, 'security.workspace.trust.startupPrompt': 'never' },

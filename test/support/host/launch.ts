@@ -23,6 +23,8 @@ export interface HostOptions {
   readonly trust?: boolean;
   /** More environment for the extension host. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The language that the window asks extensions for; VS Code's own words stay English. Not for a desktop's. */
+  readonly language?: string;
   /** `true`: serves the window without opening it, for a person's own browser. Not for a desktop's. */
   readonly closed?: boolean;
   /** Of the server; default: a free one. */

@@ -39,6 +39,11 @@ export async function openServed(
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  // What VS Code's build with words of another language sets.
+  if (options.language !== undefined)
+    await page.addInitScript((language) => {
+      Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+    }, options.language);
   const url = windowUrl(server.port, options);
   const lines: string[] = [];
   const keep = (line: string): void => {
