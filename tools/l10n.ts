@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { type PolicyKey, policyKeys } from '../src/policy/policyKeys';
 
 export const l10nFile = 'l10n/bundle.l10n.json';
 
 /**
- * The words that translators work on, in order: every `vscode.l10n.t` of the sources under `root`, and every `l10n.t`
- * of `src/text/l10n.ts`, which is what the rooms call that do not know VS Code.
+ * The words that translators work on, in order: every `vscode.l10n.t` of the sources under `root`, every `l10n.t` of
+ * `src/text/l10n.ts`, which is what the rooms call that do not know VS Code, and what the schema says of each key.
  */
 export async function l10nBundle(root: string): Promise<string> {
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
@@ -23,6 +24,12 @@ export async function l10nBundle(root: string): Promise<string> {
         ),
       })),
   );
+  for (const about of aboutsOf(policyKeys())) words[about] = about;
   const sorted = Object.fromEntries(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify(sorted, null, 2)}\n`;
+}
+
+function aboutsOf({ about, keys, item }: PolicyKey): string[] {
+  const inner = [...keys.values(), ...(item ? [item] : [])];
+  return [about, ...inner.flatMap(aboutsOf)].filter((text) => text !== '');
 }

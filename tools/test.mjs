@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -66,6 +67,9 @@ function fail(what, count = 1) {
 async function runMocha() {
   const args = [
     'node_modules/mocha/bin/mocha.js',
+    // Most of them wait for git.
+    '--parallel',
+    `--jobs=${Math.max(2, availableParallelism())}`,
     ...(values.grep === undefined ? [] : ['--grep', values.grep]),
   ];
   const { code, output } = await node(args);

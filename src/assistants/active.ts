@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { Assistant, Catalogue } from './catalogue';
 import { byCommand } from './command';
 
@@ -139,20 +140,20 @@ function allows(setting: unknown, languageId: string): boolean {
 }
 
 function nameOf(catalogue: Catalogue, assistant: string): string {
-  return assistant === 'unknown' ? 'An assistant' : catalogue.displayName(assistant);
+  return assistant === 'unknown' ? l10n.t('An assistant') : catalogue.displayName(assistant);
 }
 
 function words(name: string, tier: Tier): string {
   switch (tier) {
     case 'installed':
-      return `${name} is installed`;
+      return l10n.t('{0} is installed', name);
     case 'activated':
-      return `${name} is activated`;
+      return l10n.t('{0} is activated', name);
     case 'enabled':
-      return `${name} is enabled for this file`;
+      return l10n.t('{0} is enabled for this file', name);
     case 'terminal':
-      return `${name} is running in a terminal`;
+      return l10n.t('{0} is running in a terminal', name);
     case 'editing':
-      return `${name} edited this file just now`;
+      return l10n.t('{0} edited this file just now', name);
   }
 }

@@ -1,4 +1,5 @@
 import type { Member } from '../text/jsonText';
+import * as l10n from '../text/l10n';
 import { openCodePlugin } from './openCodePlugin';
 
 /** Stands in every command of ours, of any version: what is recognised, and taken out again. */
@@ -50,13 +51,13 @@ export interface Connection {
     readonly fromData?: true;
   };
   /** What a person has to do yet, or should know. */
-  readonly afterwards: readonly string[];
+  readonly afterwards: () => readonly string[];
 }
 
 /** Seconds; an agent lets a call pass whose hook takes longer. */
 const limit = 20;
 
-const restart = 'Sessions that run already do not call it: start a new one.';
+const restart = () => l10n.t('Sessions that run already do not call it: start a new one.');
 
 /** The settings of Claude Code and of those that follow it. */
 function claudeLike(
@@ -147,7 +148,7 @@ export const connections: readonly Connection[] = [
     project: [claude('.claude/settings.json')],
     off: { key: 'disableAllHooks', value: true, alsoIn: '.claude/settings.local.json' },
     sessions: { folder: 'projects', files: /\.jsonl$/, depth: 2 },
-    afterwards: [restart],
+    afterwards: () => [restart()],
   },
   {
     assistant: 'codex',
@@ -156,10 +157,12 @@ export const connections: readonly Connection[] = [
     user: [codex('hooks.json')],
     project: [codex('.codex/hooks.json')],
     sessions: { folder: 'sessions', files: /\.jsonl$/, depth: 4 },
-    afterwards: [
-      'Codex skips it, and says nothing, until you trust it: start codex and enter /hooks. In a project the project must be trusted too.',
-      'Each later change of it has to be trusted again.',
-      restart,
+    afterwards: () => [
+      l10n.t(
+        'Codex skips it, and says nothing, until you trust it: start codex and enter /hooks. In a project the project must be trusted too.',
+      ),
+      l10n.t('Each later change of it has to be trusted again.'),
+      restart(),
     ],
   },
   {
@@ -170,9 +173,11 @@ export const connections: readonly Connection[] = [
     project: [gemini('.gemini/settings.json')],
     off: { key: 'hooksConfig.enabled', value: false },
     sessions: { folder: 'tmp', files: /\/chats\/[^/]+$/, depth: 3 },
-    afterwards: [
-      'A project’s hooks run only in a trusted folder. With --skip-trust the tools run and those hooks do not.',
-      restart,
+    afterwards: () => [
+      l10n.t(
+        'A project’s hooks run only in a trusted folder. With --skip-trust the tools run and those hooks do not.',
+      ),
+      restart(),
     ],
   },
   {
@@ -183,7 +188,7 @@ export const connections: readonly Connection[] = [
     project: [qwen('.qwen/settings.json')],
     off: { key: 'disableAllHooks', value: true },
     sessions: { folder: 'projects', files: /\/chats\/[^/]+\.jsonl$/, depth: 3 },
-    afterwards: [restart],
+    afterwards: () => [restart()],
   },
   {
     assistant: 'github-copilot',
@@ -192,10 +197,10 @@ export const connections: readonly Connection[] = [
     user: [copilot('hooks/colophon.json')],
     project: [copilot('.github/hooks/colophon.json')],
     sessions: { folder: 'session-state', files: /\/events\.jsonl$/, depth: 2 },
-    afterwards: [
-      'A project’s hooks run only in a trusted folder; with copilot -p that takes --trust-folder.',
-      'VS Code’s agent reads the same file; an organisation can switch its hooks off.',
-      restart,
+    afterwards: () => [
+      l10n.t('A project’s hooks run only in a trusted folder; with copilot -p that takes --trust-folder.'),
+      l10n.t('VS Code’s agent reads the same file; an organisation can switch its hooks off.'),
+      restart(),
     ],
   },
   {
@@ -204,9 +209,11 @@ export const connections: readonly Connection[] = [
     programs: ['cursor-agent', 'cursor'],
     user: [cursor('hooks.json')],
     project: [cursor('.cursor/hooks.json')],
-    afterwards: [
-      'A project’s hooks run only in a trusted workspace. This connection was never seen to work: look at the Hooks page of Cursor’s settings.',
-      'Restart Cursor.',
+    afterwards: () => [
+      l10n.t(
+        'A project’s hooks run only in a trusted workspace. This connection was never seen to work: look at the Hooks page of Cursor’s settings.',
+      ),
+      l10n.t('Restart Cursor.'),
     ],
   },
   {
@@ -215,7 +222,7 @@ export const connections: readonly Connection[] = [
     programs: ['cline'],
     user: cline('Hooks'),
     project: cline('.clinerules/hooks'),
-    afterwards: ['Hooks must be enabled in Cline’s settings.', restart],
+    afterwards: () => [l10n.t('Hooks must be enabled in Cline’s settings.'), restart()],
   },
   {
     assistant: 'opencode',
@@ -229,6 +236,6 @@ export const connections: readonly Connection[] = [
       depth: 4,
       fromData: true,
     },
-    afterwards: ['OpenCode reads plugins at its start: restart it. With --pure it reads none.'],
+    afterwards: () => [l10n.t('OpenCode reads plugins at its start: restart it. With --pure it reads none.')],
   },
 ];

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { fingerprint } from './sshsig';
 
 /** One usable line of `allowed_signers` (ssh-keygen(1), ALLOWED SIGNERS). */
@@ -11,7 +12,7 @@ export interface Signer {
 
 export interface AllowedSigners {
   readonly signers: readonly Signer[];
-  /** Lines that grant nothing, 1-based, and why. */
+  /** Lines that grant nothing, 1-based, and why, in words. */
   readonly refused: readonly { readonly line: number; readonly why: string }[];
 }
 
@@ -36,14 +37,15 @@ export function readAllowedSigners(text: string): AllowedSigners {
 
 function readLine(line: string): Signer | string {
   const [, principal, rest] = /^([^\s"]+)\s+(.+)$/.exec(line) ?? [];
-  if (principal === undefined || rest === undefined) return 'it is not “principal [options] type key”';
-  if (/[*?!,]/.test(principal)) return 'it must name one principal, without wildcard or list';
+  if (principal === undefined || rest === undefined)
+    return l10n.t('it is not “principal [options] type key”');
+  if (/[*?!,]/.test(principal)) return l10n.t('it must name one principal, without wildcard or list');
   // Options may hold quoted text: what is quoted is neither an option nor a key.
   const bare = rest.replace(/"(?:[^"\\]|\\.)*"/g, '""');
   const key = keyPattern.exec(bare);
-  if (!key) return 'it holds no SSH public key';
+  if (!key) return l10n.t('it holds no SSH public key');
   if (/(?:^|,)cert-authority(?:,|\s)/i.test(bare.slice(0, key.index + 1)))
-    return 'certificate authorities are not taken';
-  if (key[1]!.includes('-cert-')) return 'certificates are not taken';
+    return l10n.t('certificate authorities are not taken');
+  if (key[1]!.includes('-cert-')) return l10n.t('certificates are not taken');
   return { principal, line, fingerprint: fingerprint(Buffer.from(key[2]!, 'base64')) };
 }

@@ -136,7 +136,7 @@ async function carryOut(
   if (action === 'install') {
     for (const { assistant, afterwards } of chosen) {
       if (isDry || plan.changes.some((change) => change.assistant === assistant))
-        for (const line of afterwards) io.stdout(`${assistant}: ${line}\n`);
+        for (const line of afterwards()) io.stdout(`${assistant}: ${line}\n`);
     }
   }
   return code;

@@ -118,7 +118,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (json) io.stdout(`${JSON.stringify(reportJson(report, now), null, 2)}\n`);
   else if (!ndjson) io.stdout(auditText(report, now));
   if (html !== undefined) {
-    const problem = writeWhole(resolve(io.cwd, html), savedPage(report));
+    const problem = writeWhole(resolve(io.cwd, html), savedPage(report, 'en'));
     if (problem !== undefined) {
       reportError(io, `The page could not be written to ${html}: ${problem}`);
       return 2;

@@ -59,7 +59,7 @@ async function showChange(io: Io, { range }: SignableChange, { zone, transitions
   for (const { path, from, to } of transitions) {
     const isMode = !isAbsent(from) && !isAbsent(to) && modeOf(from) !== modeOf(to);
     const modes = isMode ? ` (mode ${modeOf(from)} → ${modeOf(to)})` : '';
-    io.stdout(`  ${whatHappens(from, to)} ${printable(path)}${modes}\n`);
+    io.stdout(`  ${whatHappens(from, to).padEnd(8)} ${printable(path)}${modes}\n`);
   }
   const form = ['--no-ext-diff', '--no-textconv', '--text', '--no-renames'];
   const paths = transitions.slice(0, shownFiles).map(({ path }) => path);

@@ -98,7 +98,7 @@ async function confirm(parts: Parts, plan: AgentPlan, { home }: Machine): Promis
 function nextSteps(chosen: readonly Connection[], { problems }: AgentPlan): string {
   const names = assistantNames();
   const parts = chosen.map(({ assistant, afterwards }) =>
-    [`## ${names.get(assistant) ?? assistant}`, '', ...afterwards.map((line) => `- ${line}`)].join('\n'),
+    [`## ${names.get(assistant) ?? assistant}`, '', ...afterwards().map((line) => `- ${line}`)].join('\n'),
   );
   const left =
     problems.length > 0

@@ -19,6 +19,8 @@ interface Found {
 }
 
 const maxBytes = 16 * 1024 * 1024;
+/** Of the texts: without translations it is English, whatever the editor's is. */
+const language = () => (vscode.l10n.bundle === undefined ? 'en' : vscode.env.language);
 let panel: vscode.WebviewPanel | undefined;
 
 /** *Open Report*: the audit of all repositories of the workspace, as a page. */
@@ -73,7 +75,13 @@ async function read(
   for (const [name, repo] of repos) {
     const result = await audit(
       repo,
-      { now, version, assistants, ...(organization !== undefined && { organization }) },
+      {
+        now,
+        version,
+        assistants,
+        language: language(),
+        ...(organization !== undefined && { organization }),
+      },
       {
         progress: (count, all) =>
           progress.report({ message: vscode.l10n.t('{0}: {1} of {2} commits', name, count, all) }),
@@ -109,10 +117,10 @@ function show(
   });
   shown.webview.onDidReceiveMessage(async (value: unknown) => {
     const message = readViewMessage(value, repos.length);
-    if (message?.type === 'save') await save(savedPage(report), report.made);
+    if (message?.type === 'save') await save(savedPage(report, language()), report.made);
     else if (message) await follow(parts, repos[message.repository]!, message);
   });
-  shown.webview.html = viewPage(report, randomBytes(16).toString('hex'));
+  shown.webview.html = viewPage(report, language(), randomBytes(16).toString('hex'));
 }
 
 async function save(page: string, made: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import * as l10n from '../text/l10n';
 import { diffForm, foundInNoParent } from './change';
 import { type ChangedFile, PatchReader } from './patch';
 import { type Range, said } from './range';
@@ -104,7 +105,7 @@ async function readPatches(
     maxBytes: Number.POSITIVE_INFINITY,
     onStdout: (chunk) => splitter.push(chunk),
   });
-  if (result.code !== 0) return said('git could not read the commits', result);
+  if (result.code !== 0) return said(l10n.t('git could not read the commits'), result);
   splitter.end();
   return problem;
 }
@@ -118,7 +119,7 @@ async function suspectMerges(repo: Repository, merges: readonly string[]): Promi
   const result = await gitIn(repo, args, { input: `${merges.join('\n')}\n`, timeoutMs });
   const parts = result.stdout.toString('utf8').split(mark);
   if (result.code !== 0 || parts.length !== 2 * merges.length + 1)
-    return said('git could not read the merges', result);
+    return said(l10n.t('git could not read the merges'), result);
   return parts.filter((_, i) => i % 2 === 1 && parts[i + 1]!.replace(/[\0\n]/g, '') !== '');
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import * as l10n from '../text/l10n';
 import type { GitProblem, GitResult } from './git';
 import { findBare, findRepository, type Repository } from './repository';
 
@@ -28,43 +29,54 @@ export async function discoverHistory(cwd: string, env: NodeJS.ProcessEnv = {}):
 function explain(result: GitResult, cwd: string): { problem: DiscoverProblem; message: string } {
   const { stderr } = result;
   if (result.problem === 'missing') {
-    return { problem: 'missing', message: 'git was not found. Install it, or put it on the PATH.' };
+    return { problem: 'missing', message: l10n.t('git was not found. Install it, or put it on the PATH.') };
   }
   if (result.problem === 'timeout') {
     return {
       problem: 'timeout',
-      message: 'git did not answer in time. Try again; if it stays so, run `git status` here.',
+      message: l10n.t('git did not answer in time. Try again; if it stays so, run `git status` here.'),
     };
   }
   if (result.problem !== undefined && !existsSync(cwd)) {
-    return { problem: 'failed', message: `The folder ${cwd} does not exist.` };
+    return { problem: 'failed', message: l10n.t('The folder {0} does not exist.', cwd) };
   }
   if (result.problem !== undefined)
-    return { problem: result.problem, message: `git could not be run: ${stderr}` };
+    return { problem: result.problem, message: l10n.t('git could not be run: {0}', stderr) };
   if (/dubious ownership|unsafe repository/.test(stderr)) {
     const folder = /(?:repository at|unsafe repository \() ?'([^'\n]*)'/.exec(stderr)?.[1] ?? cwd;
     return {
       problem: 'not-owned',
-      message: `The repository ${folder} belongs to another user, so git refuses to read it. If you trust it, run: git config --global --add safe.directory '${folder}'`,
+      message: l10n.t(
+        'The repository {0} belongs to another user, so git refuses to read it. If you trust it, run: {1}',
+        folder,
+        `git config --global --add safe.directory '${folder}'`,
+      ),
     };
   }
   if (/must be run in a work tree/.test(stderr)) {
     return {
       problem: 'bare',
-      message: `${cwd} is in a bare repository or inside .git; Colophon needs a working tree.`,
+      message: l10n.t('{0} is in a bare repository or inside .git; Colophon needs a working tree.', cwd),
     };
   }
   if (/not a git repository/i.test(stderr)) {
     return {
       problem: 'not-a-repository',
-      message: `${cwd} is not in a git repository. Run \`git init\` first.`,
+      message: l10n.t('{0} is not in a git repository. Run `git init` first.', cwd),
     };
   }
   if (/path-format/.test(stderr) || result.stdout.includes('--path-format')) {
-    return { problem: 'git-too-old', message: 'This git is too old; Colophon needs git 2.31 or newer.' };
+    return {
+      problem: 'git-too-old',
+      message: l10n.t('This git is too old; Colophon needs git 2.31 or newer.'),
+    };
   }
   return {
     problem: 'failed',
-    message: `git could not read the repository at ${cwd}: ${stderr.trim() || 'unexpected output'}`,
+    message: l10n.t(
+      'git could not read the repository at {0}: {1}',
+      cwd,
+      stderr.trim() || l10n.t('unexpected output'),
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { oneLine } from './git';
 import { commitOf, mergesIn, oidRows, said, sealed } from './range';
 import { gitIn, type Repository } from './repository';
@@ -33,10 +34,12 @@ export async function listHistory(
     gitIn(repo, ['rev-parse', '--is-shallow-repository']),
     commitOf(repo, 'HEAD'),
   ]);
-  if (shallow.code !== 0) return said('git could not read the repository', shallow);
+  if (shallow.code !== 0) return said(l10n.t('git could not read the repository'), shallow);
   if (oneLine(shallow) !== 'false')
-    return 'The history is shallow, so most of it cannot be seen. Run `git fetch --unshallow`, and audit again.';
-  if (head === undefined) return 'There is no commit here yet.';
+    return l10n.t(
+      'The history is shallow, so most of it cannot be seen. Run `git fetch --unshallow`, and audit again.',
+    );
+  if (head === undefined) return l10n.t('There is no commit here yet.');
   const dates = [
     ...(since === undefined ? [] : [`--since=${since}`]),
     ...(until === undefined ? [] : [`--until=${until}`]),
@@ -45,7 +48,7 @@ export async function listHistory(
   const args = ['rev-list', '--parents', '--topo-order', '--reverse', ...dates, ...tips, '--'];
   const listed = await gitIn(repo, args, { timeoutMs, maxBytes: Number.POSITIVE_INFINITY });
   const rows = oidRows(listed);
-  if (rows === undefined) return said('git could not list the commits', listed);
+  if (rows === undefined) return said(l10n.t('git could not list the commits'), listed);
   return { repo, head, commits: rows.map(([oid]) => oid!), merges: new Set(mergesIn(rows)) };
 }
 

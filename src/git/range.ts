@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import * as l10n from '../text/l10n';
 import { endsWhole, type GitResult, oneLine } from './git';
 import { gitIn, type Repository } from './repository';
 
@@ -45,23 +46,27 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
   const repo = sealed(given);
   const [from = '', to = '', ...more] = text.split('..');
   if (from === '' || to === '' || more.length > 0 || to.startsWith('.'))
-    return failed(`“${text}” is no range. Write <base>..<head>, such as origin/main..HEAD.`);
+    return failed(l10n.t('“{0}” is no range. Write <base>..<head>, such as origin/main..HEAD.', text));
   const [shallow, base, head] = await Promise.all([
     gitIn(repo, ['rev-parse', '--is-shallow-repository']),
     commitOf(repo, from),
     commitOf(repo, to),
   ]);
-  if (shallow.code !== 0) return failed(said('git could not read the repository', shallow));
+  if (shallow.code !== 0) return failed(said(l10n.t('git could not read the repository'), shallow));
   if (oneLine(shallow) !== 'false')
     return failed(
-      'The history is shallow, so what was signed before cannot be seen. Run `git fetch --unshallow`; in CI check out with fetch-depth: 0.',
+      l10n.t(
+        'The history is shallow, so what was signed before cannot be seen. Run `git fetch --unshallow`; in CI check out with fetch-depth: 0.',
+      ),
     );
   for (const [name, oid] of [
     [from, base],
     [to, head],
   ] as const) {
     if (oid === undefined)
-      return failed(`There is no commit “${name}” here. Fetch it: git fetch origin, with the whole history.`);
+      return failed(
+        l10n.t('There is no commit “{0}” here. Fetch it: git fetch origin, with the whole history.', name),
+      );
   }
   const [bases, listed] = await Promise.all([
     gitIn(repo, ['merge-base', '--all', base!, head!], { timeoutMs }),
@@ -70,21 +75,25 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     }),
   ]);
   if (bases.code === 1 && bases.stdout.length === 0)
-    return failed('Base and head have no common ancestor. Fetch the whole history, or name another base.');
+    return failed(
+      l10n.t('Base and head have no common ancestor. Fetch the whole history, or name another base.'),
+    );
   const common = oidLines(bases);
   if (common === undefined || common.length === 0)
-    return failed(said('git could not find the common ancestor', bases));
+    return failed(said(l10n.t('git could not find the common ancestor'), bases));
   if (common.length > 1)
     return failed(
-      'Base and head have several merge-bases, so it is not certain what the change is. Merge the base into the branch and verify again.',
+      l10n.t(
+        'Base and head have several merge-bases, so it is not certain what the change is. Merge the base into the branch and verify again.',
+      ),
     );
   const rows = oidRows(listed);
   const commits = rows?.map(([oid]) => oid!);
   // Head is the last of them, unless base has it too.
   if (rows === undefined || commits === undefined || (commits.at(-1) ?? common[0]) !== head)
-    return failed(said('git could not list the commits', listed));
+    return failed(said(l10n.t('git could not list the commits'), listed));
   if (commits.length > maxCommits)
-    return failed(`The range has ${commits.length} commits; at most ${maxCommits} are read.`);
+    return failed(l10n.t('The range has {0} commits; at most {1} are read.', commits.length, maxCommits));
   const range = { repo, base: base!, head: head!, commits, merges: mergesIn(rows) };
   if (common[0] !== base) return computeMerge(range);
   return { kind: 'ok', range: { ...range, tree: head!, merged: 'head', dispose: () => {} } };
@@ -111,10 +120,12 @@ async function computeMerge(range: Omit<Range, 'tree' | 'merged' | 'dispose'>): 
   if (result.code === 0 && /^[0-9a-f]{40,64}$/.test(tree))
     return { kind: 'ok', range: { ...range, repo: own, tree, merged: 'computed', dispose } };
   dispose();
-  const remedy = 'Merge the base into the branch and verify again, or verify the merge itself.';
-  if (result.code === 1)
-    return failed(`Base and head conflict, so it is not known what would be merged. ${remedy}`);
-  return failed(`The branch is behind its base, and this git cannot compute the merge (2.38 can). ${remedy}`);
+  const what =
+    result.code === 1
+      ? l10n.t('Base and head conflict, so it is not known what would be merged.')
+      : l10n.t('The branch is behind its base, and this git cannot compute the merge (2.38 can).');
+  const remedy = l10n.t('Merge the base into the branch and verify again, or verify the merge itself.');
+  return failed(`${what} ${remedy}`);
 }
 
 export async function commitOf(repo: Repository, revision: string): Promise<string | undefined> {
@@ -177,9 +188,11 @@ function failed(message: string): RangeResult {
   return { kind: 'problem', message };
 }
 
-/** What happened, with git's own first line. */
+/** What happened, with git's own first line. @param what a sentence without its full stop */
 export function said(what: string, { problem, stderr }: GitResult): string {
-  if (problem === 'timeout') return `${what} in time. Try again.`;
+  if (problem === 'timeout') return l10n.t('{0} in time. Try again.', what);
   const [line = ''] = stderr.trim().split('\n');
-  return `${what}: ${line === '' ? 'it ended before it was done' : line}. Check the repository with git fsck.`;
+  return line === ''
+    ? l10n.t('{0}: it ended before it was done. Check the repository with git fsck.', what)
+    : l10n.t('{0}: {1}. Check the repository with git fsck.', what, line);
 }

@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Signer } from '../attestation/allowedSigners';
 import { armour, fingerprint, unarmour } from '../attestation/sshsig';
+import * as l10n from '../text/l10n';
 import { readConfig } from './config';
 import { childEnvironment } from './environment';
 import { type ProgramOptions, type ProgramResult, runProgram } from './program';
@@ -10,8 +11,6 @@ import type { Repository } from './repository';
 
 /** A hardware key waits for a touch, an agent for a person's consent. */
 const patienceMs = 120_000;
-const install =
-  'Install OpenSSH (Debian: apt-get install openssh-client; Windows: the optional feature OpenSSH Client).';
 
 /** What `ssh-keygen -Y verify` found; `missing` is no verdict. */
 export type Verdict = 'good' | 'bad' | { readonly missing: string };
@@ -45,8 +44,9 @@ export async function verifySignature(check: SignatureCheck): Promise<Verdict> {
     // Without a zone it is local time, which every version reads; the zone is set to UTC below.
     args.push('-O', `verify-time=${new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14)}`);
     const result = await keygen(args, { cwd: folder, input: message, timeoutMs: 20_000 });
-    if (result.problem === 'missing') return { missing: `ssh-keygen was not found. ${install}` };
-    if (result.problem !== undefined) return { missing: `ssh-keygen did not run: ${result.stderr.trim()}` };
+    if (result.problem === 'missing') return { missing: notFound('ssh-keygen') };
+    if (result.problem !== undefined)
+      return { missing: l10n.t('ssh-keygen did not run: {0}', result.stderr.trim()) };
     return result.code === 0 ? 'good' : 'bad';
   });
 }
@@ -68,14 +68,17 @@ export async function signingKey(repo: Repository, file?: string): Promise<Signi
   const config = await readConfig(repo, /^(?:user\.signingkey|gpg\.ssh\.defaultkeycommand)$/);
   const set =
     file ?? config.get('user.signingkey') ?? (await defaultKey(config.get('gpg.ssh.defaultkeycommand')));
-  const remedy =
-    'Set it: git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub, or give --key <file>.';
+  const remedy = l10n.t(
+    'Set it: git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub, or give --key <file>.',
+  );
   if (set === undefined)
-    return `git knows no key to sign with. If you have none, make one: ssh-keygen -t ed25519. ${remedy}`;
+    return `${l10n.t('git knows no key to sign with. If you have none, make one: ssh-keygen -t ed25519.')} ${remedy}`;
   const literal =
     file === undefined ? /^(?:key::)?((?:sk-)?(?:ssh|ecdsa)-\S+ .+)$/.exec(set)?.[1] : undefined;
   if (literal !== undefined)
-    return describeKey({ literal }, literal) ?? `user.signingkey is no SSH public key. ${remedy}`;
+    return (
+      describeKey({ literal }, literal) ?? `${l10n.t('user.signingkey is no SSH public key.')} ${remedy}`
+    );
   const path = isAbsolute(set)
     ? set
     : set.startsWith('~/')
@@ -85,10 +88,10 @@ export async function signingKey(repo: Repository, file?: string): Promise<Signi
   if (known !== undefined) return known;
   // No public half beside it: an unencrypted or a public key still tells.
   const told = await keygen(['-y', '-P', '', '-f', path], { cwd: homedir() });
-  if (told.problem === 'missing') return `ssh-keygen was not found. ${install}`;
+  if (told.problem === 'missing') return notFound('ssh-keygen');
   return (
     describeKey({ file: path }, told.stdout.toString('utf8')) ??
-    `The SSH key ${path} cannot be read, and its public half ${path}.pub is not there. ${remedy}`
+    `${l10n.t('The SSH key {0} cannot be read, and its public half {1} is not there.', path, `${path}.pub`)} ${remedy}`
   );
 }
 
@@ -116,14 +119,24 @@ export async function signBytes(
       program,
       process.stdin.isTTY ? {} : { SSH_ASKPASS_REQUIRE: 'force' },
     );
-    if (result.problem === 'missing') return `${program ?? 'ssh-keygen'} was not found. ${install}`;
-    if (result.problem === 'timeout') return 'The key was not confirmed in time. Try again.';
+    if (result.problem === 'missing') return notFound(program ?? 'ssh-keygen');
+    if (result.problem === 'timeout') return l10n.t('The key was not confirmed in time. Try again.');
     const signature = result.code === 0 ? unarmour(result.stdout.toString('utf8')) : undefined;
     const [line = ''] = result.stderr.trim().split('\n').slice(-1);
     if (signature === undefined && !agent && line.includes('passphrase'))
-      return `The key has a passphrase, and none was given. Let the agent hold it: ssh-add ${file.replace(/\.pub$/, '')}`;
-    return signature ?? `The key could not sign: ${line}. Check it with: ssh-add -l`;
+      return l10n.t(
+        'The key has a passphrase, and none was given. Let the agent hold it: ssh-add {0}',
+        file.replace(/\.pub$/, ''),
+      );
+    return signature ?? l10n.t('The key could not sign: {0}. Check it with: ssh-add -l', line);
   });
+}
+
+function notFound(program: string): string {
+  return l10n.t(
+    '{0} was not found. Install OpenSSH (Debian: apt-get install openssh-client; Windows: the optional feature OpenSSH Client).',
+    program,
+  );
 }
 
 function describeKey(source: SigningKey['source'], text: string | undefined): SigningKey | undefined {

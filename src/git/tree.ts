@@ -1,5 +1,6 @@
 import { absent, type State, type Transition } from '../attestation/transition';
 import { fold } from '../policy/fold';
+import * as l10n from '../text/l10n';
 import { endsWhole, splitNul } from './git';
 import { readPath } from './path';
 import { said } from './range';
@@ -17,7 +18,7 @@ const timeoutMs = 120_000;
 export async function treeChange(repo: Repository, from: string, to: string): Promise<TreeChange | string> {
   const form = ['--raw', '-z', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '--no-relative'];
   const result = await gitIn(repo, ['diff-tree', '-r', ...form, from, to, '--'], { timeoutMs });
-  if (result.code !== 0) return said('git could not compare the trees', result);
+  if (result.code !== 0) return said(l10n.t('git could not compare the trees'), result);
   const transitions: Transition[] = [];
   const unreadable: string[] = [];
   const fields = splitNul(result.stdout);
@@ -29,7 +30,7 @@ export async function treeChange(repo: Repository, from: string, to: string): Pr
     transitions.push({ path, from: `${head[1]} ${head[3]}`, to: `${head[2]} ${head[4]}` });
   }
   if (fields.length % 2 !== 0 || !endsWhole(result.stdout))
-    return said('git could not compare the trees', { ...result, stderr: '' });
+    return said(l10n.t('git could not compare the trees'), { ...result, stderr: '' });
   return { transitions, unreadable };
 }
 
@@ -88,7 +89,7 @@ export async function scanTree(
       rest = Buffer.from(data.subarray(from));
     },
   });
-  if (result.code !== 0 || rest.length > 0) return said('git could not list a tree', result);
+  if (result.code !== 0 || rest.length > 0) return said(l10n.t('git could not list a tree'), result);
   return { links, policy, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
 }
 
@@ -99,7 +100,8 @@ export async function listFiles(
 ): Promise<{ readonly path: string; readonly oid: string }[] | string> {
   const args = ['ls-tree', '-r', '-z', '--full-tree', tree];
   const result = await gitIn(repo, args, { timeoutMs, maxBytes: Number.POSITIVE_INFINITY });
-  if (result.code !== 0 || !endsWhole(result.stdout)) return said('git could not list a tree', result);
+  if (result.code !== 0 || !endsWhole(result.stdout))
+    return said(l10n.t('git could not list a tree'), result);
   return splitNul(result.stdout).map((entry) => {
     const at = entry.indexOf(tab);
     const [, , oid = ''] = entry.toString('latin1', 0, at).split(' ');
@@ -122,7 +124,7 @@ export async function policyFolders(
   });
   const lines = result.stdout.toString('latin1').split('\n');
   if (result.code !== 0 || lines.length !== asked.length + 1)
-    return said('git could not look for the policies of the past', result);
+    return said(l10n.t('git could not look for the policies of the past'), result);
   for (const [i, commit] of asked.entries()) {
     const [, oid] = /^([0-9a-f]{40,64}) tree$/.exec(lines[i]!) ?? [];
     if (oid !== undefined) found.set(commit, oid);
@@ -133,7 +135,8 @@ export async function policyFolders(
 /** The files of a policy's folder, as `scanTree` has them. A string is what went wrong. */
 export async function listPolicyFolder(repo: Repository, tree: string): Promise<TreeScan['policy'] | string> {
   const result = await gitIn(repo, ['ls-tree', '-r', '-z', '--full-tree', tree], { timeoutMs });
-  if (result.code !== 0 || !endsWhole(result.stdout)) return said('git could not list a policy', result);
+  if (result.code !== 0 || !endsWhole(result.stdout))
+    return said(l10n.t('git could not list a policy'), result);
   return splitNul(result.stdout).map((entry) => {
     const at = entry.indexOf(tab);
     const [mode = '', , oid = ''] = entry.toString('latin1', 0, at).split(' ');

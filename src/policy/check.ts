@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { limits } from './limits';
 import { nearest } from './nearest';
 import { readPattern } from './pattern';
@@ -26,7 +27,7 @@ export function checkLayer({ file, document }: Layer): Problem[] {
     report(
       'error',
       ['zones'],
-      `There are ${count} patterns; at most ${limits.patterns} are read. Use broader ones.`,
+      l10n.t('There are {0} patterns; at most {1} are read. Use broader ones.', count, limits.patterns),
     );
     return problems;
   }
@@ -34,23 +35,24 @@ export function checkLayer({ file, document }: Layer): Problem[] {
     report(
       'error',
       ['zones', index, 'name'],
-      `There are two zones named \`${again}\`. Rename one, or put their paths together.`,
+      l10n.t('There are two zones named `{0}`. Rename one, or put their paths together.', again),
     );
   }
   for (const [index, again] of repeated((file.vendors ?? []).map(({ id }) => id))) {
     report(
       'error',
       ['vendors', index, 'id'],
-      `There are two vendors with the id \`${again}\`. Rename one; each tier has its own.`,
+      l10n.t('There are two vendors with the id `{0}`. Rename one; each tier has its own.', again),
     );
   }
   file.zones.forEach(({ paths, signoff }, zone) => {
     paths.forEach((text, index) => {
       const read = readPattern(text);
       const at = ['zones', zone, 'paths', index];
-      if ('bad' in read) report('error', at, `The pattern ${shown(text)} ${read.bad}.`, ...spelt(text));
+      const named = l10n.t('The pattern {0}', shown(text));
+      if ('bad' in read) report('error', at, read.bad(named), ...spelt(text));
       else if (read.doubt !== undefined)
-        report('warning', at, `The pattern ${shown(text)} ${read.doubt}.`, {
+        report('warning', at, read.doubt(named), {
           kind: 'replace',
           by: text.replaceAll('\\', '/'),
         });
@@ -59,7 +61,9 @@ export function checkLayer({ file, document }: Layer): Problem[] {
       report(
         'warning',
         ['zones', zone, 'signoff', 'covers'],
-        '`covers: ai` can be evaded: it asks for a sign-off only where a commit says of itself that it holds AI output. `all` cannot.',
+        l10n.t(
+          '`covers: ai` can be evaded: it asks for a sign-off only where a commit says of itself that it holds AI output. `all` cannot.',
+        ),
         { kind: 'replace', by: 'all', certain: true },
       );
     }
@@ -71,7 +75,7 @@ export function checkLayer({ file, document }: Layer): Problem[] {
     report(
       'error',
       ['trailers', keys[index] ?? ''],
-      `Two trailers have the key \`${again}\`. Each needs its own.`,
+      l10n.t('Two trailers have the key `{0}`. Each needs its own.', again),
     );
   }
   return problems;
@@ -95,7 +99,9 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
       own,
       'error',
       [],
-      '`policyOwners` is missing. Name who may sign off a change of .ai-policy/ itself, by e-mail address.',
+      l10n.t(
+        '`policyOwners` is missing. Name who may sign off a change of .ai-policy/ itself, by e-mail address.',
+      ),
       { kind: 'insert', key: 'policyOwners' },
     );
   }
@@ -107,9 +113,9 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
   };
   const unknown = (id: string) => {
     const meant = nearest(id, vendors);
-    const hint =
-      meant === undefined ? 'Add it to `vendors`.' : `Did you mean \`${meant}\`? Else add it to \`vendors\`.`;
-    return `There is no vendor \`${id}\`. ${hint}`;
+    return meant === undefined
+      ? l10n.t('There is no vendor `{0}`. Add it to `vendors`.', id)
+      : l10n.t('There is no vendor `{0}`. Did you mean `{1}`? Else add it to `vendors`.', id, meant);
   };
   for (const layer of layers) {
     for (const [assistant, vendor] of Object.entries(layer.file.plan)) {
@@ -121,7 +127,7 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
           layer,
           'warning',
           ['plan', assistant],
-          `The vendor \`${vendor}\` does not list \`${assistant}\` among its assistants.`,
+          l10n.t('The vendor `{0}` does not list `{1}` among its assistants.', vendor, assistant),
         );
       }
     }
@@ -142,7 +148,7 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
           layer,
           'warning',
           ['zones', index, 'name'],
-          `The restricted zone \`${zone.name}\` has no \`owners\`, so nobody can sign off its changes.`,
+          l10n.t('The restricted zone `{0}` has no `owners`, so nobody can sign off its changes.', zone.name),
           { kind: 'insert', key: 'owners' },
         );
       } else if (new Set(owners).size < signoff.threshold) {
@@ -150,7 +156,11 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
           layer,
           'warning',
           ['zones', index, 'name'],
-          `The zone \`${zone.name}\` needs ${signoff.threshold} sign-offs, but has fewer owners, so nothing can be signed off.`,
+          l10n.t(
+            'The zone `{0}` needs {1} sign-offs, but has fewer owners, so nothing can be signed off.',
+            zone.name,
+            signoff.threshold,
+          ),
         );
       }
     });
@@ -166,7 +176,10 @@ export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[]
           layer,
           'warning',
           ['vendors', index, 'id'],
-          `The vendor \`${id}\` is approved nowhere, since another of the merged policies lists vendors without it.`,
+          l10n.t(
+            'The vendor `{0}` is approved nowhere, since another of the merged policies lists vendors without it.',
+            id,
+          ),
         );
       }
     });

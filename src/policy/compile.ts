@@ -64,7 +64,7 @@ function builtIn({ policyOwners, policySignoff }: Policy): Zone {
 
 export function compilePattern(text: string): CompiledPattern {
   const read = readPattern(text);
-  if ('bad' in read) throw new Error(`pattern ${JSON.stringify(text)} ${read.bad}`);
+  if ('bad' in read) throw new Error(read.bad(`pattern ${JSON.stringify(text)}`));
   const { exception, folder, components } = read.pattern;
   return {
     ...(exception ? { exception } : {}),

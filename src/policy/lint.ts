@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { compilePattern } from './compile';
 import { fold } from './fold';
 import type { PlacedPattern, PlacedReview } from './parse';
@@ -29,7 +30,11 @@ export function unmatchedPatterns(
 }
 
 export function unmatched({ text, zone, place }: PlacedPattern): Problem {
-  const message = `The pattern ${JSON.stringify(text)} of the zone \`${zone}\` matches no tracked file. Check its spelling, or take it out.`;
+  const message = l10n.t(
+    'The pattern {0} of the zone `{1}` matches no tracked file. Check its spelling, or take it out.',
+    JSON.stringify(text),
+    zone,
+  );
   return problemAt(place, 'warning', message, { kind: 'remove' });
 }
 
@@ -39,7 +44,11 @@ export function expiredReviews(reviews: readonly PlacedReview[], at: number): Pr
   return reviews
     .filter(({ expires }) => today > expires)
     .map(({ vendor, expires, place }) => {
-      const message = `The review of the vendor \`${vendor}\` expired on ${expires}, so it is approved nowhere. Review its terms again.`;
+      const message = l10n.t(
+        'The review of the vendor `{0}` expired on {1}, so it is approved nowhere. Review its terms again.',
+        vendor,
+        expires,
+      );
       return problemAt(place, 'warning', message);
     });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { checkLayer, checkPolicy, type Layer } from './check';
 import { limits } from './limits';
 import { mergePolicies, policyOf } from './merge';
@@ -59,7 +60,7 @@ export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPol
   if (options.organization) {
     const { path, text: outer } = options.organization;
     const above = readLayers(outer, path, () => ({
-      problem: 'An organisation policy cannot extend another file.',
+      problem: l10n.t('An organisation policy cannot extend another file.'),
     }));
     layers.push(...above.layers);
     problems.push(...above.problems);
@@ -130,14 +131,17 @@ function follow(
 ): { text: string; path: string } | string {
   const path = extendedPath(wanted, from);
   if (path === undefined)
-    return `\`extends\` must name a file under .ai-policy/, such as base.yaml; ${quoted(wanted)} is not one.`;
+    return l10n.t(
+      '`extends` must name a file under .ai-policy/, such as base.yaml; {0} is not one.',
+      quoted(wanted),
+    );
   if (seen.has(path))
-    return `${path} extends itself, directly or through others. Take one of the \`extends\` out.`;
+    return l10n.t('{0} extends itself, directly or through others. Take one of the `extends` out.', path);
   if (seen.size >= limits.extended)
-    return `More than ${limits.extended} files extend each other. Put them together.`;
+    return l10n.t('More than {0} files extend each other. Put them together.', limits.extended);
   seen.add(path);
   const text = read(path);
-  if (text === undefined) return `${path} does not exist. Add it, or take \`extends\` out.`;
+  if (text === undefined) return l10n.t('{0} does not exist. Add it, or take `extends` out.', path);
   return typeof text === 'string' ? { text, path } : text.problem;
 }
 
@@ -158,28 +162,28 @@ function explain(
   document: YamlDocument,
 ): Problem {
   const place = document.place(path, key);
+  const said = (subject: string) => message.replace('{0}', () => subject);
   if (key !== undefined && known !== undefined) {
     const meant = nearest(key, known);
-    const hint = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`;
+    const wrong = l10n.t('{0} is not a key of {1}.', quoted(key), nameOf(path));
+    const hint =
+      meant === undefined
+        ? l10n.t('Known here: {0}.', known.join(', '))
+        : l10n.t('Did you mean {0}?', `\`${meant}\``);
     const rename: Fix[] = meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
-    return problemAt(place, 'error', `${quoted(key)} is not a key of ${nameOf(path)}. ${hint}`, ...rename, {
-      kind: 'remove',
-    });
+    return problemAt(place, 'error', `${wrong} ${hint}`, ...rename, { kind: 'remove' });
   }
   if (key !== undefined)
-    return problemAt(place, 'error', `The key ${quoted(key)} of ${nameOf(path)} ${message}.`);
+    return problemAt(place, 'error', said(l10n.t('The key {0} of {1}', quoted(key), nameOf(path))));
   const reached = reach(document.value, path);
   if (reached === undefined) {
-    return problemAt(
-      place,
-      'error',
-      `\`${String(path.at(-1))}\` is missing in ${nameOf(path.slice(0, -1))}. It ${message}.`,
-      { kind: 'insert', key: String(path.at(-1)) },
-    );
+    const name = String(path.at(-1));
+    const missing = l10n.t('{0} is missing in {1}.', `\`${name}\``, nameOf(path.slice(0, -1)));
+    return problemAt(place, 'error', `${missing} ${said(l10n.t('It'))}`, { kind: 'insert', key: name });
   }
   const { value } = reached;
   const fixes = typeof value === 'object' ? [] : wordFixes(String(value), words, notText);
-  return problemAt(place, 'error', `${nameOf(path)} ${message}.`, ...fixes);
+  return problemAt(place, 'error', said(nameOf(path)), ...fixes);
 }
 
 /** Of a wrong word: the nearest first; the others are what else it can be. */
@@ -210,7 +214,7 @@ function reach(value: unknown, path: readonly (string | number)[]): { readonly v
 
 /** `zones[2].signoff`, counted from 1 as people do. */
 function nameOf(path: readonly (string | number)[]): string {
-  if (path.length === 0) return 'the policy';
+  if (path.length === 0) return l10n.t('the policy');
   const name = path.map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${step}`)).join('');
   return `\`${name.slice(1)}\``;
 }
@@ -232,7 +236,7 @@ function inOrder(problems: readonly Problem[], layers: readonly Layer[]): Proble
   const severity = sorted.some((problem) => problem.severity === 'error') ? 'error' : 'warning';
   return [
     ...sorted.slice(0, limits.problems),
-    { ...last, severity, message: `And ${more} more problems like these.` },
+    { ...last, severity, message: l10n.t('And {0} more problems like these.', more) },
   ];
 }
 

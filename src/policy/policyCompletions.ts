@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { Cursor } from './policyCursor';
 import type { PolicyKey } from './policyKeys';
 import { describeKey } from './policyKeyText';
@@ -87,12 +88,12 @@ function hasChoice(name: string, { kind, words, item }: PolicyKey): boolean {
 }
 
 function detailOf({ required, default: usual }: PolicyKey): string {
-  if (required) return 'required';
-  return usual === undefined ? 'optional' : `default ${String(usual)}`;
+  if (required) return l10n.t('required');
+  return usual === undefined ? l10n.t('optional') : l10n.t('default {0}', String(usual));
 }
 
 function aboutKey({ about }: PolicyKey): { documentation?: string } {
-  return about === '' ? {} : { documentation: about };
+  return about === '' ? {} : { documentation: l10n.t(about) };
 }
 
 /** A key with what comes behind it, the next thing to write at the cursor. */
@@ -120,7 +121,7 @@ function skeleton(cursor: Cursor, item: PolicyKey, dash: string, deeper: number)
     kind: 'block',
     filter: dash,
     insert: `${dash}${required(item, ' '.repeat(cursor.column + deeper))}`,
-    detail: 'what it must have',
+    detail: l10n.t('what it must have'),
   };
 }
 
@@ -145,7 +146,7 @@ function wordsOf(cursor: Cursor): Completion[] {
       kind: 'value',
       filter: cursor.quote + word,
       insert: `${cursor.quote}${word}${cursor.quote}`,
-      ...(word === String(key.default) && { detail: 'default' }),
+      ...(word === String(key.default) && { detail: l10n.t('default') }),
       ...aboutKey(key),
     }));
 }
@@ -172,7 +173,7 @@ function namesOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
     case 'vendors[].reviewed.by': {
       const owners = [...new Set([...names.owners, ...facts.signers])];
       return offer('person', owners, (name) =>
-        facts.signers.includes(name) ? 'has a key' : 'has no key yet',
+        facts.signers.includes(name) ? l10n.t('has a key') : l10n.t('has no key yet'),
       );
     }
     case 'plan.*':
@@ -186,11 +187,11 @@ function namesOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
       return offer(
         'name',
         names.used.filter((id) => !known.has(id)),
-        () => 'named, but not listed yet',
+        () => l10n.t('named, but not listed yet'),
       );
     }
     case 'zones[].name':
-      return offer('name', facts.others.zones, () => 'of another file: the stricter of both counts');
+      return offer('name', facts.others.zones, () => l10n.t('of another file: the stricter of both counts'));
     case 'zones[].paths[]':
       return paths(cursor, facts.entries);
     case 'extends':
@@ -198,10 +199,10 @@ function namesOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
     case 'zones[].signoff.validFor':
       return offer('value', ['30d', '90d', '180d']);
     case 'vendors[].reviewed.on':
-      return offer('value', [facts.today], () => 'today');
+      return offer('value', [facts.today], () => l10n.t('today'));
     case 'vendors[].reviewed.expires':
       return [182, 365].flatMap((days) =>
-        offer('value', [later(facts.today, days)], () => `in ${days} days`),
+        offer('value', [later(facts.today, days)], () => l10n.t('in {0} days', days)),
       );
     default:
       return [];

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { emptyValue } from './policyCompletions';
 import { keyAt } from './policyKeys';
 import type { Fix, Problem } from './problem';
@@ -46,24 +47,24 @@ function editOf(
       const by = word?.node.start === start ? yamlText(fix.by, word.node.quote) : yamlText(fix.by);
       // Only a text needs quotes; the words of the schema are what they say.
       const plain = /^(?:true|false|\d+)$/.test(fix.by) ? fix.by : by;
-      return edit(`Change to ${shown(fix.by)}`, { text: plain, preferred: fix.certain === true });
+      return edit(l10n.t('Change to {0}', shown(fix.by)), { text: plain, preferred: fix.certain === true });
     }
     case 'quote':
-      return edit('Put quotes around it', {
+      return edit(l10n.t('Put quotes around it'), {
         text: JSON.stringify(text.slice(start, end)),
         preferred: true,
       });
     case 'remove': {
       const span = word && removal(text, tree, word);
-      return span && edit(`Remove ${shown(word.node.text)}`, { ...span, text: '' });
+      return span && edit(l10n.t('Remove {0}', shown(word.node.text)), { ...span, text: '' });
     }
     case 'insert': {
       const made = word && insertion(text, word, fix.key);
-      return made && edit(`Add ${shown(fix.key)}`, { ...made, snippet: true, preferred: true });
+      return made && edit(l10n.t('Add {0}', shown(fix.key)), { ...made, snippet: true, preferred: true });
     }
     case 'vendor': {
       const made = addition(text, tree, fix.id);
-      return made && edit(`Add the vendor ${shown(fix.id)}`, { ...made, snippet: true });
+      return made && edit(l10n.t('Add the vendor {0}', shown(fix.id)), { ...made, snippet: true });
     }
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { keyAt, shapeOf } from './policyKeys';
 import { describeKey } from './policyKeyText';
 import { joinNames, namesIn, type PolicyNames } from './policyNames';
@@ -41,19 +42,21 @@ export function hoverAt(
   }
   switch (shape) {
     case 'zones[].name':
-      return { ...place, parts: [`Zone ${code(text)}`], patterns: patternsOf(tree, steps) };
+      return { ...place, parts: [l10n.t('Zone {0}', code(text))], patterns: patternsOf(tree, steps) };
     case 'zones[].paths[]':
       return {
         ...place,
-        parts: [`Pattern ${code(text)} of the zone ${code(zoneName(tree, steps))}`],
+        parts: [l10n.t('Pattern {0} of the zone {1}', code(text), code(zoneName(tree, steps)))],
         patterns: [text],
       };
     case 'plan.*':
     case 'zones[].vendors[]':
     case 'vendors[].id': {
       const vendor = joinNames([namesIn(tree), facts.others]).vendors.find(({ id }) => id === text);
-      const state = vendor ? `${reviewState(vendor, facts.today)}.` : 'not in the list of vendors.';
-      return { ...place, parts: [`Vendor ${code(text)}: ${state}`] };
+      const said = vendor
+        ? l10n.t('Vendor {0}: {1}.', code(text), reviewState(vendor, facts.today))
+        : l10n.t('Vendor {0}: not in the list of vendors.', code(text));
+      return { ...place, parts: [said] };
     }
     case 'vendors[].assistants[]':
       return { ...place, parts: [assistant(text, facts)] };
@@ -70,8 +73,11 @@ export function hoverAt(
 function assistant(id: string, { assistantName }: HoverFacts): string {
   const name = assistantName(id);
   return name === undefined
-    ? `${code(id)} is no assistant that Colophon knows. The setting \`colophon.assistants\` can add it.`
-    : `Assistant ${code(id)}: ${name}`;
+    ? l10n.t(
+        '{0} is no assistant that Colophon knows. The setting `colophon.assistants` can add it.',
+        code(id),
+      )
+    : l10n.t('Assistant {0}: {1}', code(id), name);
 }
 
 function zoneOf(tree: TreeNode, steps: Steps): TreeNode | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { PolicyKey } from './policyKeys';
 import { yamlLine } from './yamlText';
 
@@ -5,14 +6,18 @@ import { yamlLine } from './yamlText';
 export function describeKey(name: string, key: PolicyKey): string {
   const { about, required, default: usual, words } = key;
   const facts = [
-    ...(required ? ['Required.'] : []),
-    ...(usual === undefined ? [] : [`Default: \`${yamlLine(usual)}\`.`]),
+    ...(required ? [l10n.t('Required.')] : []),
+    ...(usual === undefined ? [] : [l10n.t('Default: {0}.', `\`${yamlLine(usual)}\``)]),
     ...(words.length > 1
-      ? [`${key.kind === 'list' ? 'A list, or one of' : 'One of'} ${listed(words)}.`]
+      ? [
+          key.kind === 'list'
+            ? l10n.t('A list, or one of {0}.', listed(words))
+            : l10n.t('One of {0}.', listed(words)),
+        ]
       : []),
   ];
   const example = key.example === undefined ? [] : [`\`\`\`yaml\n${exampleOf(name, key)}\n\`\`\``];
-  return [about, facts.join(' '), ...example].filter((part) => part !== '').join('\n\n');
+  return [l10n.t(about), facts.join(' '), ...example].filter((part) => part !== '').join('\n\n');
 }
 
 function listed(words: readonly string[]): string {

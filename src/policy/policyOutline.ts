@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { writtenVendor } from './policyNames';
 import { reviewState } from './vendorReview';
 import { itemsAt, type TreeNode, textAt, textsAt, valueAt } from './yamlTree';
@@ -91,7 +92,7 @@ export function zonesIn(zones: TreeNode | undefined): WrittenZone[] {
     return [
       {
         name: textAt(valueAt(node, 'name')) ?? '?',
-        mode: textAt(valueAt(node, 'mode')) ?? 'no mode yet',
+        mode: textAt(valueAt(node, 'mode')) ?? l10n.t('no mode yet'),
         owners: textsAt(valueAt(node, 'owners')),
         patterns: textsAt(valueAt(node, 'paths')),
         node,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import * as l10n from '../text/l10n';
 
 const email = /^[^\s@<>"]+@[^\s@<>"]+$/;
 const id = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -16,6 +17,7 @@ export type VendorFile = NonNullable<PolicyFile['vendors']>[number];
 /** One thing that the schema refuses: `path` leads to the value, or to the mapping that holds `key`. */
 export interface ShapeIssue {
   readonly path: readonly (string | number)[];
+  /** A sentence with `{0}` for the name of what it refuses. */
   readonly message: string;
   /** Of an unknown key or a malformed one: the key itself. */
   readonly key?: string;
@@ -43,7 +45,10 @@ export function checkShape(
 
 let built: ReturnType<typeof buildSchema> | undefined;
 
-/** The zod schema: the source of the types, of `media/policy.schema.json` and of the table in `docs/policy.md`. */
+/**
+ * The zod schema, its sentences in the language of the first call: the source of the types, of
+ * `media/policy.schema.json` and of the table in `docs/policy.md`.
+ */
 export function policySchema(): ReturnType<typeof buildSchema> {
   return (built ??= buildSchema());
 }
@@ -51,7 +56,7 @@ export function policySchema(): ReturnType<typeof buildSchema> {
 function buildSchema() {
   return mapping({
     version: about(
-      z.literal(1, 'must be 1; this version of Colophon knows no other'),
+      z.literal(1, l10n.t('{0} must be 1; this version of Colophon knows no other.')),
       'Version of this format; always 1.',
     ),
     extends: about(
@@ -83,8 +88,8 @@ function buildSchema() {
     policyOwners: about(
       z.exactOptional(
         z
-          .array(emailAddress(), 'must be a list of e-mail addresses')
-          .check(z.minLength(1, 'must name at least one owner')),
+          .array(emailAddress(), l10n.t('{0} must be a list of e-mail addresses.'))
+          .check(z.minLength(1, l10n.t('{0} must name at least one owner.'))),
       ),
       'E-mail addresses of those who may sign off a change of `.ai-policy/` itself. Required, here or in the extended file.',
       ['luis@example.com', 'ada@example.com'],
@@ -104,11 +109,7 @@ function buildSchema() {
     ),
     plan: about(
       z._default(
-        z.record(
-          identifier('an assistant'),
-          identifier('a vendor'),
-          'must be a mapping of assistant to vendor',
-        ),
+        z.record(assistantId(), vendorId(), l10n.t('{0} must be a mapping of assistant to vendor.')),
         {},
       ),
       'Which vendor contract each assistant is used under. `git config colophon.plan.<assistant>` overrides it. Without an entry the worst vendor that covers the assistant counts.',
@@ -119,12 +120,12 @@ function buildSchema() {
       'Mode of paths in no zone: eligible, attest or restricted.',
     ),
     zones: about(
-      z._default(z.array(zone(), 'must be a list of zones'), []),
+      z._default(z.array(zone(), l10n.t('{0} must be a list of zones.')), []),
       'Named sets of paths, each with one mode. The strictest zone that matches a path decides.',
       [{ name: 'core', mode: 'attest', paths: ['/src/core/'] }],
     ),
     vendors: about(
-      z.exactOptional(z.array(vendor(), 'must be a list of vendors')),
+      z.exactOptional(z.array(vendor(), l10n.t('{0} must be a list of vendors.'))),
       'Contracts (product and tier) whose terms were reviewed.',
       [{ id: 'copilot-business', assistants: ['github-copilot'], status: 'approved' }],
     ),
@@ -156,8 +157,11 @@ function buildSchema() {
                 share: about(
                   z._default(
                     z
-                      .number('must be a number from 0 to 1')
-                      .check(z.gte(0, 'must be from 0 to 1'), z.lte(1, 'must be from 0 to 1')),
+                      .number(l10n.t('{0} must be a number from 0 to 1.'))
+                      .check(
+                        z.gte(0, l10n.t('{0} must be from 0 to 1.')),
+                        z.lte(1, l10n.t('{0} must be from 0 to 1.')),
+                      ),
                     0,
                   ),
                   'Share of AI lines in the commit from which on the assistant is named, from 0 to 1.',
@@ -192,10 +196,10 @@ function buildSchema() {
 function zone() {
   return mapping({
     name: about(
-      matching(zoneName, 'must be 1 to 40 of a-z, 0-9 and -').check(
+      matching(zoneName, l10n.t('{0} must be 1 to 40 of a-z, 0-9 and -.')).check(
         z.refine(
           (name) => name !== 'default' && name !== 'ai-policy',
-          '`default` and `ai-policy` are taken; choose another name',
+          l10n.t('{0} `default` and `ai-policy` are taken; choose another name.'),
         ),
       ),
       'Name of the zone: 1 to 40 of a-z, 0-9 and -.',
@@ -207,8 +211,11 @@ function zone() {
     ),
     paths: about(
       z
-        .array(z.string('must be text; put quotes around it'), 'must be a list of patterns')
-        .check(z.minLength(1, 'must have at least one pattern')),
+        .array(
+          z.string(l10n.t('{0} must be text; put quotes around it.')),
+          l10n.t('{0} must be a list of patterns.'),
+        )
+        .check(z.minLength(1, l10n.t('{0} must have at least one pattern.'))),
       '`.gitignore` patterns, rooted at the repository root, not case-sensitive. An exception (`!`) works below a matched folder too.',
       ['/src/core/', '*.jsonl', '!/src/core/README.md'],
     ),
@@ -217,7 +224,7 @@ function zone() {
       'Where the code in this zone goes.',
     ),
     owners: about(
-      z._default(z.array(emailAddress(), 'must be a list of e-mail addresses'), []),
+      z._default(z.array(emailAddress(), l10n.t('{0} must be a list of e-mail addresses.')), []),
       'E-mail addresses of those who answer for the zone and may sign off its changes.',
       ['ada@example.com'],
     ),
@@ -229,8 +236,8 @@ function zone() {
     vendors: about(
       z._default(
         z.union(
-          [z.enum(['none', 'approved']), z.array(identifier('a vendor'), 'must be a list')],
-          'must be none, approved or a list of vendor ids',
+          [z.enum(['none', 'approved']), z.array(vendorId(), l10n.t('{0} must be a list.'))],
+          l10n.t('{0} must be none, approved or a list of vendor ids.'),
         ),
         'approved',
       ),
@@ -268,7 +275,7 @@ function zone() {
           threshold: about(z._default(count(1), 1), 'How many owners must sign.'),
           authorMaySign: about(z._default(flag(), false), 'Whether an author of the change counts.'),
           validFor: about(
-            z._default(matching(days, 'must be a number of days such as 90d'), '90d'),
+            z._default(matching(days, l10n.t('{0} must be a number of days such as 90d.')), '90d'),
             'How long a sign-off may wait to be merged, in days.',
           ),
         }),
@@ -312,7 +319,7 @@ const indemnity = ['ip', 'conditional', 'none', 'unclear'] as const;
 
 function vendor() {
   return mapping({
-    id: about(identifier('a vendor'), 'Id of the contract, such as copilot-business.', 'copilot-business'),
+    id: about(vendorId(), 'Id of the contract, such as copilot-business.', 'copilot-business'),
     product: about(z.exactOptional(text()), 'Name of the product.', 'GitHub Copilot'),
     tier: about(
       z.exactOptional(text()),
@@ -321,8 +328,8 @@ function vendor() {
     ),
     assistants: about(
       z
-        .array(identifier('an assistant'), 'must be a list of assistant ids')
-        .check(z.minLength(1, 'must name at least one assistant')),
+        .array(assistantId(), l10n.t('{0} must be a list of assistant ids.'))
+        .check(z.minLength(1, l10n.t('{0} must name at least one assistant.'))),
       'Ids of the assistants that this contract covers.',
       ['github-copilot'],
     ),
@@ -340,7 +347,7 @@ function vendor() {
             '2026-03',
           ),
           sha256: about(
-            z.exactOptional(matching(sha256, 'must be 64 hexadecimal digits')),
+            z.exactOptional(matching(sha256, l10n.t('{0} must be 64 hexadecimal digits.'))),
             'Digest of the document that was reviewed.',
             '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
           ),
@@ -415,21 +422,24 @@ function mode() {
 }
 
 function mapping<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z.strictObject(shape, 'must be a mapping of keys to values');
+  return z.strictObject(shape, l10n.t('{0} must be a mapping of keys to values.'));
 }
 
 function oneOf<const Values extends readonly string[]>(values: Values) {
-  return z.enum(values, `must be one of ${values.join(', ')}`);
+  return z.enum(values, l10n.t('{0} must be one of {1}.', '{0}', values.join(', ')));
 }
 
 function listOf<const Values extends readonly string[]>(values: Values) {
-  return z.array(oneOf(values), `must be a list of ${values.join(', ')}`);
+  return z.array(oneOf(values), l10n.t('{0} must be a list of {1}.', '{0}', values.join(', ')));
 }
 
 function text() {
   return z
-    .string('must be text; put quotes around it')
-    .check(z.minLength(1, 'must not be empty'), z.maxLength(2000, 'must be at most 2,000 characters long'));
+    .string(l10n.t('{0} must be text; put quotes around it.'))
+    .check(
+      z.minLength(1, l10n.t('{0} must not be empty.')),
+      z.maxLength(2000, l10n.t('{0} must be at most 2,000 characters long.')),
+    );
 }
 
 function matching(pattern: RegExp, message: string) {
@@ -437,17 +447,21 @@ function matching(pattern: RegExp, message: string) {
 }
 
 function emailAddress() {
-  return matching(email, 'must be an e-mail address such as ada@example.com').check(
-    z.maxLength(254, 'must be at most 254 characters long'),
+  return matching(email, l10n.t('{0} must be an e-mail address such as ada@example.com.')).check(
+    z.maxLength(254, l10n.t('{0} must be at most 254 characters long.')),
   );
 }
 
-function identifier(of: string) {
-  return matching(id, `must be the id of ${of}: up to 64 of a-z, 0-9, dot, _ and -`);
+function assistantId() {
+  return matching(id, l10n.t('{0} must be the id of an assistant: up to 64 of a-z, 0-9, dot, _ and -.'));
+}
+
+function vendorId() {
+  return matching(id, l10n.t('{0} must be the id of a vendor: up to 64 of a-z, 0-9, dot, _ and -.'));
 }
 
 function day() {
-  const message = 'must be a day as YYYY-MM-DD';
+  const message = l10n.t('{0} must be a day as YYYY-MM-DD.');
   return matching(date, message).check(z.refine(isDay, message));
 }
 
@@ -457,22 +471,24 @@ function isDay(value: string): boolean {
 }
 
 function count(least: number) {
-  const message = `must be a whole number, ${least} or more`;
-  return z.int(message).check(z.gte(least, message), z.lte(1_000_000_000, 'must be at most 1,000,000,000'));
+  const message = l10n.t('{0} must be a whole number, {1} or more.', '{0}', least);
+  return z
+    .int(message)
+    .check(z.gte(least, message), z.lte(1_000_000_000, l10n.t('{0} must be at most 1,000,000,000.')));
 }
 
 function flag() {
-  return z.boolean('must be true or false');
+  return z.boolean(l10n.t('{0} must be true or false.'));
 }
 
 function trailer() {
-  const message = 'must be the key of a trailer (letters, digits and -), or false';
+  const message = l10n.t('{0} must be the key of a trailer (letters, digits and -), or false.');
   return z
     .union([z.literal(false), matching(trailerKey, message)], message)
     .check(
       z.refine(
         (key) => key === false || !/^(?:co-authored-by|signed-off-by)$/i.test(key),
-        'must not be Co-authored-by or Signed-off-by: those are for people',
+        l10n.t('{0} must not be Co-authored-by or Signed-off-by: those are for people.'),
       ),
     );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { daysBetween } from './days';
 import type { WrittenVendor } from './policyNames';
 
@@ -11,13 +12,10 @@ export function reviewState(
   today: string,
 ): string {
   if (status !== 'approved' && status !== 'conditional') return status;
-  if (expires === undefined) return `${status}, no last day`;
+  if (expires === undefined) return l10n.t('{0}, no last day', status);
   const days = daysBetween(today, expires);
-  if (days === undefined) return `${status}, last day unknown`;
-  if (days < 0) return `expired ${count(-days)} ago`;
-  return days === 0 ? `${status}, last day is today` : `${status}, ${count(days)} left`;
-}
-
-function count(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
+  if (days === undefined) return l10n.t('{0}, last day unknown', status);
+  if (days < 0) return days === -1 ? l10n.t('expired 1 day ago') : l10n.t('expired {0} days ago', -days);
+  if (days === 0) return l10n.t('{0}, last day is today', status);
+  return days === 1 ? l10n.t('{0}, 1 day left', status) : l10n.t('{0}, {1} days left', status, days);
 }

@@ -14,6 +14,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import * as l10n from '../text/l10n';
 import { limits } from './limits';
 import { type Fix, fileStart, type Place, type Problem, problemAt } from './problem';
 
@@ -31,7 +32,9 @@ export function readYaml(
 ): { readonly document: YamlDocument } | { readonly problems: readonly Problem[] } {
   const fail = (message: string) => ({ problems: [problemAt(fileStart(path), 'error', message)] });
   if (isTooLarge(text)) {
-    return fail('This policy is larger than 1 MiB and was not read. Put what is not policy elsewhere.');
+    return fail(
+      l10n.t('This policy is larger than 1 MiB and was not read. Put what is not policy elsewhere.'),
+    );
   }
   const hostile = tooMuch(text);
   if (hostile !== undefined) return fail(hostile);
@@ -39,7 +42,7 @@ export function readYaml(
     return parse(text, path);
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n', 1)[0] : '';
-    return fail(`This policy could not be read as YAML: ${detail}`);
+    return fail(l10n.t('This policy could not be read as YAML: {0}', String(detail)));
   }
 }
 
@@ -69,7 +72,7 @@ export function tooMuch(text: string): string | undefined {
   let previous: string | null = 'newline';
   for (const token of new Lexer().lex(text)) {
     if (++tokens > 200_000)
-      return 'This policy has too many values to be read. Split it, or use broader patterns.';
+      return l10n.t('This policy has too many values to be read. Split it, or use broader patterns.');
     const type = CST.tokenType(token);
     switch (type) {
       case 'flow-seq-start':
@@ -90,7 +93,8 @@ export function tooMuch(text: string): string | undefined {
         break;
       case 'alias':
         // Each is looked up in the whole document.
-        if (++aliases > limits.aliases) return 'This policy has too many references (*name) to be read.';
+        if (++aliases > limits.aliases)
+          return l10n.t('This policy has too many references (*name) to be read.');
         break;
       case 'space':
         if (flow <= 0 && previous === 'newline' && token.length > 8 * limits.nesting)
@@ -99,7 +103,7 @@ export function tooMuch(text: string): string | undefined {
       default:
     }
     if (flow > limits.nesting || inline > limits.nesting) {
-      return 'This policy is nested too deeply to be read.';
+      return l10n.t('This policy is nested too deeply to be read.');
     }
     previous = type;
   }
@@ -119,7 +123,11 @@ function parse(
       problemAt(
         at(...pos),
         'error',
-        code === 'MULTIPLE_DOCS' ? twoDocuments : `This is not YAML: ${message}`,
+        code === 'MULTIPLE_DOCS'
+          ? l10n.t(
+              'This file holds more than one YAML document. Keep one, and take out the `---` between them.',
+            )
+          : l10n.t('This is not YAML: {0}', message),
       ),
     );
   if (problems.length === 0) problems.push(...misreadings(text, yaml, at));
@@ -130,7 +138,7 @@ function parse(
         problemAt(
           fileStart(path),
           'error',
-          'This policy is empty. Start it with `version: 1`, or run `colophon init`.',
+          l10n.t('This policy is empty. Start it with `version: 1`, or run `colophon init`.'),
         ),
       ],
     };
@@ -141,7 +149,7 @@ function parse(
         problemAt(
           fileStart(path),
           'error',
-          'A policy is a mapping of keys to values. Start it with `version: 1`.',
+          l10n.t('A policy is a mapping of keys to values. Start it with `version: 1`.'),
         ),
       ],
     };
@@ -150,9 +158,6 @@ function parse(
   const pairOf = createPairLookup();
   return { document: { value, place: (steps, key) => find(yaml, at, pairOf, steps, key) } };
 }
-
-const twoDocuments =
-  'This file holds more than one YAML document. Keep one, and take out the `---` between them.';
 
 /** What YAML takes in a way that a writer of patterns does not mean, and keys that stand twice. */
 function misreadings(text: string, yaml: Document, at: (start: number, end: number) => Place): Problem[] {
@@ -169,7 +174,10 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
       if (node.resolve(yaml) === undefined) {
         add(
           node,
-          `Put quotes around "*${node.source}": without them, YAML takes a leading * for a reference.`,
+          l10n.t(
+            'Put quotes around "{0}": without them, YAML takes a leading * for a reference.',
+            `*${node.source}`,
+          ),
           { kind: 'quote' },
         );
       }
@@ -179,7 +187,10 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
       if (!isAlias(node) && node.tag?.startsWith('!')) {
         add(
           node,
-          `Put quotes around this: YAML takes the leading ! of ${node.tag} for a tag, not for an exception.`,
+          l10n.t(
+            'Put quotes around this: YAML takes the leading ! of {0} for a tag, not for an exception.',
+            node.tag,
+          ),
           { kind: 'quote' },
         );
       }
@@ -189,7 +200,7 @@ function misreadings(text: string, yaml: Document, at: (start: number, end: numb
       for (const { key } of map.items) {
         const name = isScalar(key) ? key.value : key;
         if (seen.has(name) && isNode(key))
-          add(key, `\`${String(name)}\` stands here twice. Keep one of them.`, { kind: 'remove' });
+          add(key, l10n.t('`{0}` stands here twice. Keep one of them.', String(name)), { kind: 'remove' });
         seen.add(name);
       }
     },

@@ -1,23 +1,38 @@
+import * as l10n from '../text/l10n';
+import type { Audit } from '../workflow/audit';
+import { type AuditSource, auditSources } from '../workflow/auditCommit';
 import type { Exposure, ExposureState } from '../workflow/auditExposure';
 import type { AuditReport } from '../workflow/auditReport';
-import { count, of } from './format';
-import { type Html, html } from './html';
+import { count, fileCount } from './format';
+import { type Html, html, tagged } from './html';
 import type { Links } from './links';
 import { longTable, table } from './table';
 
 const mostRows = 300;
 
-const states: Readonly<Record<ExposureState, string>> = {
-  'as-made': 'as made',
-  'changed-since': 'changed since',
-  gone: 'gone',
-};
-const sources = {
-  note: 'recorded in a note',
-  'git-ai': 'in a note of git-ai',
-  trailer: 'claimed in a trailer',
-  mark: 'a mark alone',
-} as const;
+function stateText(state: ExposureState): string {
+  switch (state) {
+    case 'as-made':
+      return l10n.t('as made');
+    case 'changed-since':
+      return l10n.t('changed since');
+    case 'gone':
+      return l10n.t('gone');
+  }
+}
+
+function sourceText(source: AuditSource): string {
+  switch (source) {
+    case 'note':
+      return l10n.t('recorded in a note');
+    case 'git-ai':
+      return l10n.t('in a note of git-ai');
+    case 'trailer':
+      return l10n.t('claimed in a trailer');
+    case 'mark':
+      return l10n.t('a mark alone');
+  }
+}
 
 /** What AI output may have contaminated: zones of training data, and what a manifest lists. */
 export function exposuresSection(report: AuditReport, links: Links): Html {
@@ -27,53 +42,100 @@ export function exposuresSection(report: AuditReport, links: Links): Html {
     audit.exposures.map((exposure) => ({ name, repository, exposure })),
   );
   // What was recorded comes before what only may be.
-  const order = Object.keys(sources);
-  rows.sort((a, b) => order.indexOf(a.exposure.origin.source) - order.indexOf(b.exposure.origin.source));
+  const rank = ({ exposure }: (typeof rows)[number]) => auditSources.indexOf(exposure.origin.source);
+  rows.sort((a, b) => rank(a) - rank(b));
   const inZones = rows.filter(({ exposure }) => exposure.where === 'zone').length;
   const files = repositories.reduce((sum, { audit }) => sum + audit.trainingFiles, 0);
   const zones = repositories.flatMap(({ audit }) =>
     audit.zones.filter(({ destination }) => destination === 'training'),
   );
   const recorded = rows.filter(({ exposure }) => exposure.origin.source !== 'mark').length;
-  return html`<h2 id="contaminated">What it may have contaminated</h2>
-<p class="lead">${zones.length === 0 ? 'No zone of today’s policy has the destination training.' : `Zones of training data hold ${of(files, 'file')} at head. AI output, or a mark of it, came to ${of(inZones, 'file')} of such zones, past ones too.`}</p>
-${repositories.map(({ name, audit: { manifest } }) => manifest && html`<p>${isMany && `${name}: `}Of ${of(manifest.entries, 'entry', 'entries')} in the manifest${asked.manifest !== undefined && ` ${asked.manifest}`}, AI output, or a mark of it, was seen in <strong>${count(manifest.exposed)}</strong>; ${count(manifest.notHere)} are not at this head; of the others nothing is known.</p>`)}
+  const lead =
+    zones.length === 0
+      ? l10n.t('No zone of today’s policy has the destination training.')
+      : l10n.t(
+          'Zones of training data hold {0} at head. AI output, or a mark of it, came to {1} of such zones, past ones too.',
+          fileCount(files),
+          fileCount(inZones),
+        );
+  return html`<h2 id="contaminated">${l10n.t('What it may have contaminated')}</h2>
+<p class="lead">${lead}</p>
+${repositories.map(({ name, audit: { manifest } }) => manifest && html`<p>${isMany && `${name}: `}${manifestText(manifest, asked.manifest)}</p>`)}
 ${
   rows.length > 0 &&
-  html`<div class="callout"><p><strong>${of(rows.length, 'finding')}</strong>: ${count(recorded)} by a note or trailer, ${count(rows.length - recorded)} by no more than a mark.</p></div>
+  html`<div class="callout"><p>${found(rows.length, recorded)}</p></div>
 ${table(
-  'By place',
+  l10n.t('By place'),
   [
-    { title: 'Where' },
-    { title: 'Recorded or claimed', number: true },
-    { title: 'A mark alone', number: true },
-    { title: 'As made', number: true },
-    { title: 'Changed since', number: true },
-    { title: 'Gone', number: true },
+    { title: l10n.t('Where') },
+    { title: l10n.t('Recorded or claimed'), number: true },
+    { title: l10n.t('A mark alone'), number: true },
+    { title: l10n.t('As made'), number: true },
+    { title: l10n.t('Changed since'), number: true },
+    { title: l10n.t('Gone'), number: true },
   ],
   placeRows(rows, isMany),
 )}
 ${longTable(
-  'Files',
-  [{ title: 'File' }, { title: 'Where' }, { title: 'State' }, { title: 'Commit' }, { title: 'Rests on' }],
+  l10n.t('Files'),
+  [
+    { title: l10n.t('File') },
+    { title: l10n.t('Where') },
+    { title: l10n.t('State') },
+    { title: l10n.t('Commit') },
+    { title: l10n.t('Rests on') },
+  ],
   rows.slice(0, mostRows).map(({ name, repository, exposure }) => {
     const { path, blob, origin, zone, when, line, state } = exposure;
     return [
-      html`<span class="code">${path ?? blob.slice(0, 12)}</span>${origin.path !== path && html`<span class="sub code">made as ${origin.path}</span>`}${isMany && html`<span class="sub">${name}</span>`}`,
+      html`<span class="code">${path ?? blob.slice(0, 12)}</span>${origin.path !== path && html`<span class="sub code">${l10n.t('made as {0}', origin.path)}</span>`}${isMany && html`<span class="sub">${name}</span>`}`,
       zone === undefined
-        ? `manifest, line ${line}`
+        ? l10n.t('manifest, line {0}', line ?? '')
         : when === 'then'
-          ? `${zone}, a zone of training data then`
+          ? l10n.t('{0}, a zone of training data then', zone)
           : zone,
-      states[state],
+      stateText(state),
       links.commit(repository, origin.commit),
-      sources[origin.source],
+      sourceText(origin.source),
     ];
   }),
   20,
-)}${rows.length > mostRows && html`<p class="note">${count(rows.length - mostRows)} more are in colophon audit --ndjson.</p>`}`
+)}${rows.length > mostRows && html`<p class="note">${l10n.t('{0} more are in colophon audit --ndjson.', count(rows.length - mostRows))}</p>`}`
 }
-<p class="note"><em>As made</em>: the content is what that commit made. <em>Changed since</em>: an earlier version of the file was; whether any of its lines are left was not looked at. <em>Gone</em>: the file was there, and head has it no more. No finding for a file means that no mark was seen, not that there is no AI output in it.</p>`;
+<p class="note">${tagged(l10n.t('<em>As made</em>: the content is what that commit made. <em>Changed since</em>: an earlier version of the file was; whether any of its lines are left was not looked at. <em>Gone</em>: the file was there, and head has it no more. No finding for a file means that no mark was seen, not that there is no AI output in it.'))}</p>`;
+}
+
+function manifestText(
+  { entries, exposed, notHere }: NonNullable<Audit['manifest']>,
+  name: string | undefined,
+): Html {
+  const all = entries === 1 ? l10n.t('1 entry') : l10n.t('{0} entries', count(entries));
+  return name === undefined
+    ? tagged(
+        l10n.t(
+          'Of {0} in the manifest, AI output, or a mark of it, was seen in <strong>{1}</strong>; {2} are not at this head; of the others nothing is known.',
+        ),
+        all,
+        count(exposed),
+        count(notHere),
+      )
+    : tagged(
+        l10n.t(
+          'Of {0} in the manifest {3}, AI output, or a mark of it, was seen in <strong>{1}</strong>; {2} are not at this head; of the others nothing is known.',
+        ),
+        all,
+        count(exposed),
+        count(notHere),
+        name,
+      );
+}
+
+function found(all: number, recorded: number): Html {
+  const text =
+    all === 1
+      ? l10n.t('<strong>1 finding</strong>: {1} by a note or trailer, {2} by no more than a mark.')
+      : l10n.t('<strong>{0} findings</strong>: {1} by a note or trailer, {2} by no more than a mark.');
+  return tagged(text, count(all), count(recorded), count(all - recorded));
 }
 
 function placeRows(
@@ -83,7 +145,8 @@ function placeRows(
   const places = new Map<string, Exposure[]>();
   for (const { name, exposure } of rows) {
     const { zone, when } = exposure;
-    const place = zone === undefined ? 'the manifest' : when === 'then' ? `${zone} (then)` : zone;
+    const place =
+      zone === undefined ? l10n.t('the manifest') : when === 'then' ? l10n.t('{0} (then)', zone) : zone;
     const key = isMany ? `${name}: ${place}` : place;
     places.set(key, [...(places.get(key) ?? []), exposure]);
   }

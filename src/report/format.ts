@@ -1,11 +1,19 @@
+import * as l10n from '../text/l10n';
 /** A count as people read it. */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `1 commit`, `2 commits`. */
-export function of(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+export function commitCount(value: number): string {
+  return value === 1 ? l10n.t('1 commit') : l10n.t('{0} commits', count(value));
+}
+
+export function lineCount(value: number): string {
+  return value === 1 ? l10n.t('1 line') : l10n.t('{0} lines', count(value));
+}
+
+export function fileCount(value: number): string {
+  return value === 1 ? l10n.t('1 file') : l10n.t('{0} files', count(value));
 }
 
 /** A part of a whole; never 0 % or 100 % unless it is that. */

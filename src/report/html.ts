@@ -28,6 +28,18 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Html(strings.reduce((text, string, i) => `${text}${written(parts[i - 1])}${string}`));
 }
 
+/**
+ * A text for translators as HTML: its `{0}`, `{1}` … are the parts, its `<strong>` and `<em>` are tags, and nothing else
+ * in it is HTML.
+ */
+export function tagged(text: string, ...parts: readonly Part[]): Html {
+  const pieces = text.split(/(\{\d\}|<\/?(?:strong|em)>)/).map((piece, i) => {
+    if (i % 2 === 0) return written(piece);
+    return piece.startsWith('{') ? written(parts[Number(piece[1])]) : piece;
+  });
+  return new Html(pieces.join(''));
+}
+
 function written(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.toString();

@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import { type AuditedRepository, type AuditReport, organizationNote } from '../workflow/auditReport';
 import { notTold, type PlaceTally } from '../workflow/auditTally';
 import { barChart, legend } from './chart';
@@ -30,7 +31,8 @@ export function placesSection({ repositories }: AuditReport): Html {
       })),
     ),
   );
-  const known = placeSeries.filter(({ key }) => key !== 'unknown');
+  const series = placeSeries();
+  const known = series.filter(({ key }) => key !== 'unknown');
   const bars = (rows: readonly Row[]) =>
     rows.slice(0, mostBars).map(({ repository, name, place }) => ({
       name: isMany ? `${repository}: ${shown(name)}` : shown(name),
@@ -38,12 +40,14 @@ export function placesSection({ repositories }: AuditReport): Html {
     }));
   const zoneBars = bars(zones);
   const folderBars = bars(folders.slice(0, mostFolders));
-  return html`<h2 id="where">Where AI output went</h2>
-<p class="note">Zones and destinations are those of today’s policy at head; the list of findings also has the zone by the policy of then.</p>
+  const zoneTitle = l10n.t('Added lines by zone');
+  const folderTitle = l10n.t('AI lines, and lines of commits with a mark, by folder');
+  return html`<h2 id="where">${l10n.t('Where AI output went')}</h2>
+<p class="note">${l10n.t('Zones and destinations are those of today’s policy at head; the list of findings also has the zone by the policy of then.')}</p>
 ${repositories.map(({ name, audit }) =>
   audit.policy === 'ok'
     ? undefined
-    : html`<div class="callout"><p>${isMany && `${name}: `}${audit.policy === 'none' ? 'There is no policy at head: every path is in no zone, and no vendor is approved or refused.' : `The policy at head is broken, so nothing is known of zones and vendors. ${audit.policy.broken}`}</p></div>`,
+    : html`<div class="callout"><p>${isMany && `${name}: `}${audit.policy === 'none' ? l10n.t('There is no policy at head: every path is in no zone, and no vendor is approved or refused.') : l10n.t('The policy at head is broken, so nothing is known of zones and vendors. {0}', audit.policy.broken)}</p></div>`,
 )}
 ${repositories.map(({ name, audit }) => {
   const note = organizationNote(audit);
@@ -51,27 +55,27 @@ ${repositories.map(({ name, audit }) => {
 })}
 ${
   zones.length > 0 &&
-  html`<figure class="bare"><figcaption>Added lines by zone</figcaption>${legend(placeSeries, zoneBars)}${barChart('chart-zones', 'Added lines by zone', placeSeries, zoneBars)}</figure>
+  html`<figure class="bare"><figcaption>${zoneTitle}</figcaption>${legend(series, zoneBars)}${barChart('chart-zones', zoneTitle, series, zoneBars)}</figure>
 ${table(
-  'By zone',
-  columns('Zone', true),
+  l10n.t('By zone'),
+  columns(l10n.t('Zone'), true),
   zones.map((row) => cells(row, isMany, true)),
 )}
 ${table(
-  'By destination',
-  columns('Destination', false),
+  l10n.t('By destination'),
+  columns(l10n.t('Destination'), false),
   destinations(zones).map((row) => cells(row, false, false)),
 )}`
 }
 ${
   folders.length === 0
-    ? html`<p>No file is named by a commit with AI lines or a mark.</p>`
-    : html`<figure class="bare"><figcaption>AI lines, and lines of commits with a mark, by folder</figcaption>${legend(known, folderBars)}${barChart('chart-folders', 'AI lines, and lines of commits with a mark, by folder', known, folderBars)}</figure>
+    ? html`<p>${l10n.t('No file is named by a commit with AI lines or a mark.')}</p>`
+    : html`<figure class="bare"><figcaption>${folderTitle}</figcaption>${legend(known, folderBars)}${barChart('chart-folders', folderTitle, known, folderBars)}</figure>
 ${table(
-  'By folder',
-  columns('Folder', false, false),
+  l10n.t('By folder'),
+  columns(l10n.t('Folder'), false, false),
   folders.slice(0, mostFolders).map((row) => cells(row, isMany, false, false)),
-)}${folders.length > mostFolders && html`<p class="note">${count(folders.length - mostFolders)} more folders are in the findings of colophon audit --ndjson.</p>`}`
+)}${folders.length > mostFolders && html`<p class="note">${l10n.t('{0} more folders are in the findings of colophon audit --ndjson.', count(folders.length - mostFolders))}</p>`}`
 }`;
 }
 
@@ -90,7 +94,7 @@ function zoneRows({ name, audit }: AuditedRepository): Row[] {
 
 function destinations(zones: readonly Row[]): Row[] {
   const sums = new Map<string, PlaceTally>();
-  for (const { destination = 'not said', place } of zones) {
+  for (const { destination = l10n.t('not said'), place } of zones) {
     const sum = sums.get(destination) ?? {
       commits: 0,
       lines: { note: 0, 'git-ai': 0, trailer: 0, mark: 0, unknown: 0 },
@@ -117,11 +121,11 @@ function columns(first: string, isZone: boolean, hasUnknown = true) {
   const number = true as const;
   return [
     { title: first },
-    ...(isZone ? [{ title: 'Mode, destination' }] : []),
-    { title: 'Recorded', number },
-    { title: 'Claimed', number },
-    { title: 'At most, by marks', number },
-    ...(hasUnknown ? [{ title: 'Unknown', number }] : []),
+    ...(isZone ? [{ title: l10n.t('Mode, destination') }] : []),
+    { title: l10n.t('Recorded'), number },
+    { title: l10n.t('Claimed'), number },
+    { title: l10n.t('At most, by marks'), number },
+    ...(hasUnknown ? [{ title: l10n.t('Unknown'), number }] : []),
   ];
 }
 
@@ -143,5 +147,5 @@ function cells(
 }
 
 function shown(name: string): string {
-  return name === notTold ? '(not told)' : name === '.' ? '(top folder)' : name;
+  return name === notTold ? l10n.t('(not told)') : name === '.' ? l10n.t('(top folder)') : name;
 }

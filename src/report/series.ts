@@ -1,3 +1,4 @@
+import * as l10n from '../text/l10n';
 import type { AuditLines } from '../workflow/auditCommit';
 import { type CommitKind, commitKinds } from '../workflow/auditTally';
 
@@ -8,29 +9,32 @@ export interface Series {
   readonly label: string;
 }
 
-const labels: Readonly<Record<CommitKind, string>> = {
-  note: 'AI, recorded in notes',
-  'git-ai': 'AI, in notes of git-ai',
-  trailer: 'AI, claimed in trailers',
-  mark: 'another tool’s mark alone',
-  none: 'said to hold no AI lines',
-  unmarked: 'unknown: no mark',
-};
-
 /** Best known first; unknown is never left out. */
-export const commitSeries: readonly Series[] = commitKinds.map((key) => ({ key, label: labels[key] }));
+export function commitSeries(): readonly (Series & { readonly key: CommitKind })[] {
+  const labels: Readonly<Record<CommitKind, string>> = {
+    note: l10n.t('AI, recorded in notes'),
+    'git-ai': l10n.t('AI, in notes of git-ai'),
+    trailer: l10n.t('AI, claimed in trailers'),
+    mark: l10n.t('another tool’s mark alone'),
+    none: l10n.t('said to hold no AI lines'),
+    unmarked: l10n.t('unknown: no mark'),
+  };
+  return commitKinds.map((key) => ({ key, label: labels[key] }));
+}
 
-export const lineSeries: readonly (Series & { readonly key: keyof AuditLines })[] = [
-  { key: 'note', label: 'AI, recorded in notes' },
-  { key: 'git-ai', label: 'AI, in notes of git-ai' },
-  { key: 'trailer', label: 'AI, claimed in trailers' },
-  { key: 'mark', label: 'in commits with a mark: at most' },
-  { key: 'human', label: 'said to be typed' },
-  { key: 'pasted', label: 'said to be pasted' },
-  { key: 'tool', label: 'said to be the editor’s' },
-  { key: 'unknown', label: 'unknown' },
-];
+export function lineSeries(): readonly (Series & { readonly key: keyof AuditLines })[] {
+  return [
+    { key: 'note', label: l10n.t('AI, recorded in notes') },
+    { key: 'git-ai', label: l10n.t('AI, in notes of git-ai') },
+    { key: 'trailer', label: l10n.t('AI, claimed in trailers') },
+    { key: 'mark', label: l10n.t('in commits with a mark: at most') },
+    { key: 'human', label: l10n.t('said to be typed') },
+    { key: 'pasted', label: l10n.t('said to be pasted') },
+    { key: 'tool', label: l10n.t('said to be the editor’s') },
+    { key: 'unknown', label: l10n.t('unknown') },
+  ];
+}
 
-export const placeSeries = lineSeries.filter(({ key }) =>
-  ['note', 'git-ai', 'trailer', 'mark', 'unknown'].includes(key),
-);
+export function placeSeries(): readonly Series[] {
+  return lineSeries().filter(({ key }) => ['note', 'git-ai', 'trailer', 'mark', 'unknown'].includes(key));
+}

@@ -1,5 +1,6 @@
+import * as l10n from '../text/l10n';
 import type { Bar } from './chart';
-import { count, of, share } from './format';
+import { count, share } from './format';
 import { type Html, html, type Part } from './html';
 import type { Series } from './series';
 
@@ -32,7 +33,7 @@ export function longTable(
   shown: number,
 ): Html {
   const rest = rows.slice(shown);
-  return html`${table(caption, columns, rows.slice(0, shown))}${rest.length > 0 && html`<details><summary>${of(rest.length, 'more row')}</summary>${table(`${caption}, from row ${count(shown + 1)}`, columns, rest)}</details>`}`;
+  return html`${table(caption, columns, rows.slice(0, shown))}${rest.length > 0 && html`<details><summary>${rest.length === 1 ? l10n.t('1 more row') : l10n.t('{0} more rows', count(rest.length))}</summary>${table(l10n.t('{0}, from row {1}', caption, count(shown + 1)), columns, rest)}</details>`}`;
 }
 
 /** What one bar is made of, a row a part. */
@@ -44,7 +45,11 @@ export function partsTable(
   const whole = series.reduce((sum, { key }) => sum + (values[key] ?? 0), 0);
   return table(
     caption,
-    [{ title: 'What is known' }, { title: caption, number: true }, { title: 'Share', number: true }],
+    [
+      { title: l10n.t('What is known') },
+      { title: caption, number: true },
+      { title: l10n.t('Share'), number: true },
+    ],
     series
       .filter(({ key }) => (values[key] ?? 0) > 0)
       .map(({ key, label }) => [label, count(values[key] ?? 0), share(values[key] ?? 0, whole)]),

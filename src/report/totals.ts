@@ -45,9 +45,11 @@ function add<Key extends string>(sum: Record<Key, number>, more: Readonly<Record
 
 const mostColumns = 36;
 
+export type Unit = 'month' | 'quarter' | 'year';
+
 /** Commits by month, quarter or year, whichever gives few enough columns; months without any are there too. */
 export function timeline(periods: Sums['periods']): {
-  readonly unit: string;
+  readonly unit: Unit;
   readonly bars: readonly Bar[];
   /** Commits that are of none of the columns. */
   readonly left: number;

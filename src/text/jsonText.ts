@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import * as l10n from './l10n';
 
 /** A value that belongs into the list at `path`, which is a key of an object each. */
 export interface Member {
@@ -11,9 +12,9 @@ export interface Member {
 /** Which members of lists are ours. */
 type IsOurs = (value: unknown) => boolean;
 
-/** The text cannot be edited; says why, as what follows a file's name in a sentence. */
+/** The text cannot be edited; says why of the file's name, without a full stop. */
 export interface Unfit {
-  readonly problem: string;
+  readonly problem: (name: string) => string;
 }
 
 /**
@@ -100,26 +101,32 @@ function parse(text: string): Node | Unfit {
     // Blanks keep the offsets as they are.
     root = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
   } catch {
-    return { problem: 'is nested too deeply' };
+    return { problem: (name) => l10n.t('{0} is nested too deeply', name) };
   }
   const [error] = errors;
-  if (error) return { problem: `is not valid JSON (line ${text.slice(0, error.offset).split('\n').length})` };
-  return root?.type === 'object' ? root : { problem: 'holds no JSON object' };
+  if (error) {
+    const line = text.slice(0, error.offset).split('\n').length;
+    return { problem: (name) => l10n.t('{0} is not valid JSON (line {1})', name, line) };
+  }
+  return root?.type === 'object' ? root : { problem: (name) => l10n.t('{0} holds no JSON object', name) };
 }
 
 function withMember(text: string, root: Node, { path, value, last }: Member, form: Form): string | Unfit {
   let at = root;
   for (const [depth, key] of path.entries()) {
     const named = (at.children ?? []).filter(({ children }) => children?.[0]?.value === key);
-    const name = path.slice(0, depth + 1).join('.');
-    if (named.length > 1) return { problem: `has ${name} twice` };
+    const place = path.slice(0, depth + 1).join('.');
+    if (named.length > 1) return { problem: (name) => l10n.t('{0} has {1} twice', name, place) };
     const next = named[0]?.children?.[1];
     if (next === undefined) {
       const rest = path.slice(depth + 1).reduceRight<unknown>((inner, one) => ({ [one]: inner }), [value]);
       return inserted(text, at, `${JSON.stringify(key)}: `, rest, false, form);
     }
-    const wanted = depth === path.length - 1 ? 'array' : 'object';
-    if (next.type !== wanted) return { problem: `has ${name}, but not as an ${wanted}` };
+    const isList = depth === path.length - 1;
+    if (isList && next.type !== 'array')
+      return { problem: (name) => l10n.t('{0} has {1}, but not as an array', name, place) };
+    if (!isList && next.type !== 'object')
+      return { problem: (name) => l10n.t('{0} has {1}, but not as an object', name, place) };
     at = next;
   }
   return inserted(text, at, '', value, last === true, form);

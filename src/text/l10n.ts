@@ -15,3 +15,17 @@ export function t(message: string, ...args: readonly (string | number)[]): strin
   const text = globalThis.colophonTranslations?.[message] ?? message;
   return text.replace(/\{(\d)\}/g, (place, at) => (args[at] ?? place) as string);
 }
+
+/**
+ * What `make` gives, in English: for texts that people are shown, where an agent, a file or somebody else gets them. It
+ * must not wait for anything, since meanwhile all texts are.
+ */
+export function inEnglish<Made>(make: () => Made): Made {
+  const translations = globalThis.colophonTranslations;
+  globalThis.colophonTranslations = undefined;
+  try {
+    return make();
+  } finally {
+    globalThis.colophonTranslations = translations;
+  }
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import * as l10n from '../text/l10n';
 import type { Runtime } from './hooks';
 import type { FileStep } from './plan';
 
@@ -61,15 +62,16 @@ export function agentFolder({ home, env }: Machine): string {
 /** What has to be written there so that an agent's hook runs; no step where it does already. */
 export function folderSteps(machine: Machine, { bundles, runtime }: FolderOptions): FileStep[] | string {
   const folder = agentFolder(machine);
-  if (!isAbsolute(folder)) return `XDG_DATA_HOME is no absolute path: ${folder}. Set it right, or unset it.`;
+  if (!isAbsolute(folder))
+    return l10n.t('XDG_DATA_HOME is no absolute path: {0}. Set it right, or unset it.', folder);
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    return `${folder} is a symbolic link; Colophon does not write through it. Remove it.`;
+    return l10n.t('{0} is a symbolic link; Colophon does not write through it. Remove it.', folder);
   }
   const steps: FileStep[] = [];
   for (const name of agentBundles) {
     const from = join(bundles, name);
     const digest = digestOf(from);
-    if (digest === undefined) return `${from} is missing; Colophon is not completely installed.`;
+    if (digest === undefined) return l10n.t('{0} is missing; Colophon is not completely installed.', from);
     if (digestOf(join(folder, name)) !== digest) steps.push({ do: 'copy', path: join(folder, name), from });
   }
   // A line break in it would end the path that the shim reads.

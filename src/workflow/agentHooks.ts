@@ -11,7 +11,8 @@ import {
   ownMark,
 } from '../assistants/connections';
 import { diff } from '../text/diff';
-import { createdText, jsonValue, withMembers, withoutMembers } from '../text/jsonText';
+import { createdText, jsonValue, type Unfit, withMembers, withoutMembers } from '../text/jsonText';
+import * as l10n from '../text/l10n';
 import {
   agentBundles,
   agentFolder,
@@ -109,14 +110,15 @@ export function describeChange({ path, before, after }: FileChange): string {
       .split(/\r?\n/)
       .slice(0, bytes ? undefined : 0),
   );
-  const what = before === undefined ? ' (new file)' : after === undefined ? ' (is removed)' : '';
-  const lines: string[] = [`${path}${what}`];
+  const isNew = before === undefined;
+  const gone = after === undefined;
+  const lines = [isNew ? l10n.t('{0} (new file)', path) : gone ? l10n.t('{0} (is removed)', path) : path];
   let [i, j] = [0, 0];
   for (const { aStart, bStart, length } of [
     ...diff(a!, b!),
     { aStart: a!.length, bStart: b!.length, length: 0 },
   ]) {
-    if (i < aStart || j < bStart) lines.push(`@@ line ${(after === undefined ? i : j) + 1}`);
+    if (i < aStart || j < bStart) lines.push(l10n.t('@@ line {0}', (gone ? i : j) + 1));
     lines.push(...a!.slice(i, aStart).map((line) => `- ${line}`));
     lines.push(...b!.slice(j, bStart).map((line) => `+ ${line}`));
     [i, j] = [aStart + length, bStart + length];
@@ -163,24 +165,31 @@ export function look(path: string, scope: Scope): FoundFile {
   const refuse = (message: string): FoundFile => ({ kind: 'problem', message });
   try {
     const linked = scope === 'user' ? undefined : linkBetween(scope.root, path);
-    if (linked !== undefined) return refuse(`${linked} is a symbolic link; Colophon does not follow it.`);
+    if (linked !== undefined)
+      return refuse(l10n.t('{0} is a symbolic link; Colophon does not follow it.', linked));
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return { kind: 'none' };
     if (found.isSymbolicLink()) {
       return refuse(
-        `${path} is a symbolic link; Colophon does not write through it. Change its target by hand.`,
+        l10n.t(
+          '{0} is a symbolic link; Colophon does not write through it. Change its target by hand.',
+          path,
+        ),
       );
     }
-    if (!found.isFile()) return refuse(`${path} is no file.`);
-    if (found.size > maxSize) return refuse(`${path} is larger than 1 MiB; Colophon leaves it alone.`);
+    if (!found.isFile()) return refuse(l10n.t('{0} is no file.', path));
+    if (found.size > maxSize)
+      return refuse(l10n.t('{0} is larger than 1 MiB; Colophon leaves it alone.', path));
     // The superuser could write it all the same.
-    if ((found.mode & 0o200) === 0) return refuse(`${path} is read-only; Colophon leaves it so.`);
+    if ((found.mode & 0o200) === 0) return refuse(l10n.t('{0} is read-only; Colophon leaves it so.', path));
     accessSync(path, constants.W_OK);
     const content = readFileSync(path);
-    if (!isUtf8(content)) return refuse(`${path} is not UTF-8; Colophon leaves it alone.`);
+    if (!isUtf8(content)) return refuse(l10n.t('{0} is not UTF-8; Colophon leaves it alone.', path));
     return { kind: 'file', bytes: content.toString('latin1'), mode: found.mode & 0o777 };
   } catch (error) {
-    return refuse(`${path} cannot be read and written (${(error as NodeJS.ErrnoException).code}).`);
+    return refuse(
+      l10n.t('{0} cannot be read and written ({1}).', path, String((error as NodeJS.ErrnoException).code)),
+    );
   }
 }
 
@@ -252,7 +261,11 @@ const connected: Change = (path, file, found, assistant) => {
     if (found.kind === 'none' || decode(found.bytes).includes(ownMark)) {
       return { after: toBytes(file.text), mode: file.mode };
     }
-    return `${path} is there already and is not Colophon’s. To have both, let it give its standard input to this too, and print what that prints: ${hookCommand(assistant)}`;
+    return l10n.t(
+      '{0} is there already and is not Colophon’s. To have both, let it give its standard input to this too, and print what that prints: {1}',
+      path,
+      hookCommand(assistant),
+    );
   }
   const mode = found.kind === 'file' ? found.mode : 0o644;
   const text = found.kind === 'file' ? decode(found.bytes) : undefined;
@@ -265,7 +278,7 @@ const connected: Change = (path, file, found, assistant) => {
         ? withMembers(base, file.members)
         : base;
   if (typeof after === 'string') return { after: toBytes(after), mode };
-  return `${path} ${after.problem}; Colophon leaves it alone.`;
+  return leftAlone(path, after);
 };
 
 const disconnected: Change = (path, file, found) => {
@@ -275,9 +288,13 @@ const disconnected: Change = (path, file, found) => {
   if (!text.includes(escapedMark)) return undefined;
   const left = withoutMembers(text, isOurs, file.head);
   if (left === undefined) return undefined;
-  if (typeof left !== 'string') return `${path} ${left.problem}; Colophon leaves it alone.`;
+  if (typeof left !== 'string') return leftAlone(path, left);
   return { after: left === '' ? undefined : toBytes(left), mode: found.mode };
 };
+
+function leftAlone(path: string, { problem }: Unfit): string {
+  return l10n.t('{0}; Colophon leaves it alone.', problem(path));
+}
 
 /** Every member is there as it is written today, and nothing else of ours. */
 function isCurrent(text: string, { members }: Extract<ConnectionFile, { kind: 'settings' }>): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Connection, connections } from '../assistants/connections';
 import { assistantNames } from '../assistants/names';
 import { jsonValue } from '../text/jsonText';
+import * as l10n from '../text/l10n';
 import { agentFolder, folderSteps, type Machine, readBytes, seenFolder } from './agentFolder';
 import { filesOf, homeOf, isFound, isOurs, look, type Scope, stateOf } from './agentHooks';
 
@@ -100,7 +101,7 @@ function switchedOff(machine: Machine, connection: Connection, root: string | un
   if (root !== undefined && off.alsoIn !== undefined) files.push(join(root, ...off.alsoIn.split('/')));
   return files
     .filter((path) => at(jsonOf(path), off.key.split('.')) === off.value)
-    .map((path) => `${path} switches its hooks off: ${off.key} is ${off.value}.`);
+    .map((path) => l10n.t('{0} switches its hooks off: {1} is {2}.', path, off.key, String(off.value)));
 }
 
 /** Its trust in a hook names the file and the place there; its own check, over the definition, cannot be repeated here. */
@@ -108,7 +109,7 @@ function codexWarnings(machine: Machine, connection: Connection, root: string | 
   const config = join(homeOf(machine, connection), 'config.toml');
   const text = readBytes(config) ?? '';
   if (/^\s*(?:features\.)?(?:codex_)?hooks\s*=\s*false\b/m.test(text)) {
-    return [`${config} switches its hooks off.`];
+    return [l10n.t('{0} switches its hooks off.', config)];
   }
   const scopes: Scope[] = ['user', ...(root === undefined ? [] : [{ root }])];
   return scopes.flatMap((scope) => {
@@ -121,9 +122,11 @@ function codexWarnings(machine: Machine, connection: Connection, root: string | 
       .map((key) => text.split(key)[1]?.split(/^\s*\[/m)[0])
       .find((found) => found !== undefined);
     if (entry === undefined || !/^\s*trusted_hash\s*=/m.test(entry)) {
-      return [`Codex skips ${path} until you trust it: start codex and enter /hooks.`];
+      return [l10n.t('Codex skips {0} until you trust it: start codex and enter /hooks.', path)];
     }
-    return /^\s*enabled\s*=\s*false\b/m.test(entry) ? [`Codex has ${path} switched off: see /hooks.`] : [];
+    return /^\s*enabled\s*=\s*false\b/m.test(entry)
+      ? [l10n.t('Codex has {0} switched off: see /hooks.', path)]
+      : [];
   });
 }
 
@@ -149,7 +152,10 @@ function unseen(
   if (worked === undefined || worked <= since + slackMs) return [];
   const when = new Date(since).toISOString();
   return [
-    `It has worked since ${when} without calling the hook: a session that began before, one without tools, or one that skips hooks.`,
+    l10n.t(
+      'It has worked since {0} without calling the hook: a session that began before, one without tools, or one that skips hooks.',
+      when,
+    ),
   ];
 }
 

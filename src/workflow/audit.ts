@@ -33,6 +33,8 @@ export interface AuditOptions extends HistoryOptions {
   readonly assistants?: unknown;
   /** The path of the organisation's policy; without it, the one that the editor has left word of. */
   readonly organization?: string;
+  /** Of the reasons that it gives; English unless told. */
+  readonly language?: string;
 }
 
 /** What somebody who waits is told, and asked. */
@@ -309,11 +311,11 @@ function policyNow(current: PastPolicy): Pick<Audit, 'policy' | 'zones' | 'vendo
 /** Of everything that a figure of the audit depends on. */
 function keyOf({ history, options, current, notes }: Context): string {
   const hash = createHash('sha256');
-  const { since, until, all, manifest, version, assistants } = options;
+  const { since, until, all, manifest, version, assistants, language = 'en' } = options;
   const policy = current.kind === 'ok' ? current.policy : current;
   const parts = [
     version,
-    { since, until, all, manifest, assistants },
+    { since, until, all, manifest, assistants, language },
     policy,
     [...notes.own],
     [...notes.gitAi],

@@ -1,4 +1,5 @@
 import { daysBetween } from '../policy/days';
+import * as l10n from '../text/l10n';
 import type { Audit, VendorNow } from './audit';
 import { type AuditedAssistant, type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
 import type { Exposure } from './auditExposure';
@@ -139,8 +140,11 @@ function total({ commits }: TermsTally): number {
 export function organizationNote({ organization, policy }: Audit): string | undefined {
   if (organization === undefined || typeof policy !== 'string') return undefined;
   return policy === 'none'
-    ? `The organisation’s policy (${organization}) adds to a policy, and there is none.`
-    : `Today’s policy is the repository’s and the organisation’s (${organization}). What the organisation asked for in the past is not recorded: “then” is by the repository’s own.`;
+    ? l10n.t('The organisation’s policy ({0}) adds to a policy, and there is none.', organization)
+    : l10n.t(
+        'Today’s policy is the repository’s and the organisation’s ({0}). What the organisation asked for in the past is not recorded: “then” is by the repository’s own.',
+        organization,
+      );
 }
 
 export function destinationsOf({ zones }: Audit): Map<string, string> {

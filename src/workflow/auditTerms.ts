@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '../policy/compiled';
 import type { Vendor } from '../policy/policy';
 import { approvedVendors, assistantVerdict, vendorsOf } from '../policy/vendors';
+import * as l10n from '../text/l10n';
 import type { AuditedCommit } from './auditCommit';
 import type { PastPolicy } from './auditPolicies';
 
@@ -44,7 +45,10 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
     return [...people.values()].map(({ assistant, named }) => ({
       ...nameOf(assistant, named),
       verdict: 'unknown',
-      why: past.kind === 'none' ? 'there was no policy then' : 'the policy of then cannot be read',
+      why:
+        past.kind === 'none'
+          ? l10n.t('there was no policy then')
+          : l10n.t('the policy of then cannot be read'),
     }));
   const { policy, matcher } = past;
   // A commit without a date that a calendar knows is judged as if no review had expired: see `undated`.
@@ -66,7 +70,8 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
       const covered = assistantsOf(policy, vendor);
       const mine = [...people.values()].filter(({ assistant }) => assistant && covered.includes(assistant));
       const assistant = mine.length === 1 ? mine[0]!.assistant : undefined;
-      const why = refusal?.reason ?? (terms === undefined ? 'the policy had no such vendor' : undefined);
+      const why =
+        refusal?.reason ?? (terms === undefined ? l10n.t('the policy had no such vendor') : undefined);
       return {
         ...nameOf(assistant, undefined),
         vendor,
@@ -81,7 +86,7 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
       return {
         ...nameOf(assistant, named),
         verdict: 'unknown',
-        why: 'it is not known which assistant it was',
+        why: l10n.t('it is not known which assistant it was'),
       };
     const { vendors, by } = vendorsOf(policy, assistant);
     const verdict = assistantVerdict(policy, zones, assistant, at);

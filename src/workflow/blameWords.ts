@@ -1,5 +1,6 @@
 import type { CommitHeader } from '../git/commitHeaders';
 import type { Counts, LineRecord } from '../provenance/source';
+import * as l10n from '../text/l10n';
 import type { Explanation } from './explain';
 import { timeOf } from './explain';
 import type { LineBlame } from './lineBlame';
@@ -13,44 +14,60 @@ export function explainBlame(
   const stands = commitSentence(commit, now);
   if (record) return { title: recordTitle(record, displayName), details: [...recordDetails(record), stands] };
   const claim = trailers?.counts;
+  const unknown = l10n.t('No record says where this line came from.');
   const details = claim
     ? [
-        'No record says where this line came from.',
+        unknown,
         stands,
-        `Its trailers say of all lines that it adds: ${claimText(claim)}${trailers.combined ? ', several commits combined' : ''}.`,
-        ...trailers.assisted.map(
-          ({ assistant, model }) => `Assisted by ${assistant}${model ? ` (${model})` : ''}.`,
+        claimText(claim, trailers.combined),
+        ...trailers.assisted.map(({ assistant, model }) =>
+          l10n.t('Assisted by {0}.', model ? `${assistant} (${model})` : assistant),
         ),
-        ...trailers.attestedBy.map((who) => `Attested by ${who}.`),
+        ...trailers.attestedBy.map((who) => l10n.t('Attested by {0}.', who)),
       ]
-    : ['No record says where this line came from.', stands];
-  return { title: 'Unknown', details };
+    : [unknown, stands];
+  return { title: l10n.t('Unknown'), details };
 }
 
 /** `Commit c0ffee1234 of Ada Park at 14:03: its subject`. */
 export function commitSentence({ oid, author, at, subject }: CommitHeader, now: number): string {
   const when = Number.isFinite(at) ? ` ${timeOf(at, now)}` : '';
-  return `Commit ${oid.slice(0, 10)} of ${author}${when}: ${subject}`;
+  return l10n.t('Commit {0} of {1}{2}: {3}', oid.slice(0, 10), author, when, subject);
 }
 
 function recordTitle({ origin, by = [] }: LineRecord, displayName: (assistant: string) => string): string {
-  if (origin !== 'ai' && origin !== 'mixed')
-    return { human: 'Human', pasted: 'Pasted', tool: 'Tool', unknown: 'Unknown' }[origin];
-  const names = by.flatMap(({ assistant, model }) =>
-    assistant === undefined ? [] : [`${displayName(assistant)}${model ? ` (${model})` : ''}`],
-  );
-  const who = [...new Set(names)].join(', ') || 'the assistant was not named';
-  return origin === 'ai' ? `AI: ${who}` : `Mixed, with AI text: ${who}`;
+  switch (origin) {
+    case 'human':
+      return l10n.t('Human');
+    case 'pasted':
+      return l10n.t('Pasted');
+    case 'tool':
+      return l10n.t('Tool');
+    case 'unknown':
+      return l10n.t('Unknown');
+    default: {
+      const names = by.flatMap(({ assistant, model }) =>
+        assistant === undefined ? [] : [`${displayName(assistant)}${model ? ` (${model})` : ''}`],
+      );
+      const who = [...new Set(names)].join(', ') || l10n.t('the assistant was not named');
+      return origin === 'ai' ? l10n.t('AI: {0}', who) : l10n.t('Mixed, with AI text: {0}', who);
+    }
+  }
 }
 
 function recordDetails({ evidence, declared }: LineRecord): string[] {
   return [
-    ...(evidence === undefined ? [] : [`Evidence when it was committed: ${evidence}.`]),
-    ...(declared?.by === undefined ? [] : [`Declared by ${declared.by}.`]),
+    ...(evidence === undefined ? [] : [l10n.t('Evidence when it was committed: {0}.', evidence)]),
+    ...(declared?.by === undefined ? [] : [l10n.t('Declared by {0}.', declared.by)]),
   ];
 }
 
-function claimText(counts: Counts): string {
-  const ai = counts.ai + counts.mixed;
-  return `${ai} AI of ${counts.lines}`;
+function claimText({ ai, mixed, lines }: Counts, isCombined: boolean): string {
+  return isCombined
+    ? l10n.t(
+        'Its trailers say of all lines that it adds: {0} AI of {1}, several commits combined.',
+        ai + mixed,
+        lines,
+      )
+    : l10n.t('Its trailers say of all lines that it adds: {0} AI of {1}.', ai + mixed, lines);
 }

@@ -4,6 +4,7 @@ import type { TreeScan } from '../git/tree';
 import { createLinks, type Links } from '../policy/links';
 import type { Matcher } from '../policy/matcher';
 import { type Mode, modeRank } from '../policy/policy';
+import * as l10n from '../text/l10n';
 
 /** Which zones a changed path is in, in the eyes of a verifier. */
 export interface ChangeZones {
@@ -32,14 +33,14 @@ export async function changeZones(
   const modeOf = (path: string): Mode => matcher.decide(path, { directory: true }).mode;
   for (const tree of trees) {
     // Only for its own sake: there is no zone to protect.
-    if (tree.links.size > maxLinks) return `There are more than ${maxLinks} symbolic links.`;
+    if (tree.links.size > maxLinks) return l10n.t('There are more than {0} symbolic links.', maxLinks);
     const contents = await catFiles(repo, new Set(tree.links.values()), { maxObjectBytes: maxTarget });
     const targets = new Map<string, string>();
     for (const [path, oid] of tree.links) {
       const target = contents.get(oid);
       if (target?.kind === 'ok') targets.set(path, target.content.toString('utf8'));
       else if (target?.kind !== 'too-large')
-        return `The symbolic link ${JSON.stringify(path)} cannot be read.`;
+        return l10n.t('The symbolic link {0} cannot be read.', JSON.stringify(path));
     }
     links.push(createLinks(targets, (path) => modeRank(modeOf(path)) > 0));
   }

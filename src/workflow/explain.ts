@@ -1,4 +1,5 @@
-import { type Cause, isSeenAsAi, type Source } from '../provenance/source';
+import { type Cause, type Evidence, isSeenAsAi, type Source } from '../provenance/source';
+import * as l10n from '../text/l10n';
 
 export interface Explanation {
   /** One line: the origin and, for AI text, the assistant. */
@@ -15,95 +16,110 @@ export function explainSource(
 ): Explanation {
   if (source === null) {
     return {
-      title: 'Not inserted since the last commit',
-      details: ['This text was already in the committed file when Colophon first saw it.'],
+      title: l10n.t('Not inserted since the last commit'),
+      details: [l10n.t('This text was already in the committed file when Colophon first saw it.')],
     };
   }
   const details = [sentence(source, displayName, now)];
-  if (source.model) details.push(`Model: ${source.model}.`);
-  if (source.evidence) details.push(EVIDENCE_WORDS[source.evidence]);
+  if (source.model) details.push(l10n.t('Model: {0}.', source.model));
+  if (source.evidence) details.push(evidenceText(source.evidence));
   if (source.was) {
     const before = source.was.evidence ? `${source.was.origin} (${source.was.evidence})` : source.was.origin;
-    const still = source.origin !== 'ai' && isSeenAsAi(source) ? ' It still counts as AI.' : '';
-    details.push(`Before the declaration it was recorded as ${before}.${still}`);
+    const still = source.origin !== 'ai' && isSeenAsAi(source) ? ` ${l10n.t('It still counts as AI.')}` : '';
+    details.push(l10n.t('Before the declaration it was recorded as {0}.', before) + still);
   }
-  if (source.why) details.push(`Reason given: ${source.why}`);
-  if (source.commit !== undefined) {
-    const where = source.commit === 'base' ? 'an earlier commit' : `commit ${source.commit.slice(0, 10)}`;
-    details.push(`It stands in ${where}.`);
-  }
+  if (source.why) details.push(l10n.t('Reason given: {0}', source.why));
+  if (source.commit === 'base') details.push(l10n.t('It stands in an earlier commit.'));
+  else if (source.commit !== undefined)
+    details.push(l10n.t('It stands in commit {0}.', source.commit.slice(0, 10)));
   return { title: titleOf(source, displayName), details };
 }
 
 function titleOf(source: Source, displayName: (assistant: string) => string): string {
   switch (source.origin) {
     case 'human':
-      return 'Human';
+      return l10n.t('Human');
     case 'ai':
-      return source.assistant ? `AI: ${displayName(source.assistant)}` : 'AI, the assistant was not named';
+      return source.assistant
+        ? l10n.t('AI: {0}', displayName(source.assistant))
+        : l10n.t('AI, the assistant was not named');
     case 'pasted':
-      return 'Pasted from outside';
+      return l10n.t('Pasted from outside');
     case 'tool':
-      return 'Made by an editor command';
+      return l10n.t('Made by an editor command');
     case 'unknown':
-      return 'Unknown';
+      return l10n.t('Unknown');
   }
 }
 
-const EVIDENCE_WORDS = {
-  reported: 'Evidence: reported by the assistant’s own hook.',
-  host: 'Evidence: the editor said so.',
-  observed: 'Evidence: observed; the editor’s signals leave one reading.',
-  inferred: 'Evidence: inferred; this is the most likely reading.',
-  declared: 'Evidence: a person said so.',
-} as const;
+function evidenceText(evidence: Evidence): string {
+  switch (evidence) {
+    case 'reported':
+      return l10n.t('Evidence: reported by the assistant’s own hook.');
+    case 'host':
+      return l10n.t('Evidence: the editor said so.');
+    case 'observed':
+      return l10n.t('Evidence: observed; the editor’s signals leave one reading.');
+    case 'inferred':
+      return l10n.t('Evidence: inferred; this is the most likely reading.');
+    case 'declared':
+      return l10n.t('Evidence: a person said so.');
+  }
+}
 
-/** What was seen, in words: `<who>` is the assistant, `<when>` the time, which may be missing. */
-const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
-  typed: 'Typed on the keyboard<when>.',
-  suggestion: 'Accepted as a suggestion of <who><when>.',
-  'next-edit': 'Accepted as a next-edit suggestion of <who><when>.',
-  chat: 'Written by <who> from a chat in the editor<when>.',
-  'inline-chat': 'Written by <who> from a chat in the editor<when>.',
-  agent:
-    'Written<when> by an extension, while an assistant that writes files by itself was active. The editor does not say which extension it was.',
-  'tool-call': 'Written by <who><when>, as its own hook reported.',
-  paste: 'Pasted from outside this editor<when>.',
-  completion: 'Completed by IntelliSense<when>.',
-  snippet: 'Inserted as a snippet<when>.',
-  rename: 'Renamed by the editor<when>.',
-  'code-action': 'Written by a code action<when>: a quick fix or a refactoring.',
-  'line-endings': 'Its line ending was changed<when>.',
-  format: 'Formatted by the editor<when>.',
-  save: 'Changed by the save<when>: formatted, trimmed, or by an extension that does so.',
-  move: 'Moved here by the editor<when>.',
-  comment: 'Commented out, or in again, by the editor<when>.',
-  cut: 'Left by a deletion<when>.',
-  command: 'Made by a command of the editor<when>.',
-  edit: 'Inserted<when> by an extension or a command; the editor does not say which.',
-  disk: 'Appeared on disk<when>: another program wrote the file.',
-  unobserved: 'Appeared on disk while no observer ran; it was first seen<when>.',
-  undo: 'Came back by undo<when>, from before Colophon was watching.',
-  redo: 'Came back by redo<when>, from before Colophon was watching.',
-  missing: 'Nothing was seen of it.',
-};
+/** What was seen, in words. `when` is the time with a blank in front; it may be missing. */
+function causeTexts(who: string, when: string): Readonly<Record<Cause, string>> {
+  return {
+    typed: l10n.t('Typed on the keyboard{0}.', when),
+    suggestion: l10n.t('Accepted as a suggestion of {0}{1}.', who, when),
+    'next-edit': l10n.t('Accepted as a next-edit suggestion of {0}{1}.', who, when),
+    chat: l10n.t('Written by {0} from a chat in the editor{1}.', who, when),
+    'inline-chat': l10n.t('Written by {0} from a chat in the editor{1}.', who, when),
+    agent: l10n.t(
+      'Written{0} by an extension, while an assistant that writes files by itself was active. The editor does not say which extension it was.',
+      when,
+    ),
+    'tool-call': l10n.t('Written by {0}{1}, as its own hook reported.', who, when),
+    paste: l10n.t('Pasted from outside this editor{0}.', when),
+    completion: l10n.t('Completed by IntelliSense{0}.', when),
+    snippet: l10n.t('Inserted as a snippet{0}.', when),
+    rename: l10n.t('Renamed by the editor{0}.', when),
+    'code-action': l10n.t('Written by a code action{0}: a quick fix or a refactoring.', when),
+    'line-endings': l10n.t('Its line ending was changed{0}.', when),
+    format: l10n.t('Formatted by the editor{0}.', when),
+    save: l10n.t('Changed by the save{0}: formatted, trimmed, or by an extension that does so.', when),
+    move: l10n.t('Moved here by the editor{0}.', when),
+    comment: l10n.t('Commented out, or in again, by the editor{0}.', when),
+    cut: l10n.t('Left by a deletion{0}.', when),
+    command: l10n.t('Made by a command of the editor{0}.', when),
+    edit: l10n.t('Inserted{0} by an extension or a command; the editor does not say which.', when),
+    disk: l10n.t('Appeared on disk{0}: another program wrote the file.', when),
+    unobserved: l10n.t('Appeared on disk while no observer ran; it was first seen{0}.', when),
+    undo: l10n.t('Came back by undo{0}, from before Colophon was watching.', when),
+    redo: l10n.t('Came back by redo{0}, from before Colophon was watching.', when),
+    missing: l10n.t('Nothing was seen of it.'),
+  };
+}
 
 function sentence(source: Source, displayName: (assistant: string) => string, now: number): string {
   const when = source.at === undefined ? '' : ` ${timeOf(source.at, now)}`;
-  if (source.evidence === 'declared') return `Declared by ${source.by ?? 'a person'}${when}.`;
-  const who = source.assistant ? displayName(source.assistant) : 'an assistant';
-  if (source.cause === 'paste' && source.origin !== 'pasted') return `Moved here by paste${when}.`;
+  if (source.evidence === 'declared')
+    return source.by === undefined
+      ? l10n.t('Declared by a person{0}.', when)
+      : l10n.t('Declared by {0}{1}.', source.by, when);
+  const who = source.assistant ? displayName(source.assistant) : l10n.t('an assistant');
+  if (source.cause === 'paste' && source.origin !== 'pasted') return l10n.t('Moved here by paste{0}.', when);
+  const texts = causeTexts(who, when);
   // A ledger of a newer version may know more causes.
-  const words =
-    source.cause !== undefined && Object.hasOwn(CAUSE_WORDS, source.cause) ? source.cause : 'missing';
-  // One by one and as functions: a name may hold anything.
-  return CAUSE_WORDS[words].replace('<when>', () => when).replace('<who>', () => who);
+  return source.cause !== undefined && Object.hasOwn(texts, source.cause)
+    ? texts[source.cause]
+    : texts.missing;
 }
 
 /** `at 14:03` for today, else `on 2026-11-20 at 14:03`: local time. Both in milliseconds since the epoch. */
 export function timeOf(at: number, now: number): string {
   const [day, time] = local(at);
-  return day === local(now)[0] ? `at ${time}` : `on ${day} at ${time}`;
+  return day === local(now)[0] ? l10n.t('at {0}', time) : l10n.t('on {0} at {1}', day, time);
 }
 
 function local(at: number): [day: string, time: string] {

@@ -14,6 +14,7 @@ import {
   hookNames,
   shim,
 } from '../git/shim';
+import * as l10n from '../text/l10n';
 import type { Plan, Step } from './plan';
 
 /** What starts the hooks' JavaScript. */
@@ -50,12 +51,13 @@ const bundleNames = [
 /** Everything that has to be written so that the hooks run; no step where they do already. Writes nothing. */
 export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {
   const places = await hookPlaces(repo);
-  if (places === undefined) return { kind: 'problem', message: 'git could not say where its hooks are.' };
+  if (places === undefined)
+    return { kind: 'problem', message: l10n.t('git could not say where its hooks are.') };
   const common = join(repo.commonDir, 'colophon');
   if (lstatSync(common, { throwIfNoEntry: false })?.isSymbolicLink()) {
     return {
       kind: 'problem',
-      message: `${common} is a symbolic link; Colophon does not write through it. Remove it.`,
+      message: l10n.t('{0} is a symbolic link; Colophon does not write through it. Remove it.', common),
     };
   }
   const own = ownFiles(repo, options);
@@ -83,7 +85,8 @@ export function planRefresh(repo: Repository, options: InstallOptions): Plan {
 /** Puts back what was there before. The ledger stays: it is the record, not the hooks. */
 export async function planUninstall(repo: Repository): Promise<Plan> {
   const places = await hookPlaces(repo);
-  if (places === undefined) return { kind: 'problem', message: 'git could not say where its hooks are.' };
+  if (places === undefined)
+    return { kind: 'problem', message: l10n.t('git could not say where its hooks are.') };
   const steps = await unsetSteps(repo);
   const notes: string[] = [];
   for (const folder of changeableFolders(repo, places)) {
@@ -93,7 +96,10 @@ export async function planUninstall(repo: Repository): Promise<Plan> {
   }
   if (isByHand(places) && hookNames.some((hook) => isThere(fileState(places, hook)))) {
     notes.push(
-      `Colophon's lines in the hooks of ${places.folder} stay; they do nothing in a repository without Colophon. Remove them there if no repository needs them.`,
+      l10n.t(
+        "Colophon's lines in the hooks of {0} stay; they do nothing in a repository without Colophon. Remove them there if no repository needs them.",
+        places.folder,
+      ),
     );
   }
   const common = join(repo.commonDir, 'colophon');
@@ -137,7 +143,7 @@ function ownFiles(repo: Repository, { bundles, runtime }: InstallOptions): Step[
   for (const name of bundleNames) {
     const from = join(bundles, name);
     const path = join(common, name);
-    if (!existsSync(from)) return `${from} is missing; Colophon is not completely installed.`;
+    if (!existsSync(from)) return l10n.t('{0} is missing; Colophon is not completely installed.', from);
     if (digestOf(from) !== digestOf(path)) steps.push({ do: 'copy', path, from });
   }
   // A line break in it would end the path that the shim reads.
@@ -183,7 +189,11 @@ function removalSteps(folder: string): { steps: Step[]; notes: string[] } {
     steps.push(...moved);
     if (!isFree && !takes(moved, chained) && readHook(chained).kind !== 'none') {
       notes.push(
-        `${path} was replaced after Colophon kept the hook before it as ${chained}; look which you need.`,
+        l10n.t(
+          '{0} was replaced after Colophon kept the hook before it as {1}; look which you need.',
+          path,
+          chained,
+        ),
       );
     }
   }
@@ -262,23 +272,25 @@ async function configValue(repo: Repository, key: string): Promise<string | unde
 
 function fileSteps(places: HookPlaces): { steps: Step[]; notes: string[] } | string {
   const { folder, whose, hooksPath } = places;
-  const lines =
-    'Add the lines that `colophon hooks show` prints to your hooks there and install again, or use git 2.54 or newer';
   if (whose === 'none')
-    return `core.hooksPath is ${hooksPath}, which is no folder: hooks are turned off here.`;
+    return l10n.t('core.hooksPath is {0}, which is no folder: hooks are turned off here.', String(hooksPath));
   if (isByHand(places)) {
     const lacking = hookNames.filter((hook) => fileState(places, hook) !== 'installed');
     if (lacking.length === 0) return { steps: [], notes: [] };
     if (hookNames.some((hook) => isThere(fileState(places, hook)))) {
-      const note = `The hooks in ${folder} lack the lines that \`colophon hooks show\` prints, or have older ones: ${lacking.join(', ')}.`;
+      const note = l10n.t(
+        'The hooks in {0} lack the lines that `colophon hooks show` prints, or have older ones: {1}.',
+        folder,
+        lacking.join(', '),
+      );
       return { steps: [], notes: [note] };
     }
   }
   if (whose === 'tracked') {
-    return `core.hooksPath is ${hooksPath}, a folder of this repository's files; Colophon does not change those. ${lines}.`;
+    return `${l10n.t("core.hooksPath is {0}, a folder of this repository's files; Colophon does not change those.", String(hooksPath))} ${addByHand()}`;
   }
   if (whose === 'outside') {
-    return `core.hooksPath is ${hooksPath}, which other repositories may use too; Colophon does not change it. ${lines}.`;
+    return `${l10n.t('core.hooksPath is {0}, which other repositories may use too; Colophon does not change it.', String(hooksPath))} ${addByHand()}`;
   }
   const steps: Step[] = [];
   const notes: string[] = [];
@@ -289,10 +301,19 @@ function fileSteps(places: HookPlaces): { steps: Step[]; notes: string[] } | str
   }
   if (whose === 'ignored' && steps.length > 0) {
     notes.push(
-      `${folder} is made anew by the tool that set core.hooksPath (husky does so at npm install); Colophon's lines are lost then and have to be installed again.`,
+      l10n.t(
+        "{0} is made anew by the tool that set core.hooksPath (husky does so at npm install); Colophon's lines are lost then and have to be installed again.",
+        folder,
+      ),
     );
   }
   return { steps, notes };
+}
+
+function addByHand(): string {
+  return l10n.t(
+    'Add the lines that `colophon hooks show` prints to your hooks there and install again, or use git 2.54 or newer.',
+  );
 }
 
 function hookSteps(folder: string, hook: HookName): Step[] | string {
@@ -300,14 +321,17 @@ function hookSteps(folder: string, hook: HookName): Step[] | string {
   const there = readHook(path);
   const wanted: Step = { do: 'write', path, text: hookFile(hook), mode: 0o755 };
   if (there.kind === 'none') return [wanted];
-  if (there.kind === 'other') return `${path} is no file; remove it, then install again.`;
+  if (there.kind === 'other') return l10n.t('{0} is no file; remove it, then install again.', path);
   const moved = movedSteps(path);
   if (isOurs(there)) {
     return there.text === wanted.text && (there.mode & 0o111) !== 0 ? moved : [...moved, wanted];
   }
   if (there.mustStay || isBlock(there.text)) {
     if (!there.shell) {
-      return `${path} looks at its own name, so it cannot be moved aside, and is no shell script to add a line to. Add the lines that \`colophon hooks show\` prints to it.`;
+      return l10n.t(
+        '{0} looks at its own name, so it cannot be moved aside, and is no shell script to add a line to. Add the lines that `colophon hooks show` prints to it.',
+        path,
+      );
     }
     const text = withBlock(withoutBlock(there.text), hook);
     return text === there.text ? moved : [...moved, { do: 'write', path, text, mode: there.mode }];

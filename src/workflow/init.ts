@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository';
 import { isAddress } from '../policy/codeowners';
 import { parsePolicy, policyFile } from '../policy/parse';
 import { readPattern } from '../policy/pattern';
+import * as l10n from '../text/l10n';
 import type { PathChoice } from './initSuggestions';
 import { loadWorkingPolicy } from './loadPolicy';
 import { policyFolder } from './policyFiles';
@@ -59,7 +60,7 @@ export function patternsOf(answer: string): string[] | { readonly message: strin
     if (part === '') continue;
     const pattern = /[*?[\]!#\\]/.test(part) ? part : `/${part.replace(/^(?:\.?\/)+|\/+$/g, '')}/`;
     const read = readPattern(pattern);
-    if ('bad' in read) return { message: `${part} ${read.bad}.` };
+    if ('bad' in read) return { message: read.bad(part) };
     patterns.push(pattern);
   }
   return patterns;
@@ -81,16 +82,20 @@ export type InitResult =
 export function writePolicy(root: string, text: string): InitResult {
   const existing = loadWorkingPolicy(root);
   if (existing.kind === 'ok')
-    return problem(`This repository has a policy already: ${policyFile}. Nothing was written.`);
+    return problem(l10n.t('This repository has a policy already: {0}. Nothing was written.', policyFile));
   if (existing.kind === 'broken') {
     const [first] = existing.problems;
     return problem(
-      `There is a policy here already, and it is broken: ${first?.path}: ${first?.message} Nothing was written.`,
+      l10n.t(
+        'There is a policy here already, and it is broken: {0}: {1} Nothing was written.',
+        first?.path ?? '',
+        first?.message ?? '',
+      ),
     );
   }
   const [wrong] = parsePolicy(text).problems.filter(({ severity }) => severity === 'error');
   if (wrong !== undefined)
-    return problem(`The answers do not make a policy: ${wrong.message} Nothing was written.`);
+    return problem(l10n.t('The answers do not make a policy: {0} Nothing was written.', wrong.message));
   const path = join(root, ...policyFile.split('/'));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -106,8 +111,8 @@ export function writePolicy(root: string, text: string): InitResult {
     const { code, message } = error as NodeJS.ErrnoException;
     return problem(
       code === 'EEXIST'
-        ? `${policyFile} is there already. Nothing was written.`
-        : `${policyFile} could not be written: ${message}`,
+        ? l10n.t('{0} is there already. Nothing was written.', policyFile)
+        : l10n.t('{0} could not be written: {1}', policyFile, message),
     );
   }
 }

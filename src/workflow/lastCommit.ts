@@ -6,6 +6,7 @@ import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
 import { hasProvenance } from '../provenance/readTrailers';
+import * as l10n from '../text/l10n';
 import { commitNote } from './commitNote';
 import { changeProvenance } from './provenance';
 
@@ -43,7 +44,14 @@ export async function lookAtLastCommit(
     severity: 'warn',
     zone: summary.zones[0]?.[0] ?? 'default',
     commit: oid,
-    message: `Commit ${oid.slice(0, 10)} has ${lines} AI ${lines === 1 ? 'line' : 'lines'} and no trailers: no hook of Colophon wrote them`,
+    message:
+      lines === 1
+        ? l10n.t('Commit {0} has 1 AI line and no trailers: no hook of Colophon wrote them', oid.slice(0, 10))
+        : l10n.t(
+            'Commit {0} has {1} AI lines and no trailers: no hook of Colophon wrote them',
+            oid.slice(0, 10),
+            lines,
+          ),
     mend: 'git commit --amend --no-edit',
   };
   return { oid, ...(note !== undefined && { note }), ...(isMissing && { missing }) };

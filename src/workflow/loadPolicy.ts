@@ -14,6 +14,7 @@ import {
 import type { Policy } from '../policy/policy';
 import { fileStart, type Problem, problemAt } from '../policy/problem';
 import { strictNames } from '../policy/strictNames';
+import * as l10n from '../text/l10n';
 import {
   removeCompiled,
   storedOrganization,
@@ -67,7 +68,7 @@ function readPolicy(root: string, organization: string | undefined): ReadPolicy 
     const found = readPolicyBytes(root, path, limits.fileBytes);
     if (found.kind !== 'ok') return found.kind === 'refused' ? { problem: found.message } : undefined;
     inputs.push({ path, sha256: sha256(found.bytes) });
-    return utf8(found.bytes) ?? { problem: `${path} is not UTF-8. Save it as UTF-8.` };
+    return utf8(found.bytes) ?? { problem: l10n.t('{0} is not UTF-8. Save it as UTF-8.', path) };
   };
   const text = read(policyFile);
   if (text === undefined) return misnamed(root);
@@ -98,16 +99,20 @@ function readPolicy(root: string, organization: string | undefined): ReadPolicy 
 
 /** It belongs to the machine and not to the repository, so a link may lead to it. */
 function readOrganization(path: string): { text: string; sha256: string } | string {
-  const remedy = 'Correct the setting colophon.organizationPolicy.';
-  if (!isAbsolute(path)) return `The organisation policy must be an absolute path. ${remedy}`;
+  const remedy = l10n.t('Correct the setting colophon.organizationPolicy.');
+  if (!isAbsolute(path)) return `${l10n.t('The organisation policy must be an absolute path.')} ${remedy}`;
   try {
     const stat = statSync(path);
-    if (!stat.isFile() || stat.size > limits.fileBytes) return `It is no file of at most 1 MiB. ${remedy}`;
+    if (!stat.isFile() || stat.size > limits.fileBytes)
+      return `${l10n.t('It is no file of at most 1 MiB.')} ${remedy}`;
     const bytes = readFileSync(path);
     const text = utf8(bytes);
-    return text === undefined ? 'It is not UTF-8. Save it as UTF-8.' : { text, sha256: sha256(bytes) };
+    return text === undefined
+      ? l10n.t('It is not UTF-8. Save it as UTF-8.')
+      : { text, sha256: sha256(bytes) };
   } catch (error) {
-    return `It cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). ${remedy}`;
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    return `${l10n.t('It cannot be read ({0}).', why)} ${remedy}`;
   }
 }
 
@@ -146,7 +151,7 @@ function misnamed(root: string): ReadPolicy {
     '.ai-policy.yaml',
   ]) {
     if (readPolicyBytes(root, path, limits.fileBytes).kind === 'ok') {
-      return broken(path, `The policy must be named ${policyFile}. Rename ${path}.`);
+      return broken(path, l10n.t('The policy must be named {0}. Rename {1}.', policyFile, path));
     }
   }
   return { kind: 'none' };

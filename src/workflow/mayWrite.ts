@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { policyZone } from '../policy/policy';
 import { assistantVerdict } from '../policy/vendors';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { LoadedPolicy } from './loadPolicy';
 import { lookup, type PathRules } from './lookup';
@@ -27,12 +28,18 @@ export interface AskedPath {
   readonly path: string | undefined;
 }
 
-/** “May I write here?”, for each path. `now` in milliseconds since the epoch. */
-export function mayWrite(
-  policy: LoadedPolicy,
-  asked: readonly AskedPath[],
-  { root, now }: { readonly root: string; readonly now: number },
-): MayWrite {
+interface Options {
+  readonly root: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** “May I write here?”, for each path: in English, whatever the person's language. */
+export function mayWrite(policy: LoadedPolicy, asked: readonly AskedPath[], options: Options): MayWrite {
+  return l10n.inEnglish(() => answer(policy, asked, options));
+}
+
+function answer(policy: LoadedPolicy, asked: readonly AskedPath[], { root, now }: Options): MayWrite {
   const outside = asked.flatMap(({ given, path }) => (path === undefined ? [given] : []));
   const inside = asked.flatMap(({ path }) => path ?? []);
   const elsewhere = outside.map(

@@ -8,6 +8,7 @@ import type { CompiledPolicy } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
 import { hasProvenance } from '../provenance/readTrailers';
 import { formatTrailers } from '../provenance/trailers';
+import * as l10n from '../text/l10n';
 import { commitKind } from './commitKind';
 import { type HooksStatus, hooksStatus } from './hooks';
 import type { ChangeProvenance } from './provenance';
@@ -48,7 +49,7 @@ export async function nextCommit(
 ): Promise<NextCommit> {
   try {
     const [status, off, head] = await Promise.all([hooksStatus(repo), hooksAreOff(repo), readHead(repo)]);
-    if (head === undefined) return { kind: 'problem', message: 'git could not read HEAD.' };
+    if (head === undefined) return { kind: 'problem', message: l10n.t('git could not read HEAD.') };
     const why = off ? 'off' : unhooked(status);
     if (why !== undefined) return { kind: 'unhooked', why };
 

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { gitIn, type Repository } from '../git/repository';
+import * as l10n from '../text/l10n';
 
 /** One step of a plan, as data to be shown before it is done. */
 export type Step =
@@ -48,7 +49,7 @@ export async function applyPlan(repo: Repository, plan: Plan): Promise<string | 
       if (problem !== undefined) return problem;
     } catch (error) {
       for (const back of undo.reverse()) back();
-      return `${explainFailure(step, error as NodeJS.ErrnoException)} The hooks are not installed.`;
+      return `${explainFailure(step, error as NodeJS.ErrnoException)} ${l10n.t('The hooks are not installed.')}`;
     }
   }
   return undefined;
@@ -66,18 +67,29 @@ export function applyFileStep(step: FileStep): string | undefined {
 
 /** One line a step, for the person to read before they say yes. */
 export function describeStep(step: Step): string {
-  if (step.do === 'write') return `write   ${step.path}`;
-  if (step.do === 'copy') return `copy    ${step.path}`;
-  if (step.do === 'rename') return `rename  ${step.path} to ${step.to}`;
-  if (step.do === 'remove') return `remove  ${step.path}`;
-  return step.do === 'set' ? `set     ${step.key} in this repository's configuration` : `unset   ${step.key}`;
+  switch (step.do) {
+    case 'write':
+      return l10n.t('write   {0}', step.path);
+    case 'copy':
+      return l10n.t('copy    {0}', step.path);
+    case 'rename':
+      return l10n.t('rename  {0} to {1}', step.path, step.to);
+    case 'remove':
+      return l10n.t('remove  {0}', step.path);
+    case 'set':
+      return l10n.t("set     {0} in this repository's configuration", step.key);
+    case 'unset':
+      return l10n.t('unset   {0}', step.key);
+  }
 }
 
 async function applyStep(repo: Repository, step: Step, undo: (() => void)[]): Promise<string | undefined> {
   if (step.do === 'set' || step.do === 'unset') {
     const args = step.do === 'set' ? ['--replace-all', step.key, step.value] : ['--remove-section', step.key];
     const result = await gitIn(repo, ['config', '--local', ...args]);
-    return result.code === 0 ? undefined : `git could not change its configuration: ${result.stderr.trim()}`;
+    return result.code === 0
+      ? undefined
+      : l10n.t('git could not change its configuration: {0}', result.stderr.trim());
   }
   doFileStep(step, undo);
   return undefined;
@@ -113,7 +125,7 @@ function writeWhole(path: string, content: Buffer, mode: number): void {
 function explainFailure(step: Step, error: NodeJS.ErrnoException): string {
   const path = 'path' in step ? step.path : '';
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') {
-    return `${path} cannot be written: ${dirname(path)} is read-only for you.`;
+    return l10n.t('{0} cannot be written: {1} is read-only for you.', path, dirname(path));
   }
-  return `${path} could not be written (${error.code ?? error.message}).`;
+  return l10n.t('{0} could not be written ({1}).', path, error.code ?? error.message);
 }

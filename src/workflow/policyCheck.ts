@@ -4,6 +4,7 @@ import { gitIn, type Repository } from '../git/repository';
 import { limits } from '../policy/limits';
 import { expiredReviews, type TrackedFile, unmatchedPatterns } from '../policy/lint';
 import { fileStart, type Problem, problemAt } from '../policy/problem';
+import * as l10n from '../text/l10n';
 import { storedOrganization } from './compiledPolicy';
 import { loadWorkingPolicy, type UsablePolicy } from './loadPolicy';
 import { readPolicyBytes } from './policyFiles';
@@ -48,16 +49,16 @@ export function keyProblems(
     problemAt(
       { ...fileStart(signersFile), line, endLine: line },
       'warning',
-      `This line grants nothing: ${why}.`,
+      l10n.t('This line grants nothing: {0}.', why),
     ),
   );
   // An organisation's owners may have their keys beside its policy.
   if (organization !== undefined) return { useless, missing: [] };
   const restricted = policy.zones.filter(({ mode }) => mode === 'restricted');
-  const owned = restricted.map(({ name, owners }) => ({ what: `the zone \`${name}\``, owners }));
+  const owned = restricted.map(({ name, owners }) => ({ what: l10n.t('the zone `{0}`', name), owners }));
   // Who signs nothing yet needs no keys.
   if (restricted.length > 0 || found.kind === 'ok')
-    owned.push({ what: 'the policy', owners: policy.policyOwners });
+    owned.push({ what: l10n.t('the policy'), owners: policy.policyOwners });
   const known = new Set(signers.map(({ principal }) => principal.toLowerCase()));
   const without = new Map<string, string[]>();
   for (const { what, owners } of owned)
@@ -65,7 +66,13 @@ export function keyProblems(
       without.set(owner, [...(without.get(owner) ?? []), what]);
   const missing = [...without].map(([owner, what]) => ({
     owner,
-    message: `${owner} owns ${listed(what)} but has no key in ${signersFile}, so a sign-off of theirs counts for nothing. Add the line: ${owner} ssh-ed25519 AAAA…, with their public key.`,
+    message: l10n.t(
+      '{0} owns {1} but has no key in {2}, so a sign-off of theirs counts for nothing. Add the line: {3}, with their public key.',
+      owner,
+      listed(what),
+      signersFile,
+      `${owner} ssh-ed25519 AAAA…`,
+    ),
   }));
   return { useless, missing };
 }
@@ -87,5 +94,7 @@ export async function trackedFiles(repo: Repository): Promise<TrackedFile[] | st
 }
 
 function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return names.length < 2
+    ? names.join()
+    : l10n.t('{0} and {1}', names.slice(0, -1).join(', '), names.at(-1)!);
 }

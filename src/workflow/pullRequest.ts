@@ -1,6 +1,7 @@
 import type { Repository } from '../git/repository';
 import type { Finding } from '../policy/findings';
 import type { Counts } from '../provenance/source';
+import * as l10n from '../text/l10n';
 import { branchRange } from './openSignoffs';
 import type { CommitClaims } from './rangeClaims';
 import { type Verified, type VerifyOptions, verify, type ZoneVerdict } from './verify';
@@ -23,7 +24,7 @@ export async function branchStatement(
     if (result.kind === 'unverified') return { kind: 'problem', message: result.message };
     return { kind: 'statement', markdown: statementMarkdown(result), commits: result.commits.length };
   } catch (error) {
-    return { kind: 'problem', message: `Colophon failed: ${String(error)}. Please report this.` };
+    return { kind: 'problem', message: l10n.t('Colophon failed: {0}. Please report this.', String(error)) };
   }
 }
 

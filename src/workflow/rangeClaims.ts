@@ -8,6 +8,7 @@ import { defaultZone } from '../policy/policy';
 import { approvedVendors } from '../policy/vendors';
 import { type Account, contradiction, readAccounts } from '../provenance/accounts';
 import type { Counts } from '../provenance/source';
+import * as l10n from '../text/l10n';
 import type { ChangeZones } from './changeZones';
 
 /** What one commit of a range says of itself. */
@@ -101,7 +102,7 @@ export async function countEntering(
       const content = contents.get(oid);
       if (content?.kind === 'ok') added += content.content.includes(0) ? 0 : countLines(content.content);
       else if (content?.kind !== 'too-large')
-        return `The object ${oid} cannot be read. Check the repository with git fsck.`;
+        return l10n.t('The object {0} cannot be read. Check the repository with git fsck.', oid);
     }
     counted.push(added === commit.added ? commit : { ...commit, added });
   }

@@ -11,6 +11,7 @@ import { type Range, resolveRange, sealed } from '../git/range';
 import { gitIn, type Repository } from '../git/repository';
 import { type SigningKey, signBytes, signingKey } from '../git/sshKeygen';
 import type { CompiledZone } from '../policy/compiled';
+import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import { signoffFolder } from './treePolicy';
 import { changesByZone, type RangeChange, readRangeChange } from './verify';
@@ -57,11 +58,15 @@ export async function signableChange(repo: Repository, range?: string): Promise<
 async function stagedRange(given: Repository): Promise<Range | string> {
   const repo = sealed(given);
   const head = await headCommit(repo);
-  if (head === undefined) return 'There is no commit yet, so there is no policy to sign under. Commit first.';
+  if (head === undefined)
+    return l10n.t('There is no commit yet, so there is no policy to sign under. Commit first.');
   const result = await gitIn(repo, ['write-tree']);
   const tree = oneLine(result);
   if (result.code !== 0)
-    return `What is staged cannot be signed for: ${result.stderr.trim().split('\n')[0] ?? ''}. Finish the merge, or add the files again.`;
+    return l10n.t(
+      'What is staged cannot be signed for: {0}. Finish the merge, or add the files again.',
+      result.stderr.trim().split('\n')[0] ?? '',
+    );
   return { repo, base: head, head: tree, tree, merged: 'head', commits: [], merges: [], dispose: () => {} };
 }
 
@@ -87,25 +92,38 @@ export async function signingIdentity(
   const isOwner = (name: string) => owners.includes(name.toLowerCase());
   const about = range.commits.length > 0 ? `${range.base.slice(0, 12)}..${range.head.slice(0, 12)} ` : '';
   const noOwner = (name: string) =>
-    `${name} is no owner of the zone ${zone.name}. Its owners: ${zone.owners.join(', ') || 'none'}. Ask one of them, with what this prints: colophon signoff ${about}--zone ${zone.name} --request`;
+    l10n.t(
+      '{0} is no owner of the zone {1}. Its owners: {2}. Ask one of them, with what this prints: {3}',
+      name,
+      zone.name,
+      zone.owners.join(', ') || l10n.t('none'),
+      `colophon signoff ${about}--zone ${zone.name} --request`,
+    );
   const key = await signingKey(repo, keyFile);
   if (typeof key === 'string') {
     // Who may not sign needs no key; git may know an owner by another address.
     const isOther =
       kind === 'signoff@colophon' && keyFile === undefined && email !== undefined && !isOwner(email);
-    return isOther ? `${noOwner(email)}\nIf you are one of them: ${key}` : key;
+    return isOther ? `${noOwner(email)}\n${l10n.t('If you are one of them: {0}', key)}` : key;
   }
   const { signers } = judge.keyring.allowed;
   const names = signers
     .filter(({ fingerprint }) => fingerprint === key.fingerprint)
     .map(({ principal }) => principal);
   if (names.length === 0)
-    return `The key ${key.fingerprint} is not in base’s .ai-policy/allowed_signers, so its signature would count for nobody. A policy owner can add the line: ${email ?? 'you@example.com'} ${key.publicKey}`;
+    return l10n.t(
+      'The key {0} is not in base’s .ai-policy/allowed_signers, so its signature would count for nobody. A policy owner can add the line: {1}',
+      key.fingerprint,
+      `${email ?? 'you@example.com'} ${key.publicKey}`,
+    );
   const mayBe = kind === 'signoff@colophon' ? names.filter(isOwner) : names;
   const principal = mayBe.find((name) => name.toLowerCase() === email?.toLowerCase()) ?? mayBe[0];
   if (principal === undefined)
     return zone.owners.length === 0
-      ? `The policy names no owner of the zone ${zone.name}, so nobody can sign it off. A policy owner can name one.`
+      ? l10n.t(
+          'The policy names no owner of the zone {0}, so nobody can sign it off. A policy owner can name one.',
+          zone.name,
+        )
       : noOwner(names[0]!);
   return { key, principal };
 }
@@ -134,7 +152,7 @@ export async function signStatement(
 ): Promise<SignedStatement | string> {
   const repository = await firstRoot(range.repo, range.base);
   if (repository === undefined)
-    return 'git could not find the first commit. Check the repository with git fsck.';
+    return l10n.t('git could not find the first commit. Check the repository with git fsck.');
   const expires = expiryOf(zone, now);
   const payload = Buffer.from(
     statementText({
@@ -153,7 +171,11 @@ export async function signStatement(
   if (typeof signature === 'string') return signature;
   const text = envelopeText(payload, signature, key.fingerprint);
   if (Buffer.byteLength(text) > maxEnvelopeBytes)
-    return `The change of ${zone.name} has too many files for one statement (${transitions.length}). Sign it in parts: stage some of the files, or split the range.`;
+    return l10n.t(
+      'The change of {0} has too many files for one statement ({1}). Sign it in parts: stage some of the files, or split the range.',
+      zone.name,
+      transitions.length,
+    );
   return { file: `${signoffFolder}/${envelopeName(payload)}`, text, principal, expires };
 }
 
@@ -190,7 +212,7 @@ export async function storeStatement(
     for (const name of file.split('/').slice(0, -1)) {
       folder = join(folder, name);
       if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder);
-      if (!lstatSync(folder).isDirectory()) return `${folder} is no folder. Nothing was written.`;
+      if (!lstatSync(folder).isDirectory()) return l10n.t('{0} is no folder. Nothing was written.', folder);
     }
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
     const handle = openSync(join(repo.root, file), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
@@ -200,17 +222,26 @@ export async function storeStatement(
       closeSync(handle);
     }
   } catch (error) {
-    return `${file} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`;
+    return l10n.t(
+      '{0} could not be written ({1}).',
+      file,
+      (error as NodeJS.ErrnoException).code ?? String(error),
+    );
   }
   const added = await gitIn(repo, ['add', '--force', '--', file]);
   return added.code === 0
     ? undefined
-    : `${file} was written, but not staged: ${added.stderr.trim()}. Stage it: git add ${file}`;
+    : l10n.t(
+        '{0} was written, but not staged: {1}. Stage it: {2}',
+        file,
+        added.stderr.trim(),
+        `git add ${file}`,
+      );
 }
 
 /**
- * What an owner needs to sign: who asks for what, and the commands. For a staged change it ends in the patch itself,
- * which `git apply --index` takes as it is.
+ * What an owner needs to sign: who asks for what, and the commands. It is for somebody else, so it is in English. For a
+ * staged change it ends in the patch itself, which `git apply --index` takes as it is.
  */
 export async function requestText(
   repo: Repository,
@@ -227,7 +258,9 @@ export async function requestText(
     `Change: ${range.base.slice(0, 12)}..${staged ? 'what is staged' : range.head.slice(0, 12)}`,
     '',
     'What would change:',
-    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to)} ${printable(path)}`),
+    ...l10n.inEnglish(() =>
+      transitions.map(({ path, from, to }) => `  ${whatHappens(from, to).padEnd(8)} ${printable(path)}`),
+    ),
     '',
     'To look at it and sign, in a clone of the repository:',
   ];
@@ -263,7 +296,7 @@ export async function requestText(
 
 /** One word for a transition, as `git status` has it. */
 export function whatHappens(from: string, to: string): string {
-  if (modeOf(from) === '000000') return 'added   ';
-  if (modeOf(to) === '000000') return 'deleted ';
-  return oidOf(from) === oidOf(to) ? 'mode    ' : 'modified';
+  if (modeOf(from) === '000000') return l10n.t('added');
+  if (modeOf(to) === '000000') return l10n.t('deleted');
+  return oidOf(from) === oidOf(to) ? l10n.t('mode') : l10n.t('modified');
 }

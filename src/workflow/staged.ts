@@ -3,6 +3,7 @@ import { readHead } from '../git/head';
 import type { Repository } from '../git/repository';
 import { gitStates, mergeHeads } from '../git/state';
 import type { CompiledPolicy } from '../policy/compiled';
+import * as l10n from '../text/l10n';
 import { earlierRecords } from './notedRecords';
 import { type ChangeProvenance, changeProvenance } from './provenance';
 
@@ -17,7 +18,7 @@ export async function stagedProvenance(
   now: number,
 ): Promise<StagedProvenance> {
   const head = await readHead(repo);
-  if (head === undefined) return { kind: 'problem', message: 'git could not read HEAD.' };
+  if (head === undefined) return { kind: 'problem', message: l10n.t('git could not read HEAD.') };
   const staged = await stagedChange(repo, head === 'unborn' ? [] : [head.oid, ...mergeHeads(repo)]);
   if (staged.kind === 'problem') return staged;
   const { change } = staged;

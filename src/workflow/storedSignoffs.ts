@@ -6,6 +6,7 @@ import { catFiles } from '../git/objects';
 import type { Repository } from '../git/repository';
 import { verifySignature } from '../git/sshKeygen';
 import type { CompiledZone } from '../policy/compiled';
+import * as l10n from '../text/l10n';
 import { type Keyring, signoffFolder } from './treePolicy';
 
 /** A sign-off or a review that a change brings along. */
@@ -46,14 +47,15 @@ export async function readSignoffs(
     return why === undefined;
   });
   if (added.length > maxStored)
-    return `The change adds ${added.length} sign-offs; at most ${maxStored} are read.`;
+    return l10n.t('The change adds {0} sign-offs; at most {1} are read.', added.length, maxStored);
   const oids = new Set(added.map(({ to }) => oidOf(to)));
   const contents = await catFiles(repo, oids, { maxObjectBytes: maxEnvelopeBytes });
   const stored: StoredSignoff[] = [];
   for (const { path, to } of added) {
     const content = contents.get(oidOf(to));
     if (content?.kind === 'too-large') strange.set(path, 'it is larger than 64 KiB');
-    else if (content?.kind !== 'ok') return `${path} cannot be read. Check the repository with git fsck.`;
+    else if (content?.kind !== 'ok')
+      return l10n.t('{0} cannot be read. Check the repository with git fsck.', path);
     else {
       const envelope = readEnvelope(content.content);
       if ('why' in envelope) strange.set(path, envelope.why);

@@ -10,6 +10,7 @@ import { limits } from '../policy/limits';
 import { mergePolicies } from '../policy/merge';
 import { parsePolicy, policyFile } from '../policy/parse';
 import { type Policy, policyZone } from '../policy/policy';
+import * as l10n from '../text/l10n';
 import { sha256 } from './policyFiles';
 
 /** Who may sign: the keys that a policy brings along. */
@@ -51,12 +52,12 @@ export interface OuterPolicy {
 export function readOuterPolicy(path: string): OuterPolicy | string {
   const read = (name: string): Buffer | undefined => {
     const bytes = statSync(name, { throwIfNoEntry: false }) && readFileSync(name);
-    if (bytes && bytes.length > limits.fileBytes) throw new Error(`${name} is larger than 1 MiB`);
+    if (bytes && bytes.length > limits.fileBytes) throw new Error(l10n.t('{0} is larger than 1 MiB', name));
     return bytes;
   };
   try {
     const bytes = read(path);
-    if (bytes === undefined) return `There is no policy ${path}.`;
+    if (bytes === undefined) return l10n.t('There is no policy {0}.', path);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const { policy, patterns } = parsePolicy(text, { path });
     const zones = new Set(patterns.map(({ zone }) => zone));
@@ -64,10 +65,10 @@ export function readOuterPolicy(path: string): OuterPolicy | string {
     const signers = read(join(dirname(path), 'allowed_signers'));
     const revoked = read(join(dirname(path), 'revoked_keys'));
     if (signers === undefined) return { path, text, zones };
-    const allowed = readAllowedSigners(signers.toString('utf8'));
+    const allowed = readSigners(signers.toString('utf8'));
     return { path, text, zones, keyring: { allowed, ...(revoked && { revoked }) } };
   } catch (error) {
-    return `The policy ${path} cannot be read: ${(error as Error).message}.`;
+    return l10n.t('The policy {0} cannot be read: {1}.', path, (error as Error).message);
   }
 }
 
@@ -80,7 +81,7 @@ export async function treePolicy(
 ): Promise<TreePolicyResult> {
   const broken = (message: string): TreePolicyResult => ({
     kind: 'broken',
-    message: `In ${name}: ${message}`,
+    message: l10n.t('In {0}: {1}', name, message),
   });
   const wrong = wrongForm(scan.policy);
   if (wrong !== undefined) return broken(wrong);
@@ -97,7 +98,10 @@ export async function treePolicy(
     const content = oid === undefined ? undefined : contents.get(oid);
     if (content === undefined || content.kind === 'ok') return content?.content;
     return {
-      problem: `${path} ${content.kind === 'too-large' ? 'is larger than 1 MiB' : 'cannot be read'}.`,
+      problem:
+        content.kind === 'too-large'
+          ? l10n.t('{0} is larger than 1 MiB.', path)
+          : l10n.t('{0} cannot be read.', path),
     };
   };
   const textOf = (path: string): string | undefined | { readonly problem: string } => {
@@ -108,26 +112,31 @@ export async function treePolicy(
       read.push({ path, digest: sha256(bytes) });
       return text;
     } catch {
-      return { problem: `${path} is not UTF-8.` };
+      return { problem: l10n.t('{0} is not UTF-8.', path) };
     }
   };
   const text = textOf(policyFile);
-  if (typeof text !== 'string') return broken(text?.problem ?? `${policyFile} is missing.`);
+  if (typeof text !== 'string') return broken(text?.problem ?? l10n.t('{0} is missing.', policyFile));
   const parsed = parsePolicy(text, { read: textOf, ...(organization && { organization }) });
   if (parsed.policy === undefined) {
     const [first] = parsed.problems.filter(({ severity }) => severity === 'error');
     const place = first
       ? `${first.path}:${first.line}:${first.column}: ${first.message}`
-      : 'it cannot be read';
-    return broken(`the policy is broken. ${place}`);
+      : l10n.t('it cannot be read');
+    return broken(l10n.t('the policy is broken. {0}', place));
   }
   const digest = createHash('sha256').update(JSON.stringify(read)).digest('hex');
   const signers = textOf(signersFile) ?? '';
   if (typeof signers !== 'string') return broken(signers.problem);
   const revoked = bytesOf(revokedFile);
   if (revoked !== undefined && !Buffer.isBuffer(revoked)) return broken(revoked.problem);
-  const keyring = { allowed: readAllowedSigners(signers), ...(revoked && { revoked }) };
+  const keyring = { allowed: readSigners(signers), ...(revoked && { revoked }) };
   return { kind: 'ok', found: { policy: parsed.policy, digest, keyring } };
+}
+
+/** What is wrong with one of them becomes a finding, for others too. */
+function readSigners(text: string): AllowedSigners {
+  return l10n.inEnglish(() => readAllowedSigners(text));
 }
 
 /**
@@ -150,20 +159,32 @@ function wrongForm(entries: TreeScan['policy']): string | undefined {
   for (const { path, mode } of entries) {
     const shown = JSON.stringify(path);
     const [top, ...rest] = path.split('/');
-    if (top !== folder) return `${shown} looks like ${folder}, and on some systems is. Rename or remove it.`;
-    if (rest.length === 0 || mode === '120000' || mode === '160000')
-      return `${shown} is ${kindOf(mode)}. The policy must be plain files in the folder ${folder}.`;
+    if (top !== folder)
+      return l10n.t('{0} looks like {1}, and on some systems is. Rename or remove it.', shown, folder);
+    if (rest.length === 0 || mode === '120000' || mode === '160000') return notPlain(shown, mode);
     const key = fold(path);
     const variant =
       seen.get(key) ?? [policyFile, signersFile, revokedFile].find((known) => fold(known) === key);
-    if (variant !== undefined && variant !== path) return `${shown} must be named ${variant}. Rename it.`;
+    if (variant !== undefined && variant !== path)
+      return l10n.t('{0} must be named {1}. Rename it.', shown, variant);
     if (key.startsWith(`${signoffFolder}/`) && !path.startsWith(`${signoffFolder}/`))
-      return `${shown} must be in ${signoffFolder}/, in this case. Move it.`;
+      return l10n.t('{0} must be in {1}, in this case. Move it.', shown, `${signoffFolder}/`);
     seen.set(key, path);
   }
   return undefined;
 }
 
-function kindOf(mode: string): string {
-  return mode === '120000' ? 'a symbolic link' : mode === '160000' ? 'a submodule' : 'a file';
+function notPlain(shown: string, mode: string): string {
+  switch (mode) {
+    case '120000':
+      return l10n.t(
+        '{0} is a symbolic link. The policy must be plain files in the folder {1}.',
+        shown,
+        folder,
+      );
+    case '160000':
+      return l10n.t('{0} is a submodule. The policy must be plain files in the folder {1}.', shown, folder);
+    default:
+      return l10n.t('{0} is a file. The policy must be plain files in the folder {1}.', shown, folder);
+  }
 }

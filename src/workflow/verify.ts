@@ -10,6 +10,7 @@ import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { modeRank, policyZone } from '../policy/policy';
+import * as l10n from '../text/l10n';
 import { type ChangeZones, changeZones } from './changeZones';
 import {
   type CommitClaims,
@@ -146,7 +147,7 @@ export async function readRangeChange(
   const change = await treeChange(repo, range.base, range.tree);
   if (typeof change === 'string') return change;
   if (change.unreadable.length > 0)
-    return `The path ${change.unreadable[0]} is not UTF-8, so its zone cannot be told. Rename it.`;
+    return l10n.t('The path {0} is not UTF-8, so its zone cannot be told. Rename it.', change.unreadable[0]!);
   const signoffs = await readSignoffs(repo, change.transitions);
   if (typeof signoffs === 'string') return signoffs;
   const signedPaths = signoffs.stored.flatMap(({ envelope }) =>
@@ -161,7 +162,7 @@ export async function readRangeChange(
   const added = change.transitions.filter(({ from }) => isAbsent(from)).length;
   const deleted = change.transitions.filter(({ to }) => isAbsent(to)).length;
   if (after.size !== before.size + added - deleted)
-    return 'git listed other files than it compared. Check the repository with git fsck.';
+    return l10n.t('git listed other files than it compared. Check the repository with git fsck.');
   const [base, head] = await Promise.all([
     treePolicy(repo, before, 'base', organization),
     treePolicy(repo, after, 'head', organization),
@@ -170,8 +171,10 @@ export async function readRangeChange(
   const judge = base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
   if (judge === undefined)
     return head.kind === 'ok'
-      ? 'Base has no policy yet, so nothing outside of this change can judge it. To take in the first policy: --bootstrap.'
-      : 'There is no policy in base. Make one: colophon init.';
+      ? l10n.t(
+          'Base has no policy yet, so nothing outside of this change can judge it. To take in the first policy: --bootstrap.',
+        )
+      : l10n.t('There is no policy in base. Make one: colophon init.');
   const other = head.kind === 'ok' ? head.found.policy : judge.policy;
   const policy = compilePolicy(stricterOf(judge.policy, other));
   const matcher = createMatcher(policy);
@@ -254,7 +257,10 @@ async function judge(
   );
   const findings = [
     ...zones.flatMap((verdict) => zoneFindings(change, verdict, told, options)),
-    ...claimFindings(commits, { policy, matcher, now: options.now, range: options.range, head, reviewed }),
+    // Findings are for others too, who may read another language.
+    ...l10n.inEnglish(() =>
+      claimFindings(commits, { policy, matcher, now: options.now, range: options.range, head, reviewed }),
+    ),
     ...keyFindings(change),
   ];
   return {
@@ -285,7 +291,7 @@ async function judgeStored(
   const files = signoffs.stored.map(({ file }) => file);
   const [spent, roots] = await Promise.all([everTouched(repo, base, files), rootCommits(repo, base)]);
   if (spent === undefined || roots === undefined)
-    return 'git could not read the history of base. Check it with git fsck.';
+    return l10n.t('git could not read the history of base. Check it with git fsck.');
   const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone('default').name);
   return judgeSignoffs(signoffs.stored, {
     now,

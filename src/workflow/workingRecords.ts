@@ -6,6 +6,7 @@ import { gitIn, type Repository } from '../git/repository';
 import { decideLines } from '../provenance/decide';
 import type { FileProvenance } from '../provenance/source';
 import { diff } from '../text/diff';
+import * as l10n from '../text/l10n';
 import { linesOf } from '../text/lines';
 import { runsFor } from './lineRecords';
 
@@ -30,7 +31,10 @@ export async function workingRecords(repo: Repository): Promise<WorkingRecords> 
   const untracked = await gitIn(repo, ['ls-files', '-z', '--others', '--exclude-standard', '--full-name']);
   const failed = [changed, staged, untracked].find((result) => result.code !== 0);
   if (failed)
-    return { kind: 'problem', message: `git could not list the changed files: ${failed.stderr.trim()}` };
+    return {
+      kind: 'problem',
+      message: l10n.t('git could not list the changed files: {0}', failed.stderr.trim()),
+    };
   const names = [changed, staged, untracked].flatMap((result) => result.stdout.toString('utf8').split('\0'));
   const paths = [...new Set(names.filter((name) => name !== ''))].sort();
   const head = await readHeadFiles(repo, paths);

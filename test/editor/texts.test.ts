@@ -21,7 +21,7 @@ function withoutComments(source: string): string {
 /** Uses of `l10n` that the extractor does not see through: `const { t } = vscode.l10n`, `import { t } from './l10n'`. */
 function otherUses(code: string): string[] {
   const plain =
-    /^import \* as l10n from '[./]+(?:\/text)?\/l10n';$|\bl10n\.t\(|\bl10n\.(?:useTranslations|inEnglish)\(|\bvscode\.l10n\.bundle\b/gm;
+    /^import \* as l10n from '[./]+(?:\/text)?\/l10n';$|\bl10n\.t\(|\bl10n\.inEnglish\(|\bvscode\.l10n\.bundle\b/gm;
   return code
     .replace(plain, '')
     .split('\n')

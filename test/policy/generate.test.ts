@@ -32,7 +32,10 @@ describe('what is made from the schema', () => {
     const calls = readdirSync(src, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) => [...readFileSync(join(src, name), 'utf8').matchAll(call)]);
-    const missed = calls.filter(([, text]) => text === undefined || !(unquoted(text) in words));
+    // What the schema says of a key is added by the schema.
+    const missed = calls.filter(
+      ([all, text]) => !all.startsWith('l10n.t(about)') && !(unquoted(text ?? '') in words),
+    );
     deepEqual(
       missed.map(([all]) => all),
       [],

@@ -59,6 +59,22 @@ describe('a hover in a policy', () => {
     it(`${document} → ${text.slice(0, 60)}`, () => deepEqual(said(document), text));
   }
 
+  it('says what the schema says in the person’s language, and leaves the words of the policy', () => {
+    globalThis.colophonTranslations = {
+      'What a finding in this zone does.': 'Was ein Befund in dieser Zone bewirkt.',
+      'Default: {0}.': 'Sonst {0}.',
+      'One of {0}.': 'Eines von {0}.',
+    };
+    try {
+      deepEqual(
+        said('zones:\\n  - enf|orce: block'),
+        'Was ein Befund in dieser Zone bewirkt. Sonst `block`. Eines von `block`, `warn`, `record`. ```yaml enforce: block ```',
+      );
+    } finally {
+      globalThis.colophonTranslations = undefined;
+    }
+  });
+
   it('has an example of every key, which the schema takes', () => {
     const wrong: string[] = [];
     const walk = (key: PolicyKey, path: string): void => {

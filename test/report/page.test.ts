@@ -56,11 +56,11 @@ describe('the report as a page', () => {
     repo.commit({ 'src/core/x.ts': 'one\n' }, `x\n\nAssisted-by: ${evil}:${evil}`);
     repo.git('remote', 'add', 'origin', 'https://user:secret@github.com/acme/acme.git');
     found = await report(repo);
-    writeFileSync(join(folder, 'saved.html'), savedPage(found));
+    writeFileSync(join(folder, 'saved.html'), savedPage(found, 'en'));
     writeFileSync(
       join(folder, 'view.html'),
       // What the editor gives a webview.
-      viewPage(found, 'abc123').replace(
+      viewPage(found, 'en', 'abc123').replace(
         '<script nonce="abc123">',
         '<script nonce="abc123">window.sent = []; const acquireVsCodeApi = () => ({ postMessage: (m) => window.sent.push(m) });',
       ),
@@ -198,11 +198,10 @@ describe('the report as a page', () => {
       });
       const result = await audit(await empty.open(), { now: Date.now(), version: '1' });
       ok(result.kind === 'ok');
-      const text = savedPage({
-        ...found,
-        repositories: [{ name: 'empty', audit: result.audit }],
-        unread: [],
-      });
+      const text = savedPage(
+        { ...found, repositories: [{ name: 'empty', audit: result.audit }], unread: [] },
+        'en',
+      );
       const at = (words: string) => text.indexOf(words);
       ok(at('nothing is known') > 0 && at('nothing is known') < at('Where AI output went'));
       for (const words of [

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { share } from '../../src/report/format';
-import { html } from '../../src/report/html';
+import { html, tagged } from '../../src/report/html';
 import { timeline } from '../../src/report/totals';
 import { noCommits, noLines } from '../../src/workflow/auditTally';
 
@@ -45,6 +45,13 @@ describe('the figures of the report', () => {
     strictEqual(
       html`<a title="${evil}">${[evil, html`<i>${1}</i>`, false, undefined]}</a>`.toString(),
       '<a title="&quot;&#39;&lt;b&gt;&amp;\\u202e\\u0000">&quot;&#39;&lt;b&gt;&amp;\\u202e\\u0000<i>1</i></a>',
+    );
+  });
+
+  it('are put into a translation in its order, and only its own tags are tags', () => {
+    strictEqual(
+      tagged('<i>{1}</i> & <strong>{0}</strong> {2}{3}', '<em>', html`<b>${'{0}'}</b>`).toString(),
+      '&lt;i&gt;<b>{0}</b>&lt;/i&gt; &amp; <strong>&lt;em&gt;</strong> ',
     );
   });
 });

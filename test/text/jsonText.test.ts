@@ -1,7 +1,14 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createdText, jsonValue, type Member, withMembers, withoutMembers } from '../../src/text/jsonText';
+import {
+  createdText,
+  jsonValue,
+  type Member,
+  type Unfit,
+  withMembers,
+  withoutMembers,
+} from '../../src/text/jsonText';
 import { property, type Random } from '../support/random';
 
 const isOurs = (value: unknown) => typeof value === 'object' && value !== null && 'ours' in value;
@@ -88,18 +95,18 @@ describe('members of a JSON text', () => {
       '{"hooks": {}, "hooks": {}}',
     ];
     deepStrictEqual(
-      [...texts, ...forms].map((text) => (withMembers(text, two) as { problem: string }).problem),
+      [...texts, ...forms].map((text) => (withMembers(text, two) as Unfit).problem('It')),
       [
-        'is not valid JSON (line 1)',
-        'holds no JSON object',
-        'is not valid JSON (line 1)',
-        'is not valid JSON (line 1)',
-        'is not valid JSON (line 2)',
-        'is nested too deeply',
-        'has hooks, but not as an object',
-        'has hooks, but not as an object',
-        'has hooks.Pre, but not as an array',
-        'has hooks twice',
+        'It is not valid JSON (line 1)',
+        'It holds no JSON object',
+        'It is not valid JSON (line 1)',
+        'It is not valid JSON (line 1)',
+        'It is not valid JSON (line 2)',
+        'It is nested too deeply',
+        'It has hooks, but not as an object',
+        'It has hooks, but not as an object',
+        'It has hooks.Pre, but not as an array',
+        'It has hooks twice',
       ],
     );
   });
@@ -127,7 +134,7 @@ describe('members of a JSON text', () => {
       .slice(0, 1 + random.below(4))
       .map((path) => ours(path, random.chance(0.3)));
     const added = withMembers(before, members);
-    if (typeof added !== 'string') throw new Error(added.problem);
+    if (typeof added !== 'string') throw new Error(added.problem('It'));
     trace(added);
     const value = jsonValue(added) as Record<string, Record<string, unknown[]> & unknown[]>;
     for (const { path, last } of members) {

@@ -1,5 +1,5 @@
-import { deepStrictEqual } from 'node:assert';
-import { t } from '../../src/text/l10n';
+import { deepStrictEqual, fail, throws } from 'node:assert';
+import { inEnglish, t } from '../../src/text/l10n';
 
 describe('a text for people', () => {
   afterEach(() => {
@@ -16,5 +16,11 @@ describe('a text for people', () => {
   it('is what the translation says, its values in another order', () => {
     globalThis.colophonTranslations = { '{0} of {1}': 'von {1} {0}' };
     deepStrictEqual([t('{0} of {1}', 3, 4), t('not translated')], ['von 4 3', 'not translated']);
+  });
+
+  it('is English for others, and the translation again after that', () => {
+    globalThis.colophonTranslations = { none: 'keine' };
+    throws(() => inEnglish(() => fail(t('none'))), /^AssertionError.*: none$/);
+    deepStrictEqual([inEnglish(() => t('none')), t('none')], ['none', 'keine']);
   });
 });

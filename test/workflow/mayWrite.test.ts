@@ -46,6 +46,16 @@ describe('may I write here?', () => {
     ]);
   });
 
+  it('in English, whatever the person reads', () => {
+    const said = ask('train/new.py', 'src/core/a.ts');
+    globalThis.colophonTranslations = new Proxy({}, { get: () => 'translated' });
+    try {
+      deepStrictEqual(ask('train/new.py', 'src/core/a.ts'), said);
+    } finally {
+      globalThis.colophonTranslations = undefined;
+    }
+  });
+
   it('yes for some, where a person has to attest', () => {
     deepStrictEqual(ask('src/core/a.ts').text.split('\n'), [
       'src/core/a.ts',

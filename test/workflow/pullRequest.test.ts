@@ -60,6 +60,21 @@ describe('the statement for a pull request', function () {
     ]);
   });
 
+  it('is in English, whatever the person reads', async () => {
+    gate.commit(
+      { 'core/c.py': lines('x', 3) },
+      says('lines=3; ai=3', 'AI-Detail: zones=core:3; vendors=x:3'),
+    );
+    const markdown = await made();
+    match(markdown, /the policy has no such vendor/);
+    globalThis.colophonTranslations = new Proxy({}, { get: () => 'translated' });
+    try {
+      deepStrictEqual(await made(), markdown);
+    } finally {
+      globalThis.colophonTranslations = undefined;
+    }
+  });
+
   it('names a zone that is claimed and does not change', async () => {
     gate.commit({ 'src/s.py': lines('x', 20) }, says('lines=20; ai=20', 'AI-Detail: zones=core:20'));
     deepStrictEqual(zones(await made()), [
