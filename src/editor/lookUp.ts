@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import * as l10n from '../text/l10n';
 import { lookup, type PathRules } from '../workflow/lookup';
 import { lookUpText } from './lookUpText';
 import type { Parts } from './parts';
@@ -24,12 +25,13 @@ export async function lookUpPolicy(parts: Parts, given: unknown): Promise<PathRu
     );
     return undefined;
   }
-  const [rules] = lookup(tree.policy, [file], { root: tree.root, now: Date.now() });
+  const look = () => lookup(tree.policy, [file], { root: tree.root, now: Date.now() })[0];
+  const rules = look();
   if (!rules) return undefined;
   const { attestedBy } = tree.matcher.zone(rules.zone);
   await texts.show(
     vscode.l10n.t('Policy of {0}.md', path.basename(uri.fsPath)),
     lookUpText(rules, attestedBy),
   );
-  return rules;
+  return l10n.inEnglish(look);
 }

@@ -2,6 +2,7 @@ import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { PathRules } from '../workflow/lookup';
 import { whatIsNeeded } from '../workflow/whatIsNeeded';
+import { reasonOf } from './rule';
 import type { FileRule } from './status';
 
 /** What a policy says of one file, as Markdown that reads well unrendered. */
@@ -19,7 +20,7 @@ export function lookUpText(rules: PathRules, attestedBy: FileRule['attestedBy'])
     [l10n.t('Zone'), zone === 'default' ? l10n.t('none; the default mode is what counts') : zone],
     [l10n.t('Also in'), others.join(', ')],
     [l10n.t('Mode'), mode],
-    [l10n.t('Why'), reason],
+    [l10n.t('Why'), reason && reasonOf(zone, reason)],
     [l10n.t('Destination'), destination],
     [l10n.t('Owners'), owners.join(', ')],
     [l10n.t('Sign-off'), signoff && signoffText(signoff)],

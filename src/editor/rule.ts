@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '../policy/compiled';
 import type { Decision, Matcher } from '../policy/matcher';
-import { modeRank } from '../policy/policy';
+import { modeRank, policyZone } from '../policy/policy';
+import * as l10n from '../text/l10n';
 import type { FileRule } from './status';
 
 /** The strictest of what the policy says of a file's paths: a link counts as itself and as what it leads to. */
@@ -11,6 +12,11 @@ export function decisionOf(matcher: Matcher, paths: readonly string[]): Decision
     if (!strictest || modeRank(decision.mode) > modeRank(strictest.mode)) strictest = decision;
   }
   return strictest;
+}
+
+/** Why a zone is as it is, in its owners' words; of the policy's own zone, which nobody writes, in the person's language. */
+export function reasonOf(zone: string, reason: string): string {
+  return zone === policyZone ? l10n.t('A change of the policy itself needs its owners.') : reason;
 }
 
 /** What the status bar and the warnings say of a file. */
@@ -28,7 +34,7 @@ export function ruleOf(
     mode: decision.mode,
     zones: decision.zones,
     owners: zone.owners,
-    ...(zone.reason !== undefined && { reason: zone.reason }),
+    ...(zone.reason !== undefined && { reason: reasonOf(zone.name, zone.reason) }),
     ...(escalation !== undefined && { escalation }),
     signoff: { covers: zone.signoff.covers, threshold: zone.signoff.threshold },
     attestedBy: zone.attestedBy,

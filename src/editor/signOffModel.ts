@@ -3,6 +3,7 @@ import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
 import type { OpenSignoff } from '../workflow/openSignoffs';
 import type { Signable, SigningIdentity } from '../workflow/signOff';
+import { reasonOf } from './rule';
 
 /** A modal question has no bar to scroll with. */
 const mostPaths = 15;
@@ -83,7 +84,9 @@ export function signOffQuestion(
       : undefined;
   const detail = [
     pathLines(transitions).join('\n'),
-    zone.reason === undefined ? undefined : l10n.t('Why it is restricted: {0}', printable(zone.reason)),
+    zone.reason === undefined
+      ? undefined
+      : l10n.t('Why it is restricted: {0}', printable(reasonOf(zone.name, zone.reason))),
     `${signatureText(signer, expires)} ${l10n.t('It is for exactly this content.')}`,
     mustNotCommit,
   ];

@@ -3,6 +3,7 @@ import { LedgerStore } from '../git/ledgerStore';
 import { gitIn, type Repository } from '../git/repository';
 import type { Attestation, Entry } from '../provenance/entry';
 import type { FileProvenance } from '../provenance/source';
+import * as l10n from '../text/l10n';
 
 /** The AI lines of one file, as they are staged. */
 export interface AiLines {
@@ -75,7 +76,9 @@ export async function identity(
   const match = /^(.*>) \d+ [+-]\d{4}\s*$/.exec(result.stdout.toString('utf8'));
   if (result.code !== 0 || !match) {
     return {
-      message: 'git does not know who you are. Set it: git config user.name "…" and git config user.email …',
+      message: l10n.t(
+        'git does not know who you are. Set it: git config user.name "…" and git config user.email …',
+      ),
     };
   }
   return { by: match[1]! };
