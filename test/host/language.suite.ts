@@ -172,7 +172,10 @@ function translated(texts: readonly string[]): void {
   const left = texts.filter((text) => {
     let rest = text
       .replace('Outputs of these assistants may not reach training data.', '')
-      .replace(/\$\([\w-]+\)|command:[^)\s]*|`[^`]*`|\b[0-9a-f]{12}\b|[\w.]+@[\w.]+|https:[^\s›]+|&nbsp;|\\/g, ' ');
+      .replace(
+        /\$\([\w-]+\)|command:[^)\s]*|`[^`]*`|\b[0-9a-f]{12}\b|[\w.]+@[\w.]+|https:[^\s›]+|&nbsp;|\\/g,
+        ' ',
+      );
     for (let before = ''; before !== rest; ) {
       before = rest;
       rest = rest.replace(/‹[^‹›]*›/g, '');
