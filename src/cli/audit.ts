@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { discover } from '../git/discover';
+import { basename, dirname, resolve } from 'node:path';
+import { discoverHistory } from '../git/discover';
 import type { Repository } from '../git/repository';
 import { savedPage } from '../report/page';
 import { type AuditOptions, audit } from '../workflow/audit';
@@ -13,6 +13,7 @@ import {
   outputFindings,
   termsRows,
 } from '../workflow/auditReport';
+import { readOuterPolicy } from '../workflow/treePolicy';
 import { readArguments } from './arguments';
 import { auditText } from './auditText';
 import { type Io, reportError } from './io';
@@ -20,14 +21,15 @@ import { version } from './version';
 
 const usage = `Usage: colophon audit [options] [repository…]
 
-Reads the history of the repository here, or of those that are named, and says where AI output went, under which vendor
-terms, and what it may have contaminated. It rests on notes, trailers and, at low confidence, the marks that other tools
-leave. A commit without a mark is unknown: nothing says that a person wrote it.
+Reads the history of the repository here, or of those that are named, bare ones too, and says where AI output went,
+under which vendor terms, and what it may have contaminated. It rests on notes, trailers and, at low confidence, the
+marks that other tools leave. A commit without a mark is unknown: nothing says that a person wrote it.
 
   --since <date>, --until <date>  only commits made in between, as git reads dates
   --all                 all branches and tags, and not only what HEAD comes from
   --manifest <file>     what a data set was made of: a line each, a path, an oid, sha256:<hex>, what sha256sum prints,
                         or JSON with "path", "oid" or "sha256"
+  --policy <file>       the organisation's policy, which no repository's can loosen; else the one that VS Code is set to
   --html <file>         writes the report as one page
   --ndjson              one finding a line
   --json                the whole as JSON
@@ -41,7 +43,15 @@ const maxManifest = 256 * 1024 * 1024;
 export async function run(args: string[], io: Io): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const flags = { since: text, until: text, all: flag, manifest: text, html: text, ndjson: flag } as const;
+  const flags = {
+    since: text,
+    until: text,
+    all: flag,
+    manifest: text,
+    policy: text,
+    html: text,
+    ndjson: flag,
+  } as const;
   const read = readArguments(args, flags, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
@@ -55,13 +65,25 @@ export async function run(args: string[], io: Io): Promise<number> {
     reportError(io, `The manifest ${values.manifest} cannot be read. ${manifest}`);
     return 2;
   }
+  const organization = values.policy === undefined ? undefined : resolve(io.cwd, values.policy);
+  const outer = organization === undefined ? undefined : readOuterPolicy(organization);
+  if (typeof outer === 'string') {
+    reportError(io, outer);
+    return 2;
+  }
   const now = Date.now();
   const asked = {
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...(all && { all }),
   };
-  const options: AuditOptions = { ...asked, ...(manifest && { manifest }), now, version };
+  const options: AuditOptions = {
+    ...asked,
+    ...(manifest && { manifest }),
+    ...(organization !== undefined && { organization }),
+    now,
+    version,
+  };
   const repositories: AuditedRepository[] = [];
   const unread: { repository: string; message: string }[] = [];
   const line = (value: object) => io.stdout(`${JSON.stringify(value)}\n`);
@@ -117,19 +139,26 @@ async function openAll(io: Io, folders: readonly string[]): Promise<Opened[]> {
   const roots = new Set<string>();
   for (const folder of folders.length === 0 ? ['.'] : folders) {
     // What the environment says is about the repository here.
-    const found = await discover(resolve(io.cwd, folder), folders.length === 0 ? io.env : {});
+    const found = await discoverHistory(resolve(io.cwd, folder), folders.length === 0 ? io.env : {});
     if (found.kind === 'problem') {
       opened.push({ name: basename(resolve(io.cwd, folder)), message: found.message });
       continue;
     }
     if (roots.has(found.repo.root)) continue;
     roots.add(found.repo.root);
-    const base = basename(found.repo.root);
+    const base = nameOf(found.repo);
     const count = (taken.get(base) ?? 0) + 1;
     taken.set(base, count);
     opened.push({ name: count === 1 ? base : `${base} (${count})`, repo: found.repo, message: '' });
   }
   return opened;
+}
+
+/** A bare repository's folder is named as it is cloned from: `acme.git`, or `.git` in a folder of its own. */
+function nameOf({ root, gitDir }: Repository): string {
+  const name = basename(root);
+  if (root !== gitDir || !name.endsWith('.git')) return name;
+  return name === '.git' ? basename(dirname(root)) : name.slice(0, -'.git'.length);
 }
 
 function readManifest(io: Io, file: string): ManifestEntry[] | string {
@@ -177,12 +206,13 @@ function* findingsOf({ name, audit }: AuditedRepository, now: number): Iterable<
 }
 
 function summaryOf(audit: AuditedRepository['audit']) {
-  const { head, commits, policy, tally, zones, vendors, trainingFiles, manifest } = audit;
+  const { head, commits, policy, organization, tally, zones, vendors, trainingFiles, manifest } = audit;
   const { assistants, terms: _, ...sums } = tally;
   return {
     head,
     read: commits,
     policy,
+    ...(organization !== undefined && { organization }),
     ...sums,
     assistants: Object.values(assistants),
     zonesNow: zones,

@@ -1,7 +1,7 @@
 import { printable } from '../text/printable';
 import type { Audit } from '../workflow/audit';
 import { auditSources } from '../workflow/auditCommit';
-import { type AuditReport, termsRows } from '../workflow/auditReport';
+import { type AuditReport, organizationNote, termsRows } from '../workflow/auditReport';
 import { notTold, type PlaceTally } from '../workflow/auditTally';
 
 const maxRows = 15;
@@ -44,7 +44,9 @@ function repositoryText(name: string, audit: Audit, now: number): string {
   ].join('\n');
 }
 
-function placesText({ tally, zones, policy }: Audit): string {
+function placesText(audit: Audit): string {
+  const { tally, zones, policy } = audit;
+  const note = organizationNote(audit);
   const told =
     policy === 'ok'
       ? ''
@@ -64,7 +66,7 @@ function placesText({ tally, zones, policy }: Audit): string {
     ];
   });
   const head = ['Where it went', 'mode', 'destination', 'commits', 'AI lines', 'at most', 'unknown'];
-  return `${told}${table(head, rows)}`;
+  return `${told}${note === undefined ? '' : `${printable(note)}\n`}${table(head, rows)}`;
 }
 
 /** AI lines first, then those that may be. */

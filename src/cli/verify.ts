@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createCatalogue } from '../assistants/catalogue';
-import { discover } from '../git/discover';
+import { discoverHistory } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { Finding } from '../policy/findings';
 import { printable } from '../text/printable';
@@ -75,7 +75,7 @@ export async function verifyRange(
   }
   if (submitter === '')
     return { kind: 'unverified', message: '--submitter is empty: the event did not say who submits.' };
-  const found = await discover(io.cwd, io.env);
+  const found = await discoverHistory(io.cwd, io.env);
   if (found.kind === 'problem') return { kind: 'unverified', message: found.message };
   const organization = policy === undefined ? undefined : readOuterPolicy(resolve(io.cwd, policy));
   if (typeof organization === 'string') return { kind: 'unverified', message: organization };

@@ -5,7 +5,7 @@ import { gitIn, type Repository } from '../git/repository';
 import type { ViewMessage } from '../report/view';
 import type { AuditedRepository, AuditReport } from '../workflow/auditReport';
 import type { Parts } from './parts';
-import { assistantsSetting } from './settings';
+import { assistantsSetting, organizationPolicy } from './settings';
 
 /** The audit and its page: a bundle of its own, which `esbuild.mjs` makes of these modules. */
 type Report = typeof import('../report/page') &
@@ -68,13 +68,20 @@ async function read(
   const { version } = context.extension.packageJSON as { version: string };
   const now = Date.now();
   const assistants = assistantsSetting();
+  const organization = organizationPolicy();
   const done: AuditedRepository[] = [];
   const read: Repository[] = [];
   const unread: { repository: string; message: string }[] = [];
   for (const [name, repo] of repos) {
     const result = await audit(
       repo,
-      { now, version, assistants, language: language() },
+      {
+        now,
+        version,
+        assistants,
+        language: language(),
+        ...(organization !== undefined && { organization }),
+      },
       {
         progress: (count, all) =>
           progress.report({ message: vscode.l10n.t('{0}: {1} of {2} commits', name, count, all) }),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as l10n from '../text/l10n';
 import type { GitProblem, GitResult } from './git';
-import { findRepository, type Repository } from './repository';
+import { findBare, findRepository, type Repository } from './repository';
 
 export type DiscoverProblem = 'not-a-repository' | 'not-owned' | 'bare' | 'git-too-old' | GitProblem;
 
@@ -16,6 +16,14 @@ export async function discover(cwd: string, env: NodeJS.ProcessEnv = {}): Promis
   return 'repo' in found
     ? { kind: 'ok', repo: found.repo }
     : { kind: 'problem', ...explain(found.said, cwd) };
+}
+
+/** The same for who reads nothing but the history: a bare repository has one too, and auditors work on mirrors. */
+export async function discoverHistory(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Discovery> {
+  const found = await discover(cwd, env);
+  if (found.kind === 'ok' || found.problem !== 'bare') return found;
+  const repo = await findBare(cwd, env);
+  return repo === undefined ? found : { kind: 'ok', repo };
 }
 
 function explain(result: GitResult, cwd: string): { problem: DiscoverProblem; message: string } {

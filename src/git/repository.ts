@@ -5,7 +5,7 @@ import { type GitOptions, type GitResult, git } from './git';
 
 /** A working tree and its places. All paths are absolute, as git prints them. */
 export interface Repository {
-  /** The top of the working tree. */
+  /** The top of the working tree; of a bare repository its own folder, see `findBare`. */
   readonly root: string;
   /** Of this working tree: `.git`, or `.git/worktrees/<name>`. */
   readonly gitDir: string;
@@ -27,13 +27,40 @@ export async function findRepository(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly repo: Repository } | { readonly said: GitResult }> {
+  const found = await placesIn(cwd, env, '--show-toplevel');
+  if ('said' in found) return found;
+  const { first, ...places } = found;
+  return { repo: { root: first, ...places } };
+}
+
+/**
+ * Finds the bare repository that `cwd` lies in, for who reads its objects and refs and no file of a working tree.
+ * `undefined` where it is in none.
+ */
+export async function findBare(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Repository | undefined> {
+  const found = await placesIn(cwd, env, '--is-bare-repository');
+  if ('said' in found || found.first !== 'true') return undefined;
+  const { first: _, gitDir, ...places } = found;
+  // git is started there, where a relative one would lead elsewhere.
+  const told = places.env.GIT_DIR === undefined ? {} : { GIT_DIR: gitDir };
+  return { root: gitDir, gitDir, ...places, env: { ...places.env, ...told } };
+}
+
+type Places = Omit<Repository, 'root' | 'config'> & { readonly first: string };
+
+/** @param question an option of `git rev-parse` that is answered by one line */
+async function placesIn(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  question: string,
+): Promise<Places | { readonly said: GitResult }> {
   const told = repositoryEnvironment(env);
   const result = await git(
     cwd,
     [
       'rev-parse',
       '--path-format=absolute',
-      '--show-toplevel',
+      question,
       '--absolute-git-dir',
       '--git-common-dir',
       '--git-path',
@@ -46,12 +73,12 @@ export async function findRepository(
     .toString('utf8')
     .replace(/\r?\n$/, '')
     .split(/\r?\n/);
-  const [root, gitDir, commonDir, colophonDir] = lines;
+  const [first, gitDir, commonDir, colophonDir] = lines;
   // A folder with a line break in its name would give more lines, and the wrong ones.
-  if (!root || !gitDir || !commonDir || !colophonDir || lines.length !== 4) {
+  if (!first || !gitDir || !commonDir || !colophonDir || lines.length !== 4) {
     return { said: result };
   }
-  return { repo: { root, gitDir, commonDir, colophonDir, env: told } };
+  return { first, gitDir, commonDir, colophonDir, env: told };
 }
 
 /**

@@ -55,6 +55,8 @@ export interface FindingContext {
   /** `Name <email>` of the author, and of each person who attested the AI lines of this change as they are. */
   readonly author?: string;
   readonly attestedBy?: readonly string[];
+  /** A signed statement about the zone comes with the change. Whether it is enough, only `verify` can say. */
+  readonly signed?: boolean;
   /** `ai + mixed` of the whole change. */
   readonly aiLines: number;
 }
@@ -72,8 +74,9 @@ export function localFindings(
   const found = uses.flatMap((use) => {
     const zone = matcher.zone(use.zone);
     return [
-      ...attestation(zone, use, context),
-      ...signoff(zone, use),
+      ...[...attestation(zone, use, context), ...signoff(zone, use)].filter(
+        ({ severity }) => !context.signed || severity === 'block',
+      ),
       ...vendors(policy, zone, use, context),
     ];
   });

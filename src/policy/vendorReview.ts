@@ -1,4 +1,5 @@
 import * as l10n from '../text/l10n';
+import { daysBetween } from './days';
 import type { WrittenVendor } from './policyNames';
 
 /**
@@ -17,10 +18,4 @@ export function reviewState(
   if (days < 0) return days === -1 ? l10n.t('expired 1 day ago') : l10n.t('expired {0} days ago', -days);
   if (days === 0) return l10n.t('{0}, last day is today', status);
   return days === 1 ? l10n.t('{0}, 1 day left', status) : l10n.t('{0}, {1} days left', status, days);
-}
-
-function daysBetween(from: string, to: string): number | undefined {
-  const [start, end] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`));
-  const days = Math.round((end! - start!) / 86_400_000);
-  return Number.isFinite(days) && /^\d{4}-\d\d-\d\d$/.test(to) ? days : undefined;
 }

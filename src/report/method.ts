@@ -29,6 +29,7 @@ export function methodSection({ marks: seen, evidence }: Sums): Html {
 <dt>${l10n.t('Marks of other tools: low confidence')}</dt><dd>${l10n.t('A name in a message or among the authors says that an assistant had a hand in a commit, not in which of its lines. All its added lines are given as the most that may be.')}</dd>
 <dt>${l10n.t('Unknown')}</dt><dd>${l10n.t('Most assistants leave no mark, and marks can be left out or taken away. What has none is unknown, not human.')}</dd>
 <dt>${l10n.t('Added lines')}</dt><dd>${l10n.t('Lines that a commit adds to its parent, a merge to all of its parents; files with a NUL byte in what was added are left out. Lines may have been changed or removed since.')}</dd>
+<dt>${l10n.t('Policies')}</dt><dd>${l10n.t('Today’s is that of head’s tree, and the organisation’s where the audit was told of one; a policy of the past is that of the commit’s own tree alone.')}</dd>
 </dl>
 ${
   rows.length > 0 &&

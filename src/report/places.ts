@@ -1,5 +1,5 @@
 import * as l10n from '../text/l10n';
-import type { AuditedRepository, AuditReport } from '../workflow/auditReport';
+import { type AuditedRepository, type AuditReport, organizationNote } from '../workflow/auditReport';
 import { notTold, type PlaceTally } from '../workflow/auditTally';
 import { barChart, legend } from './chart';
 import { count } from './format';
@@ -49,6 +49,10 @@ ${repositories.map(({ name, audit }) =>
     ? undefined
     : html`<div class="callout"><p>${isMany && `${name}: `}${audit.policy === 'none' ? l10n.t('There is no policy at head: every path is in no zone, and no vendor is approved or refused.') : l10n.t('The policy at head is broken, so nothing is known of zones and vendors. {0}', audit.policy.broken)}</p></div>`,
 )}
+${repositories.map(({ name, audit }) => {
+  const note = organizationNote(audit);
+  return note !== undefined && html`<p class="note">${isMany && `${name}: `}${note}</p>`;
+})}
 ${
   zones.length > 0 &&
   html`<figure class="bare"><figcaption>${zoneTitle}</figcaption>${legend(series, zoneBars)}${barChart('chart-zones', zoneTitle, series, zoneBars)}</figure>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { createCatalogue } from '../assistants/catalogue';
 import { tokenOf } from '../assistants/names';
 import { type RangeCommit, readCommits } from '../git/commits';
@@ -15,10 +16,12 @@ import { type AuditedCommit, type CommitNotes, type ReadCommit, readCommit } fro
 import { type CarriedFile, type Exposure, Exposures } from './auditExposure';
 import { type AuditEvent, AuditJournal } from './auditJournal';
 import type { ManifestEntry } from './auditManifest';
-import { PastPolicies, type PastPolicy } from './auditPolicies';
+import { PastPolicies, type PastPolicy, policyAt } from './auditPolicies';
 import { addCommit, addUses, emptyTally, type Tally } from './auditTally';
-import { type Terms, termsOf, usesOf } from './auditTerms';
+import { assistantsOf, type Terms, termsOf, usesOf } from './auditTerms';
+import { storedOrganization } from './compiledPolicy';
 import { matchManifest } from './matchManifest';
+import { readOuterPolicy } from './treePolicy';
 
 export interface AuditOptions extends HistoryOptions {
   readonly manifest?: readonly ManifestEntry[];
@@ -28,6 +31,8 @@ export interface AuditOptions extends HistoryOptions {
   readonly version: string;
   /** The setting `colophon.assistants`. */
   readonly assistants?: unknown;
+  /** The path of the organisation's policy; without it, the one that the editor has left word of. */
+  readonly organization?: string;
   /** Of the reasons that it gives; English unless told. */
   readonly language?: string;
 }
@@ -60,6 +65,8 @@ export interface Audit {
   /** Parts of it that an earlier audit had read. */
   readonly resumed: number;
   readonly policy: 'ok' | 'none' | { readonly broken: string };
+  /** The name of the organisation's policy that adds to today's. Which one there was for past commits is not known. */
+  readonly organization?: string;
   readonly zones: readonly ZoneNow[];
   readonly vendors: readonly VendorNow[];
   /** Assistants to vendors, by today's plan. */
@@ -91,20 +98,19 @@ export async function audit(
   const history = await listHistory(given, options);
   if (typeof history === 'string') return failed(history);
   const { repo, head, commits } = history;
-  const policies = new PastPolicies(repo);
-  const [now, own, gitAi, files] = await Promise.all([
-    policies.of([head]),
+  const organization = options.organization ?? storedOrganization(given.colophonDir);
+  const [current, own, gitAi, files] = await Promise.all([
+    policyAt(repo, head, organization === undefined ? undefined : readOuterPolicy(organization)),
     listNotes(repo),
     listNotes(repo, gitAiRef),
     listFiles(repo, head),
   ]);
-  if (typeof now === 'string') return failed(now);
+  if (typeof current === 'string') return failed(current);
   if (typeof files === 'string') return failed(files);
-  const current = now.get(head)!;
   const context: Context = {
     history,
     options,
-    policies,
+    policies: new PastPolicies(repo),
     current,
     names: namesFor(options),
     notes: { own, gitAi },
@@ -151,6 +157,7 @@ export async function audit(
       commits: commits.length,
       resumed: before.at(-1)?.done ?? 0,
       ...policyNow(current),
+      ...(organization !== undefined && { organization: basename(organization) }),
       tally,
       events: kept,
       exposures: [...exposed, ...(manifest?.found ?? [])],
@@ -294,7 +301,7 @@ function policyNow(current: PastPolicy): Pick<Audit, 'policy' | 'zones' | 'vendo
     })),
     vendors: ids.map((id) => ({
       id,
-      assistants: policy.vendors.find((vendor) => vendor.id === id)!.assistants,
+      assistants: assistantsOf(policy, id),
       ...termsOf(policy, id)!,
     })),
     plan: policy.plan,

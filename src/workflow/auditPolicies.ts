@@ -3,7 +3,7 @@ import { listPolicyFolder, policyFolders } from '../git/tree';
 import { compilePolicy } from '../policy/compile';
 import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher, type Matcher } from '../policy/matcher';
-import { treePolicy } from './treePolicy';
+import { type OuterPolicy, treePolicy } from './treePolicy';
 
 /** The policy of one commit's tree. */
 export type PastPolicy =
@@ -14,11 +14,14 @@ export type PastPolicy =
 /** Policies of the past, each read once, however many commits have it. */
 export class PastPolicies {
   readonly #repo: Repository;
+  readonly #organization: OuterPolicy | undefined;
   /** By the oid of the policy's folder. */
   readonly #known = new Map<string, PastPolicy>();
 
-  constructor(repo: Repository) {
+  /** @param organization what none of them can loosen */
+  constructor(repo: Repository, organization?: OuterPolicy) {
     this.#repo = repo;
+    this.#organization = organization;
   }
 
   /** The policy in the tree of each of these commits. A string is what went wrong. */
@@ -36,17 +39,39 @@ export class PastPolicies {
   async #read(folder: string): Promise<PastPolicy> {
     const known = this.#known.get(folder);
     if (known !== undefined) return known;
-    const policy = await readPolicy(this.#repo, folder);
+    const policy = await readPolicy(this.#repo, folder, this.#organization);
     this.#known.set(folder, policy);
     return policy;
   }
 }
 
-async function readPolicy(repo: Repository, folder: string): Promise<PastPolicy> {
+async function readPolicy(
+  repo: Repository,
+  folder: string,
+  organization: OuterPolicy | undefined,
+): Promise<PastPolicy> {
   const entries = await listPolicyFolder(repo, folder);
   if (typeof entries === 'string') return { kind: 'broken', message: entries };
-  const read = await treePolicy(repo, { policy: entries }, folder.slice(0, 12));
+  const read = await treePolicy(repo, { policy: entries }, folder.slice(0, 12), organization);
   if (read.kind !== 'ok') return read;
   const policy = compilePolicy(read.found.policy);
   return { kind: 'ok', policy, matcher: createMatcher(policy) };
+}
+
+/**
+ * The policy that counts at `head`: what is in its tree, and the organisation's, which adds to one. Where that cannot
+ * be read, the policy is broken and not a looser one. A string is what went wrong.
+ */
+export async function policyAt(
+  repo: Repository,
+  head: string,
+  organization: OuterPolicy | string | undefined,
+): Promise<PastPolicy | string> {
+  const readable = typeof organization === 'string' ? undefined : organization;
+  const found = await new PastPolicies(repo, readable).of([head]);
+  if (typeof found === 'string') return found;
+  const policy = found.get(head)!;
+  return typeof organization === 'string' && policy.kind !== 'none'
+    ? { kind: 'broken', message: organization }
+    : policy;
 }

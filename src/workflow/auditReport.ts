@@ -1,9 +1,11 @@
-import type { Audit } from './audit';
+import { daysBetween } from '../policy/days';
+import * as l10n from '../text/l10n';
+import type { Audit, VendorNow } from './audit';
 import { type AuditedAssistant, type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
 import type { Exposure } from './auditExposure';
 import type { AuditEvent } from './auditJournal';
 import type { TermsTally } from './auditTally';
-import type { Use } from './auditTerms';
+import { leastOf, type Use } from './auditTerms';
 
 /** What an audit of one or many repositories found. */
 export interface AuditReport {
@@ -96,24 +98,24 @@ export interface TermsRow extends TermsTally {
     readonly version?: string;
     readonly expires?: string;
     readonly outputTraining: string;
-    /** Whole days until the review expires; negative since it has. */
+    /** As `daysBetween` counts them: 0 on the last day of the review, negative after it. */
     readonly daysLeft?: number;
   };
 }
 
 /** The terms of one repository, most commits first. @param now milliseconds since the epoch */
 export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRow[] {
+  const today = new Date(now).toISOString().slice(0, 10);
   return Object.values(tally.terms)
     .map((row): TermsRow => {
       const { vendor, assistant } = row.use;
-      const planned = plan.find(([name]) => name === assistant)?.[1][0];
+      const planned = vendor === undefined ? plan.find(([name]) => name === assistant)?.[1] : [vendor];
+      const covers = ({ assistants }: VendorNow) => assistants.some((one) => one === assistant);
       const current =
-        vendors.find(({ id }) => id === (vendor ?? planned)) ??
-        (assistant === undefined
-          ? undefined
-          : vendors.find(({ assistants }) => assistants.includes(assistant)));
+        leastOf(vendors.filter(({ id }) => planned?.includes(id))) ?? leastOf(vendors.filter(covers));
       if (current === undefined) return row;
       const { id, tier, status, version, expires, outputTraining } = current;
+      const daysLeft = expires === undefined ? undefined : daysBetween(today, expires);
       return {
         ...row,
         now: {
@@ -121,7 +123,8 @@ export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRo
           ...(tier !== undefined && { tier }),
           status,
           ...(version !== undefined && { version }),
-          ...(expires !== undefined && { expires, daysLeft: daysUntil(expires, now) }),
+          ...(expires !== undefined && { expires }),
+          ...(daysLeft !== undefined && { daysLeft }),
           outputTraining,
         },
       };
@@ -133,8 +136,15 @@ function total({ commits }: TermsTally): number {
   return Object.values(commits).reduce((sum, count) => sum + count, 0);
 }
 
-function daysUntil(day: string, now: number): number {
-  return Math.floor((Date.parse(`${day}T23:59:59.999Z`) - now) / 86_400_000);
+/** What the organisation's policy has to do with the figures; a policy that is broken says so itself. */
+export function organizationNote({ organization, policy }: Audit): string | undefined {
+  if (organization === undefined || typeof policy !== 'string') return undefined;
+  return policy === 'none'
+    ? l10n.t('The organisation’s policy ({0}) adds to a policy, and there is none.', organization)
+    : l10n.t(
+        'Today’s policy is the repository’s and the organisation’s ({0}). What the organisation asked for in the past is not recorded: “then” is by the repository’s own.',
+        organization,
+      );
 }
 
 export function destinationsOf({ zones }: Audit): Map<string, string> {

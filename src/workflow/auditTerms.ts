@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from '../policy/compiled';
+import type { Vendor } from '../policy/policy';
 import { approvedVendors, assistantVerdict, vendorsOf } from '../policy/vendors';
 import * as l10n from '../text/l10n';
 import type { AuditedCommit } from './auditCommit';
@@ -8,6 +9,7 @@ import type { PastPolicy } from './auditPolicies';
 export interface Terms {
   readonly product?: string;
   readonly tier?: string;
+  /** `unlisted`: one of the policies that were merged has vendors, and not this one. */
   readonly status: string;
   readonly version?: string;
   readonly url?: string;
@@ -65,7 +67,7 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
     return told.map((vendor) => {
       const terms = termsOf(policy, vendor);
       const refusal = refused.find(({ id }) => id === vendor);
-      const covered = policy.vendors.find(({ id }) => id === vendor)?.assistants ?? [];
+      const covered = assistantsOf(policy, vendor);
       const mine = [...people.values()].filter(({ assistant }) => assistant && covered.includes(assistant));
       const assistant = mine.length === 1 ? mine[0]!.assistant : undefined;
       const why =
@@ -105,12 +107,20 @@ function nameOf(assistant: string | undefined, named: string | undefined): Pick<
   return { ...(assistant !== undefined && { assistant }), ...(named !== undefined && { named }) };
 }
 
-/** A vendor's terms in a policy; of several reviews the first that is not approved, else the first. */
+/** The assistants that a vendor covers in any of the merged policies. */
+export function assistantsOf({ vendors }: CompiledPolicy, id: string): string[] {
+  return [...new Set(vendors.filter((vendor) => vendor.id === id).flatMap(({ assistants }) => assistants))];
+}
+
+/** A vendor's terms in a policy; of several reviews, which all count, those that allow least. */
 export function termsOf(policy: CompiledPolicy, id: string): Terms | undefined {
   const reviews = policy.vendors.filter((vendor) => vendor.id === id);
-  const vendor = reviews.find(({ status }) => status !== 'approved') ?? reviews[0];
-  if (vendor === undefined) return undefined;
-  const { product, tier, status, terms, outputOwnership, outputTraining, reviewed } = vendor;
+  const terms = leastOf(reviews.map(termsIn));
+  const isListed = policy.registers.every((layer) => reviews.some((review) => review.layer === layer));
+  return terms === undefined || isListed ? terms : { ...terms, status: 'unlisted' };
+}
+
+function termsIn({ product, tier, status, terms, outputOwnership, outputTraining, reviewed }: Vendor): Terms {
   return {
     ...(product !== undefined && { product }),
     ...(tier !== undefined && { tier }),
@@ -122,4 +132,12 @@ export function termsOf(policy: CompiledPolicy, id: string): Terms | undefined {
     ...(reviewed?.on !== undefined && { reviewed: reviewed.on }),
     ...(reviewed?.expires !== undefined && { expires: reviewed.expires }),
   };
+}
+
+/** Of what counts together, the one that allows least: the first that is not approved, else what expires first. */
+export function leastOf<T extends Pick<Terms, 'status' | 'expires'>>(all: readonly T[]): T | undefined {
+  const byDay = [...all].sort(({ expires: a = '9999' }, { expires: b = '9999' }) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  );
+  return all.find(({ status }) => status !== 'approved') ?? byDay[0];
 }

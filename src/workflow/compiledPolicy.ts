@@ -17,6 +17,7 @@ import { type PolicyInput, sha256 } from './policyFiles';
 
 const compiledFile = 'policy.json';
 const strictFile = 'strict';
+const organizationFile = 'organization';
 const maxBytes = 64 * 1024 * 1024;
 
 /** The content of `policy.json`: all that a hook needs of the policy and of the catalogue. */
@@ -25,8 +26,6 @@ export interface StoredPolicy {
   readonly compiled: CompiledPolicy;
   /** The form of each known assistant in `Assisted-by`, by id. */
   readonly tokens: Readonly<Record<string, string>>;
-  /** The policy outside the repository that it was made with; the editor's setting, for those who do not see it. */
-  readonly organization?: string;
 }
 
 /**
@@ -72,9 +71,22 @@ export function storedTokens(colophonDir: string): Readonly<Record<string, strin
   return readStored(colophonDir)?.tokens ?? {};
 }
 
-/** The organisation policy that was used last. */
+/** The organisation policy that a policy here was last read with: the editor's setting, for those who do not see it. */
 export function storedOrganization(colophonDir: string): string | undefined {
-  return readStored(colophonDir)?.organization;
+  try {
+    return readFileSync(join(colophonDir, organizationFile), 'utf8') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Kept apart from what is compiled, which goes while a policy is broken: nobody is to judge without it then. */
+export function storeOrganization(colophonDir: string, path: string | undefined): void {
+  if (path === undefined) rmSync(join(colophonDir, organizationFile), { force: true });
+  else if (storedOrganization(colophonDir) !== path) {
+    mkdirSync(colophonDir, { recursive: true });
+    writeWhole(colophonDir, organizationFile, path, Date.now());
+  }
 }
 
 /** Without them a hook looks at the policy itself: nothing that is out of date is believed. */
@@ -87,11 +99,11 @@ function readStored(colophonDir: string): StoredPolicy | undefined {
     const path = join(colophonDir, compiledFile);
     const stat = lstatSync(path);
     if (!stat.isFile() || stat.size > maxBytes) return undefined;
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as Partial<StoredPolicy> | null;
-    const { inputs, compiled, tokens, organization } = stored ?? {};
-    const known = compiled?.format === compiledFormat && Array.isArray(inputs) && inputs.length > 0;
-    if (!known || tokens === undefined) return undefined;
-    return { inputs, compiled, tokens, ...(typeof organization === 'string' && { organization }) };
+    // Where it is nothing of the kind, reading it throws.
+    const stored = JSON.parse(readFileSync(path, 'utf8')) as StoredPolicy;
+    const { inputs, compiled, tokens } = stored;
+    const isOurs = compiled.format === compiledFormat && Array.isArray(inputs) && inputs.length > 0;
+    return isOurs && tokens ? stored : undefined;
   } catch {
     return undefined;
   }

@@ -15,10 +15,21 @@ import type { Policy } from '../policy/policy';
 import { fileStart, type Problem, problemAt } from '../policy/problem';
 import { strictNames } from '../policy/strictNames';
 import * as l10n from '../text/l10n';
-import { removeCompiled, storedOrganization, storedTokens, writeCompiled } from './compiledPolicy';
+import {
+  removeCompiled,
+  storedOrganization,
+  storedTokens,
+  storeOrganization,
+  writeCompiled,
+} from './compiledPolicy';
 import { type PolicyInput, readPolicyBytes, sha256 } from './policyFiles';
 
-export type LoadedPolicy =
+export type LoadedPolicy = ReadPolicy & {
+  /** The policy outside the repository that was asked for; merged in where both could be read. */
+  readonly organization?: string;
+};
+
+type ReadPolicy =
   | { readonly kind: 'none' }
   /** At least one of `problems` is an error. */
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
@@ -33,8 +44,6 @@ export type LoadedPolicy =
       readonly inputs: readonly PolicyInput[];
       /** Milliseconds since the epoch, before the first file was read. */
       readonly readAt: number;
-      /** The policy outside the repository that was merged in. */
-      readonly organization?: string;
     };
 
 export type UsablePolicy = Extract<LoadedPolicy, { kind: 'ok' }>;
@@ -48,6 +57,11 @@ const companions = ['.ai-policy/allowed_signers', '.ai-policy/revoked_keys'];
  * `colophon.organizationPolicy`. It adds to a policy; where there is none it does nothing.
  */
 export function loadWorkingPolicy(root: string, organization?: string): LoadedPolicy {
+  const read = readPolicy(root, organization);
+  return organization === undefined ? read : { ...read, organization };
+}
+
+function readPolicy(root: string, organization: string | undefined): ReadPolicy {
   const readAt = Date.now();
   const inputs: PolicyInput[] = [];
   const read = (path: string): ReturnType<ReadPolicyFile> => {
@@ -80,7 +94,6 @@ export function loadWorkingPolicy(root: string, organization?: string): LoadedPo
     reviews,
     inputs: above ? [...inputs, { path: organization!, sha256: above.sha256 }] : inputs,
     readAt,
-    ...(organization !== undefined && { organization }),
   };
 }
 
@@ -103,7 +116,7 @@ function readOrganization(path: string): { text: string; sha256: string } | stri
   }
 }
 
-function broken(path: string, message: string): LoadedPolicy {
+function broken(path: string, message: string): ReadPolicy {
   return { kind: 'broken', problems: [problemAt(fileStart(path), 'error', message)] };
 }
 
@@ -118,17 +131,19 @@ export function refreshCompiled(
   loaded = loadWorkingPolicy(root, storedOrganization(colophonDir)),
   tokens: Readonly<Record<string, string>> = {},
 ): LoadedPolicy {
+  const { organization } = loaded;
+  // Where there is no policy it does nothing, and nothing is written there.
+  if (loaded.kind !== 'none' || organization === undefined) storeOrganization(colophonDir, organization);
   if (loaded.kind === 'ok') {
-    const { inputs, compiled, readAt, organization } = loaded;
+    const { inputs, compiled, readAt } = loaded;
     const known = { ...storedTokens(colophonDir), ...knownTokens(), ...tokens };
-    const stored = { inputs, compiled, tokens: known, ...(organization !== undefined && { organization }) };
-    writeCompiled(colophonDir, stored, strictNames(compiled), readAt);
+    writeCompiled(colophonDir, { inputs, compiled, tokens: known }, strictNames(compiled), readAt);
   } else removeCompiled(colophonDir);
   return loaded;
 }
 
 /** A policy under another name would be silent. */
-function misnamed(root: string): LoadedPolicy {
+function misnamed(root: string): ReadPolicy {
   for (const path of [
     '.ai-policy/policy.yml',
     '.ai-policy/policy.json',

@@ -68,6 +68,7 @@ export async function changeProvenance(
   const author: { readonly by?: string | undefined } = byOther ? await identity(repo) : {};
   const people = new Set<string>();
   const findings: Finding[] = [];
+  const signed = Array.from(record.texts, ([path, { text }]) => signedZone(path, text));
   for (const use of uses) {
     const by = attestedBy(aiLines.get(use.zone) ?? [], use.zone, record.folded.attestations);
     if (aiLines.has(use.zone) && matcher.zone(use.zone).mode === 'attest')
@@ -77,22 +78,30 @@ export async function changeProvenance(
       overrides,
       aiLines: 0,
       attestedBy: by,
+      signed: signed.includes(use.zone),
       ...(author.by !== undefined && { author: author.by }),
     };
     findings.push(...localFindings(policy, matcher, [use], context));
   }
   findings.push(...localFindings(policy, matcher, [], { at: now, aiLines: aiCount }));
-  // Somebody has signed; whether it is enough only `verify` can say.
-  const isSigned = change.files.some(({ path }) => path.startsWith('.ai-policy/signoffs/'));
   return {
     files: record.files,
     summary: { ...summary, attestedBy: [...people] },
-    findings: isSigned
-      ? findings.filter(({ rule, severity }) => severity === 'block' || !/-missing$/.test(rule))
-      : findings,
+    findings,
     write: isWritten(policy, aiCount, uses, matcher),
     aiLines,
   };
+}
+
+/** Of a stored sign-off that is staged, the zone that it says it is about; of anything else something that is none. */
+function signedZone(path: string, text: string): unknown {
+  try {
+    return (
+      path.startsWith('.ai-policy/signoffs/') && JSON.parse(atob(JSON.parse(text).payload)).predicate.zone
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 function isWritten(
@@ -192,11 +201,8 @@ function zoneUses(
     for (const zone of new Set([...own, ...left])) {
       const use = uses.get(zone) ?? newUse();
       uses.set(zone, use);
-      addFile(
-        use,
-        own.includes(zone) ? file.path : file.from!,
-        own.includes(zone) ? (records.get(file.path) ?? []) : [],
-      );
+      if (own.includes(zone)) addFile(use, file.path, records.get(file.path) ?? []);
+      else addFile(use, file.from!, []);
     }
   }
   return [...uses].map(([zone, { assistants, ...use }]) => ({

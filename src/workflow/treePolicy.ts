@@ -56,8 +56,9 @@ export function readOuterPolicy(path: string): OuterPolicy | string {
     return bytes;
   };
   try {
-    const text = read(path)?.toString('utf8');
-    if (text === undefined) return l10n.t('There is no policy {0}.', path);
+    const bytes = read(path);
+    if (bytes === undefined) return l10n.t('There is no policy {0}.', path);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const { policy, patterns } = parsePolicy(text, { path });
     const zones = new Set(patterns.map(({ zone }) => zone));
     if (policy !== undefined) zones.add(policyZone);

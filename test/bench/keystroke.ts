@@ -1,10 +1,7 @@
 import { Observer, type Recorded } from '../../src/provenance/observer';
-import { type Run, runsOf } from '../../src/provenance/runs';
 import type { HostReason } from '../../src/provenance/signals';
-import type { Source } from '../../src/provenance/source';
+import { insertionRuns, line, lineCount } from '../support/largeFile';
 
-const LINES = 50_000;
-const INSERTIONS = 5_000;
 const KEYS = 10_000;
 /** Keys typed in one place before the cursor goes elsewhere. */
 const WORD = 8;
@@ -30,9 +27,8 @@ export function run(): void {
 
 /** Milliseconds for each key: a change and the selection that follows it. */
 function keystrokes(host: HostReason | undefined): number[] {
-  const line = 'const value = compute(alpha, beta);\n';
   const recorded: Recorded[] = [];
-  const observer = new Observer(line.repeat(LINES), insertions(line.length), {
+  const observer = new Observer(line.repeat(lineCount), insertionRuns('human'), {
     nameAssistant: (id) => id,
     clipboard: {},
     lookUp: () => undefined,
@@ -43,7 +39,7 @@ function keystrokes(host: HostReason | undefined): number[] {
   // The lines above a place are as long as they were: each word is typed further up than the one before.
   for (let key = 0; key < KEYS + 1000; key++) {
     if (key % WORD === 0) {
-      row = LINES - 1 - Math.floor((key / (KEYS + 1000)) * (LINES - 1));
+      row = lineCount - 1 - Math.floor((key / (KEYS + 1000)) * (lineCount - 1));
       [start, character] = [row * line.length + 6, 6];
     }
     const at = 1000 + key * 60;
@@ -70,13 +66,4 @@ function keystrokes(host: HostReason | undefined): number[] {
   }
   if (recorded.length !== KEYS + 1000 || observer.waiting) throw new Error('not every key was read');
   return times;
-}
-
-function insertions(line: number): Run[] {
-  const every = (LINES / INSERTIONS) * line;
-  const source = (i: number): Source => ({ origin: i % 2 ? 'ai' : 'human', evidence: 'host', at: i });
-  return Array.from({ length: INSERTIONS }, (_, i) => [
-    ...runsOf(every - line, null),
-    ...runsOf(line, source(i)),
-  ]).flat();
 }

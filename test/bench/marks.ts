@@ -8,12 +8,10 @@ import { compilePolicy } from '../../src/policy/compile';
 import { createMatcher } from '../../src/policy/matcher';
 import { parsePolicy } from '../../src/policy/parse';
 import { Observer } from '../../src/provenance/observer';
-import { type Run, runsOf } from '../../src/provenance/runs';
-import type { LineRecord, Source } from '../../src/provenance/source';
+import type { LineRecord } from '../../src/provenance/source';
 import { linesOf } from '../../src/text/lines';
+import { insertionCount, insertionRuns, line, lineCount } from '../support/largeFile';
 
-const LINES = 50_000;
-const INSERTIONS = 5_000;
 /** What an editor shows, and a screen on either side; see `originDecorations`. */
 const SCREENS = 150;
 /** See `uncommittedLines`. */
@@ -32,9 +30,8 @@ export function run(): void {
 }
 
 function marks(): void {
-  const line = 'const value = compute(alpha, beta);\n';
-  const text = line.repeat(LINES);
-  const observer = new Observer(text, insertions(line.length), {
+  const text = line.repeat(lineCount);
+  const observer = new Observer(text, insertionRuns('unknown'), {
     nameAssistant: (id) => id,
     clipboard: {},
     lookUp: () => undefined,
@@ -54,7 +51,7 @@ function marks(): void {
   };
   const visible: number[] = [];
   for (let i = 0; i < 2000; i++) {
-    const first = 1 + ((i * 7919) % (LINES - SCREENS));
+    const first = 1 + ((i * 7919) % (lineCount - SCREENS));
     visible.push(time(() => blocksOf(part(first, first + SCREENS - 1), marked)));
   }
   report('gutter, the visible lines and a screen on either side', visible.slice(200), FRAME_MS);
@@ -63,20 +60,24 @@ function marks(): void {
   let records: LineRecord[] = [];
   for (let round = 0; round < 10; round++) {
     records = [];
-    for (let first = 1; first <= LINES; first += PART_LINES)
+    for (let first = 1; first <= lineCount; first += PART_LINES)
       parts.push(time(() => void records.push(...part(first, first + PART_LINES - 1))));
   }
-  report(`whole file, each of its ${LINES / PART_LINES} parts`, parts.slice(LINES / PART_LINES), FRAME_MS);
+  report(
+    `whole file, each of its ${lineCount / PART_LINES} parts`,
+    parts.slice(lineCount / PART_LINES),
+    FRAME_MS,
+  );
   let ruled = 0;
   const ruling = Array.from({ length: 50 }, () =>
-    time(() => void (ruled = rulerBlocks(blocksOf(records, marked), LINES).length)),
+    time(() => void (ruled = rulerBlocks(blocksOf(records, marked), lineCount).length)),
   );
   report('overview ruler, from the records to its blocks', ruling.slice(5), FRAME_MS);
   const all = blocksOf(records, marked).length;
   console.log(`  of ${records.length} lines, ${all} blocks are ${ruled} in the ruler`);
-  if (records.length !== INSERTIONS) throw new Error('not every insertion was found');
+  if (records.length !== insertionCount) throw new Error('not every insertion was found');
   const counted = linesOf(text).length;
-  if (counted !== LINES) throw new Error('the bench counts lines in another way');
+  if (counted !== lineCount) throw new Error('the bench counts lines in another way');
 }
 
 function badges(): void {
@@ -115,15 +116,6 @@ function badges(): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function insertions(line: number): Run[] {
-  const every = (LINES / INSERTIONS) * line;
-  const source = (i: number): Source => ({ origin: i % 2 ? 'ai' : 'unknown', evidence: 'host', at: i });
-  return Array.from({ length: INSERTIONS }, (_, i) => [
-    ...runsOf(every - line, null),
-    ...runsOf(line, source(i)),
-  ]).flat();
 }
 
 /** Milliseconds of this process, so that other work on the machine does not count. */

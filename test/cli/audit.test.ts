@@ -1,10 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/audit';
+import { formatNote } from '../../src/provenance/note';
 import { shippedBundles } from '../support/bundles';
-import { historyPolicy, markedHistory } from '../support/markedHistory';
+import { blobOid, historyPolicy, markedHistory } from '../support/markedHistory';
 import { TestRepo } from '../support/repo';
 import { runIn } from './testIo';
 
@@ -86,11 +87,58 @@ describe('colophon audit', () => {
     match(stderr, /was not read\. .*is not in a git repository/);
   });
 
+  it('finds in a mirror and in a linked worktree what it finds in the clone, by HEAD’s policy and the mirror’s notes', async () => {
+    const text = 'one\ntwo\n';
+    const noted = repo.commit({ 'sdk/a.ts': text });
+    const line = { line: 1, origin: 'ai', evidence: 'reported', by: [{ assistant: 'codex' }] } as const;
+    const id = '00000000-0000-4000-8000-000000000000';
+    const note = formatNote([{ path: 'sdk/a.ts', blob: blobOid(text), lines: [line] }], { id, at: 0 });
+    repo.git('notes', '--ref=colophon', 'add', '-m', note, noted);
+    const head = repo.commit({
+      '.mailmap': 'Eve <eve@acme.dev> <ada@acme.dev>\n',
+      '.gitattributes': '* -diff\n',
+    });
+    repo.git('clone', '-q', '--mirror', '.', '../mirrors/acme.git');
+    repo.git('worktree', 'add', '-q', '../linked/acme');
+    const expected = JSON.parse((await audit('--json')).stdout).repositories[0];
+    strictEqual(expected.head, head);
+    strictEqual(expected.lines.note, 1);
+    strictEqual(expected.exposures.length, 1);
+    for (const folder of ['mirrors/acme.git', 'mirrors/acme.git/refs', 'linked/acme']) {
+      const { code, stdout, stderr } = await runIn(repo, run, ['--json'], { cwd: join(repo.base, folder) });
+      deepStrictEqual([code, stderr], [0, ''], folder);
+      deepStrictEqual(JSON.parse(stdout).repositories, [expected], folder);
+    }
+    // A working tree on an old commit is asked about that one.
+    repo.git('-C', '../linked/acme', 'checkout', '-q', '--detach', 'HEAD~2');
+    const old = JSON.parse((await audit('--json', '../linked/acme')).stdout).repositories[0];
+    deepStrictEqual([old.read, old.policy, old.exposures.length, old.lines.note], [2, 'ok', 1, 0]);
+    // A relative folder, and the name that tells which of several it is.
+    const { stdout } = await audit('--json', '../mirrors/acme.git', '.');
+    deepStrictEqual(
+      JSON.parse(stdout).repositories.map(({ name }: { name: string }) => name),
+      ['acme', 'acme (2)'],
+    );
+  });
+
+  it('takes the organisation’s policy, and says that it did', async () => {
+    const policy = 'version: 1\nzones:\n  - { name: all, mode: attest, paths: [/pipelines/] }\n';
+    writeFileSync(join(repo.base, 'organisation.yaml'), policy);
+    const { stdout } = await audit('--policy', '../organisation.yaml');
+    match(stdout, /\nToday’s policy is the repository’s and the organisation’s \(organisation\.yaml\)\. /);
+    const whole = JSON.parse((await audit('--policy', '../organisation.yaml', '--json')).stdout);
+    const [{ organization, zonesNow }] = whole.repositories;
+    deepStrictEqual([organization, zonesNow[1].name], ['organisation.yaml', 'all']);
+    await audit('--policy', '../organisation.yaml', '--html', '../report.html');
+    match(readFileSync(join(repo.base, 'report.html'), 'utf8'), /organisation’s \(organisation\.yaml\)/);
+  });
+
   it('says in one message what is wrong with what it was given', async () => {
     repo.write('bad.jsonl', '{"path": 3}\n');
     for (const [args, expected] of [
       [['--manifest', 'none'], /The manifest none cannot be read\. ENOENT/],
       [['--manifest', 'bad.jsonl'], /Line 1: `path` must be text\./],
+      [['--policy', 'none.yaml'], /There is no policy .*none\.yaml\./],
       [['--json', '--ndjson'], /Give --json or --ndjson\./],
       [['--html', 'no/such/folder/x.html'], /The page could not be written/],
       [['--what'], /Unknown option/],

@@ -1,25 +1,18 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { run } from '../../src/cli/blame';
-import { installHooks } from '../support/hookBundle';
-import { TestRepo } from '../support/repo';
+import { commitHooked, hookedRepo } from '../support/hookedRepo';
+import type { TestRepo } from '../support/repo';
 import { Writer } from '../support/writer';
 import { runIn } from './testIo';
 
 describe('colophon blame', () => {
   let repo: TestRepo;
   beforeEach(async () => {
-    repo = TestRepo.create();
-    repo.commit({ '.gitignore': '.ai-policy\n', 'a.txt': 'base\n' });
-    await installHooks(repo);
+    repo = await hookedRepo({ 'a.txt': 'base\n' });
   });
   afterEach(() => repo.remove());
 
-  /** Commits through the hooks, where a line with `@ai` is AI's and any other a person's. */
-  const commit = (text: string, ...args: string[]) => {
-    repo.write('a.txt', text);
-    repo.git('commit', '-q', '-a', ...args);
-    return repo.git('rev-parse', 'HEAD').trim();
-  };
+  const commit = (text: string, ...args: string[]) => commitHooked(repo, { 'a.txt': text }, ...args);
   const blame = async (...args: string[]) => {
     const { asked: _, ...ended } = await runIn(repo, run, args);
     return ended;

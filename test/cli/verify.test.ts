@@ -81,6 +81,29 @@ describe('colophon verify and pr: what they print', function () {
     match(signed.stdout, /\nNothing stops the merge\.\n$/);
   });
 
+  it('says of a bare repository, as a forge has it, what it says of the clone', async () => {
+    gate.commit({ 'core/a.py': lines('x', 20) });
+    await gate.signOff({ now: Date.now() });
+    gate.commit({ 'core/b.py': lines('y', 20) });
+    gate.repo.git('tag', 'half', 'HEAD~1');
+    // Base goes on, so that the merge has to be computed.
+    gate.repo.git('switch', '-q', 'main');
+    gate.commit({ 'src/s.py': lines('z', 20) });
+    gate.repo.git('clone', '-q', '--bare', '.', '../forge.git');
+    const bare = join(gate.repo.base, 'forge.git');
+    for (const [range, code] of [
+      ['main..half', 0],
+      ['main..pr', 1],
+    ] as const) {
+      const there = await runIn(gate.repo, verify, ['--json', range]);
+      deepStrictEqual([there.code, JSON.parse(there.stdout).merged], [code, 'computed']);
+      deepStrictEqual(await runIn(gate.repo, verify, ['--json', range], { cwd: bare }), there);
+    }
+    const statement = await runIn(gate.repo, pr, ['main..half']);
+    strictEqual(statement.code, 0);
+    deepStrictEqual(await runIn(gate.repo, pr, ['main..half'], { cwd: bare }), statement);
+  });
+
   it('--json: the contract of others’ programs', async () => {
     const attested = says(
       'lines=20; ai=18; human=2',

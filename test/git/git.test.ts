@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { chownSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { discover } from '../../src/git/discover';
+import { discover, discoverHistory } from '../../src/git/discover';
 import { childEnvironment, repositoryEnvironment } from '../../src/git/environment';
 import { git, splitNul } from '../../src/git/git';
 import { readHead } from '../../src/git/head';
@@ -131,6 +131,23 @@ describe('finding the repository', () => {
       repo.root,
       `${repo.base}/dots`,
     ]);
+  });
+
+  it('takes a bare one where the history is all that is read, from a folder in it too', async () => {
+    const bare = `${repo.base}/bare.git`;
+    repo.git('init', '-q', '--bare', bare);
+    const places = { root: bare, gitDir: bare, commonDir: bare, colophonDir: `${bare}/colophon` };
+    const history = async (cwd: string, env: NodeJS.ProcessEnv = {}) => {
+      const found = await discoverHistory(cwd, env);
+      return found.kind === 'ok' ? found.repo : found.problem;
+    };
+    deepStrictEqual(await history(bare), { ...places, env: {} });
+    deepStrictEqual(await history(`${bare}/objects`), { ...places, env: {} });
+    // Its git is started in its folder, and from there the name that was given leads nowhere.
+    deepStrictEqual(await history(repo.base, { GIT_DIR: 'bare.git' }), { ...places, env: { GIT_DIR: bare } });
+    deepStrictEqual(await history(repo.path('.git')), 'bare');
+    deepStrictEqual(await history(repo.root), await kind(repo.root));
+    deepStrictEqual(await history(repo.base), 'not-a-repository');
   });
 
   it('says in one message what is the matter', async () => {

@@ -127,6 +127,25 @@ describe('the findings of a change', () => {
     );
   });
 
+  it('do not warn of a statement that comes with the change, and still stop what it cannot cure', () => {
+    const signed = { signed: true };
+    const zone = { attestation: 'signed', vendors: 'none' };
+    deepEqual(
+      [
+        brief(restricted(), [use('core')], signed),
+        brief(restricted({ vendors: 'none' }), [use('core')], signed),
+        brief(attest(zone), [use('core')], signed),
+        brief(attest(zone), [use('core')], { ...signed, attestedBy: ['Ada <a@b>'] }),
+      ],
+      [
+        [],
+        ['vendor-not-approved block'],
+        ['attestation-missing block', 'vendor-not-approved block'],
+        ['vendor-not-approved block'],
+      ],
+    );
+  });
+
   it('ask for a sign-off of every change, or of what may be AI output', () => {
     const human = { ai: 0, mixed: 0, assistants: [] };
     const ai = restricted({ signoff: { covers: 'ai' } });

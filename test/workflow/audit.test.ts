@@ -1,13 +1,15 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { discoverHistory } from '../../src/git/discover';
 import type { Repository } from '../../src/git/repository';
 import { formatNote } from '../../src/provenance/note';
 import { type Audit, type AuditOptions, audit } from '../../src/workflow/audit';
 import type { AuditedCommit } from '../../src/workflow/auditCommit';
 import { parseManifest } from '../../src/workflow/auditManifest';
-import { outputFindings, termsRows } from '../../src/workflow/auditReport';
+import { organizationNote, outputFindings, termsRows } from '../../src/workflow/auditReport';
+import { storeOrganization } from '../../src/workflow/compiledPolicy';
 import { blobOid, historyPolicy, markedHistory } from '../support/markedHistory';
 import { TestRepo } from '../support/repo';
 
@@ -116,6 +118,20 @@ describe('the audit of a made history', () => {
     }
   });
 
+  it('counts the days that a review has left from day to day, whatever the hour', () => {
+    const left = (time: string) =>
+      termsRows(found, Date.parse(time)).find(({ use }) => use.vendor === 'copilot-business')?.now?.daysLeft;
+    deepStrictEqual(
+      [
+        '2026-10-31T23:59:59Z',
+        '2026-11-01T00:00:00Z',
+        '2026-11-01T23:59:59.999Z',
+        '2026-11-02T00:00:00Z',
+      ].map(left),
+      [1, 0, 0, -1],
+    );
+  });
+
   it('goes on where it was broken off, and finds the same', async () => {
     const opened = await repo.open();
     const journals = () =>
@@ -147,6 +163,19 @@ describe('the audit of a made history', () => {
     await breakOff();
     repo.git('commit', '-q', '--amend', '--no-edit', '--reset-author');
     strictEqual((await audited(opened)).resumed, 0);
+  });
+
+  it('keeps how far it is in a mirror’s own folder', async () => {
+    repo.git('clone', '-q', '--mirror', '.', '../made.git');
+    const mirror = await discoverHistory(join(repo.base, 'made.git'));
+    ok(mirror.kind === 'ok');
+    let asked = 0;
+    deepStrictEqual(await audit(mirror.repo, options, { cancelled: () => ++asked > 1 }), {
+      kind: 'cancelled',
+    });
+    strictEqual(readdirSync(join(repo.base, 'made.git/colophon')).length, 1);
+    strictEqual((await audited(mirror.repo)).resumed, 2000);
+    deepStrictEqual(readdirSync(join(repo.base, 'made.git/colophon')), []);
   });
 }).timeout(120_000);
 
@@ -269,6 +298,103 @@ describe('the audit', () => {
       ],
     );
     deepStrictEqual(found.manifest, { entries: 6, exposed: 4, notHere: 1 });
+  });
+
+  describe('with the organisation’s policy', () => {
+    const organisation = `version: 1
+policyOwners: [eve@acme.dev]
+zones:
+  - name: shared-corpus
+    mode: restricted
+    paths: [/src/corpus/]
+    destination: training
+    owners: [eve@acme.dev]
+  - { name: sdk, mode: attest, paths: [/sdk/] }
+vendors:
+  - id: claude-team
+    assistants: [claude-code]
+    status: approved
+    outputTraining: no-competing
+    reviewed: { by: eve@acme.dev, on: 2026-01-01, expires: 2026-12-01 }
+`;
+    const copilot = 'Co-authored-by: Copilot <223556219+Copilot@users.noreply.github.com>';
+    let outside: string;
+    beforeEach(() => {
+      outside = join(repo.base, 'organisation.yaml');
+      writeFileSync(outside, organisation);
+      repo.commit({ 'src/corpus/a.txt': 'one\n', 'sdk/a.ts': 'one\n' }, `Work\n\n${claude}`);
+      repo.commit({ 'sdk/b.ts': 'one\n' }, `Work\n\n${copilot}`);
+    });
+
+    it('judges today by both, and the past by the repository’s own', async () => {
+      const found = await audited(repo, { organization: outside });
+      deepStrictEqual([found.policy, found.organization], ['ok', 'organisation.yaml']);
+      deepStrictEqual(
+        found.zones.map(({ name, mode }) => `${name} ${mode}`),
+        [
+          'ai-policy restricted',
+          'shared-corpus restricted',
+          'sdk attest',
+          'training-pipeline restricted',
+          'core attest',
+        ],
+      );
+      const findings = outputFindings('acme', found.events, new Map());
+      deepStrictEqual(
+        findings.map(({ path, zone, zoneThen }) => [path, zone, zoneThen]),
+        [
+          ['sdk/a.ts', 'sdk', 'sdk'],
+          ['src/corpus/a.txt', 'shared-corpus', 'default'],
+          ['sdk/b.ts', 'sdk', 'sdk'],
+        ],
+      );
+      deepStrictEqual(
+        found.exposures.map(({ path, zone, when }) => [path, zone, when]),
+        [['src/corpus/a.txt', 'shared-corpus', 'now']],
+      );
+      strictEqual(found.trainingFiles, 1);
+      // The organisation has not reviewed the one, and trusts its review of the other for less long.
+      deepStrictEqual(
+        termsRows(found, now).map(({ use, now: current }) => [
+          use.terms?.status,
+          current?.vendor,
+          current?.status,
+          current?.expires,
+        ]),
+        [
+          ['approved', 'claude-team', 'approved', '2026-12-01'],
+          ['approved', 'copilot-business', 'unlisted', '2027-01-01'],
+        ],
+      );
+      match(organizationNote(found) ?? '', /organisation’s \(organisation\.yaml\).*is not recorded/);
+      strictEqual(organizationNote(await audited(repo)), undefined);
+    });
+
+    it('takes the one that the editor has left word of', async () => {
+      const opened = await repo.open();
+      const { zones } = await audited(opened, { organization: outside });
+      storeOrganization(opened.colophonDir, outside);
+      deepStrictEqual((await audited(opened)).zones, zones);
+    });
+
+    it('knows no zone where it cannot be read, and says so', async () => {
+      const cases: [string | Buffer | undefined, RegExp][] = [
+        [undefined, /^There is no policy .*organisation\.yaml\.$/],
+        [Buffer.from([0x76, 0xff]), /^The policy .*organisation\.yaml cannot be read: .*utf-8/],
+        ['version: 2\n', /organisation\.yaml:1:10: /],
+      ];
+      for (const [content, expected] of cases) {
+        rmSync(outside, { force: true });
+        if (content !== undefined) writeFileSync(outside, content);
+        const { policy, zones, tally } = await audited(repo, { organization: outside });
+        ok(typeof policy === 'object', JSON.stringify(policy));
+        match(policy.broken, expected);
+        deepStrictEqual([zones, Object.keys(tally.zones)], [[], ['default']]);
+      }
+      repo.git('rm', '-rq', '.ai-policy');
+      repo.commit({});
+      strictEqual((await audited(repo, { organization: outside })).policy, 'none', 'it adds to one');
+    });
   });
 
   it('survives what strangers write into a history', async () => {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { installHooks } from '../support/hookBundle';
+import { hookedRepo } from '../support/hookedRepo';
 import { TestRepo } from '../support/repo';
 
 /** Of so many `@ai` lines and so many others. */
@@ -15,9 +16,7 @@ const trailers = trailersOf(1, 1);
 describe('a commit through the hooks', () => {
   let repo: TestRepo;
   beforeEach(async () => {
-    repo = TestRepo.create();
-    repo.commit({ '.gitignore': '.ai-policy\n', 'old.txt': 'one\ntwo\nthree\n' });
-    await installHooks(repo);
+    repo = await hookedRepo({ 'old.txt': 'one\ntwo\nthree\n' });
     repo.write('new.txt', 'typed\n@ai made\n');
     repo.git('add', 'new.txt');
   });

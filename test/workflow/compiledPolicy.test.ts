@@ -1,5 +1,14 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createMatcher } from '../../src/policy/matcher';
 import { readCompiled } from '../../src/workflow/compiledPolicy';
 import { loadWorkingPolicy, refreshCompiled } from '../../src/workflow/loadPolicy';
@@ -107,6 +116,36 @@ describe('the compiled policy', () => {
     equal(readCompiled(repo.root, dir), undefined);
     refreshCompiled(repo.root, dir);
     deepEqual([mode('src/a'), mode('lib/a')], ['restricted', 'eligible']);
+  });
+
+  it('is not made without the organisation’s policy after it, or the repository’s, was broken for a while', () => {
+    const outside = `${repo.base}/organisation.yaml`;
+    const organization = 'version: 1\nzones:\n  - { name: all, mode: restricted, paths: [/lib/] }\n';
+    writeFileSync(outside, organization);
+    refreshCompiled(repo.root, dir, loadWorkingPolicy(repo.root, outside));
+    rmSync(outside);
+    equal(refreshCompiled(repo.root, dir).kind, 'broken');
+    equal(refreshCompiled(repo.root, dir).kind, 'broken');
+    writeFileSync(outside, organization);
+    repo.write('.ai-policy/base.yaml', 'version: 2\n');
+    equal(refreshCompiled(repo.root, dir).kind, 'broken');
+    rmSync(repo.path('.ai-policy'), { recursive: true });
+    equal(refreshCompiled(repo.root, dir).kind, 'none');
+    repo.write('.ai-policy/policy.yaml', base);
+    refreshCompiled(repo.root, dir);
+    equal(mode('lib/a'), 'restricted');
+    // Only who sees the setting can tell that there is none any more.
+    refreshCompiled(repo.root, dir, loadWorkingPolicy(repo.root));
+    equal(mode('lib/a'), 'eligible');
+    refreshCompiled(repo.root, dir);
+    equal(mode('lib/a'), 'eligible');
+  });
+
+  it('is not asked for, and nothing is written, where there is no policy', () => {
+    rmSync(repo.path('.ai-policy'), { recursive: true });
+    rmSync(dir, { recursive: true });
+    refreshCompiled(repo.root, dir, loadWorkingPolicy(repo.root, `${repo.base}/organisation.yaml`));
+    equal(existsSync(dir), false);
   });
 
   it('is broken by an organisation’s policy that cannot be read, and says which setting', () => {

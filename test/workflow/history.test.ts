@@ -3,25 +3,18 @@ import { defaultTrailers } from '../../src/provenance/trailers';
 import { explainBlame } from '../../src/workflow/blameWords';
 import { commitHistory } from '../../src/workflow/commitHistory';
 import { blameLine } from '../../src/workflow/lineBlame';
-import { installHooks } from '../support/hookBundle';
-import { TestRepo } from '../support/repo';
+import { commitHooked, hookedRepo } from '../support/hookedRepo';
+import type { TestRepo } from '../support/repo';
 
 /** What the editor tells of commits, from what the hooks left: their notes and their trailers. */
 describe('what commits say', () => {
   let repo: TestRepo;
   beforeEach(async () => {
-    repo = TestRepo.create();
-    repo.commit({ '.gitignore': '.ai-policy\n', 'a.txt': 'base\n' });
-    await installHooks(repo);
+    repo = await hookedRepo({ 'a.txt': 'base\n' });
   });
   afterEach(() => repo.remove());
 
-  /** Commits through the hooks, where a line with `@ai` is AI's and any other a person's. */
-  const commit = (text: string, ...message: string[]) => {
-    repo.write('a.txt', text);
-    repo.git('commit', '-q', '-a', ...message.flatMap((one) => ['-m', one]));
-    return repo.git('rev-parse', 'HEAD').trim();
-  };
+  const commit = (text: string, message: string) => commitHooked(repo, { 'a.txt': text }, '-m', message);
   /** Empty, and past the hooks. */
   const plain = (...message: string[]) =>
     repo.git(

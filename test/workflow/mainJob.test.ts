@@ -1,5 +1,6 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from 'node:assert';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { attest } from '../../src/workflow/attest';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
 import { shippedBundles } from '../support/bundles';
@@ -142,7 +143,6 @@ AI-Detail: zones=train:4; evidence=host:4; vendors=copilot-business:4`,
   it('an attestation does not outlive its lines', async () => {
     await writer.write('core/a.ts', ['ai', 'b();\n']);
     repo.git('add', '-A');
-    const { attest } = await import('../../src/workflow/attest');
     attest(
       await repo.open(),
       'Ada Dev <ada@acme.dev>',

@@ -2,25 +2,17 @@ import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installHooks } from '../support/hookBundle';
-import { TestRepo } from '../support/repo';
+import { commitHooked, hookedRepo } from '../support/hookedRepo';
+import type { TestRepo } from '../support/repo';
 
 describe('the record of a commit follows it', () => {
   let repo: TestRepo;
   beforeEach(async () => {
-    repo = TestRepo.create();
-    repo.commit({ '.gitignore': '.ai-policy\n', 'base.txt': 'one\ntwo\n' });
-    await installHooks(repo);
+    repo = await hookedRepo({ 'base.txt': 'one\ntwo\n' });
   });
   afterEach(() => repo.remove());
 
-  /** Commits through the hooks: a line with `@ai` is AI's, any other a person's. */
-  const commit = (files: Record<string, string>, ...args: string[]) => {
-    for (const [name, text] of Object.entries(files)) repo.write(name, text);
-    repo.git('add', '-A');
-    repo.git('commit', '-q', ...args);
-    return repo.git('rev-parse', 'HEAD').trim();
-  };
+  const commit = (files: Record<string, string>, ...args: string[]) => commitHooked(repo, files, ...args);
   /** Runs an interactive rebase with these lines for a todo list; `$1`, `$2`, … are the commits. */
   const rebase = (todo: string, upstream: string, editor = 'true') => {
     repo.write('../todo', todo);

@@ -1,7 +1,9 @@
-import { deepStrictEqual } from 'node:assert';
+import { deepStrictEqual, ok } from 'node:assert';
+import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
 import { authorsOf, openSignoffs, signedOff } from '../../src/workflow/openSignoffs';
 import { isStillThere } from '../../src/workflow/signOff';
-import { email, Gate, lines, now } from '../attacks/gate';
+import { stagedProvenance } from '../../src/workflow/staged';
+import { email, Gate, lines, now, policy } from '../attacks/gate';
 
 /** `core staged core/a.py` for each that is open, then `done: core`. */
 async function found(gate: Gate): Promise<string[]> {
@@ -43,6 +45,33 @@ describe('what waits for a sign-off', () => {
     gate.repo.git('reset', '-q', '--hard');
     await gate.sign();
     deepStrictEqual(await found(gate), ['done: core']);
+  });
+
+  it('is missing in a zone until a statement about that very zone is staged', async () => {
+    const deep = '  - { name: deep, mode: restricted, paths: [/deep/], owners: [zoe@acme.dev] }\n';
+    gate.onBase({ '.ai-policy/policy.yaml': `${policy}${deep}` });
+    const repo = await gate.repo.open();
+    const missing = async () => {
+      const loaded = loadWorkingPolicy(repo.root);
+      ok(loaded.kind === 'ok');
+      const staged = await stagedProvenance(repo, loaded.compiled, now);
+      ok(staged.kind === 'ok');
+      return staged.provenance.findings.flatMap(({ rule, zone }) => (rule === 'signoff-missing' ? zone : []));
+    };
+    gate.repo.write('core/a.py', lines('a', 21));
+    gate.repo.write('deep/d.py', lines('d', 21));
+    gate.repo.write(`.ai-policy/signoffs/${'0'.repeat(64)}.json`, '{"payload":"{}"}\n');
+    gate.repo.git('add', '-A');
+    deepStrictEqual(await missing(), ['core', 'deep']);
+    const { file } = await gate.sign({ range: 'staged' });
+    deepStrictEqual(await missing(), ['deep']);
+    await gate.sign({ range: 'staged', zone: 'deep', by: 'zoe' });
+    deepStrictEqual(await missing(), []);
+    gate.commitStaged();
+    gate.repo.write('core/a.py', lines('a', 22));
+    gate.repo.git('rm', '-q', file);
+    gate.repo.git('add', '-A');
+    deepStrictEqual(await missing(), ['core'], 'one that is deleted');
   });
 
   it('is asked of others than the authors of the zone’s commits', async () => {
