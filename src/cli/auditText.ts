@@ -1,7 +1,7 @@
 import { printable } from '../text/printable';
 import type { Audit } from '../workflow/audit';
 import { auditSources } from '../workflow/auditCommit';
-import { type AuditReport, organizationNote, termsRows } from '../workflow/auditReport';
+import { type AuditReport, missingNotes, organizationNote, termsRows } from '../workflow/auditReport';
 import { notTold, type PlaceTally } from '../workflow/auditTally';
 
 const maxRows = 15;
@@ -33,6 +33,7 @@ function repositoryText(name: string, audit: Audit, now: number): string {
       : []),
     ...(tally.undated > 0 ? [`${n(tally.undated)} commits have no date that a calendar knows.`] : []),
     'A commit without a mark is unknown. Nothing says that a person wrote it.',
+    ...(missingNotes(kinds) === undefined ? [] : [`\n${missingNotes(kinds)}`]),
   ];
   return [
     `${printable(name)} at ${head.slice(0, 12)}: ${n(commits)} commits, ${n(added)} added lines${from}\n`,

@@ -1,4 +1,5 @@
 import * as l10n from '../text/l10n';
+import { missingNotes } from '../workflow/auditReport';
 import { barChart, columnChart, legend } from './chart';
 import { commitCount, count, share } from './format';
 import { type Html, html, tagged } from './html';
@@ -63,8 +64,9 @@ ${
 }`;
 }
 
-function caveats({ unreadable, undated }: Sums): string[] {
+function caveats({ commits, unreadable, undated }: Sums): string[] {
   return [
+    missingNotes(commits) ?? [],
     unreadable === 0
       ? []
       : unreadable === 1

@@ -147,6 +147,15 @@ export function organizationNote({ organization, policy }: Audit): string | unde
       );
 }
 
+/** A clone brings the commits and not their notes; of commits by the best source for each. */
+export function missingNotes({ note, trailer }: Readonly<Record<AuditSource, number>>): string | undefined {
+  if (note > 0 || trailer === 0) return undefined;
+  return l10n.t(
+    'There are trailers and no notes, which hold the record of each line. Where a team shares its notes, they come by {0}',
+    "git fetch origin 'refs/notes/*:refs/notes/*'",
+  );
+}
+
 export function destinationsOf({ zones }: Audit): Map<string, string> {
   return new Map(zones.flatMap(({ name, destination }) => (destination ? [[name, destination]] : [])));
 }

@@ -35,6 +35,21 @@ describe('colophon audit', () => {
     ok(!/human/.test(stdout));
   });
 
+  it('says where notes may be had that a clone has not brought along', async () => {
+    const missing = /There are trailers and no notes.* git fetch origin 'refs\/notes\/\*:refs\/notes\/\*'\n/;
+    ok(!missing.test((await audit()).stdout), 'marks alone miss no notes');
+    repo.commit({ 'src/b.ts': 'one\n' }, 'More\n\nAssisted-by: Claude\nAI-Provenance: v1; lines=1; ai=1');
+    match((await audit()).stdout, missing);
+    const page = join(repo.root, 'page.html');
+    await audit('--html', page);
+    match(readFileSync(page, 'utf8'), /There are trailers and no notes/);
+    const lines = [{ line: 1, origin: 'ai', evidence: 'host', by: [{ assistant: 'claude-code' }] }] as const;
+    const blob = blobOid('one\n');
+    const note = formatNote([{ path: 'src/b.ts', blob, lines }], { id: 'a', at: 0 })!;
+    repo.git('notes', '--ref=colophon', 'add', '-m', note);
+    ok(!missing.test((await audit()).stdout), 'the notes are there');
+  });
+
   it('prints what others build on: a finding a line, and the whole', async () => {
     const lines = (await audit('--ndjson')).stdout.trimEnd().split('\n');
     const findings = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
