@@ -1,4 +1,5 @@
-// What `npm test` runs: the build and the static checks, mocha in plain Node, and the suites in a real VS Code.
+// What `npm test` runs: the build and the static checks, mocha in plain Node, and in a real VS Code the suites and what a
+// person does by keys alone.
 // Ends with one line, `N passed, N failed`.
 //   --only check|node|host   one of the three parts
 //   --grep <text>            only tests whose full title matches
@@ -71,6 +72,8 @@ async function runHost() {
   if (!wants('check') && existsSync(`${root}src/editor/extension.ts`))
     await runCheck('build', ['esbuild.mjs']);
   require('tsx/cjs');
+  const { keyboardRuns } = require('../test/keyboard/runs.ts');
+  const { playScenes } = require('../test/keyboard/play.ts');
   const { hostRuns } = require('../test/support/host/runs.ts');
   const { runSuite } = require('../test/support/host/suites.ts');
   const { removing } = require('../test/support/host/closing.ts');
@@ -81,15 +84,17 @@ async function runHost() {
     total.failed += 1;
     console.log(`  ✗ ${name} could not be built`);
   }
-  for (const suite of hostRuns().filter(({ title }) => title.includes(values.suite ?? ''))) {
+  const isWanted = ({ title }) => title.includes(values.suite ?? '');
+  const count = ({ passed, failed }) => {
+    total.passed += passed;
+    total.failed += failed;
+  };
+  for (const suite of hostRuns().filter(isWanted)) {
     const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
-    const result = await runSuite(
-      { ...suite, host: { ...suite.host, env, report: console.log } },
-      console.log,
-    );
-    total.passed += result.passed;
-    total.failed += result.failed;
+    count(await runSuite({ ...suite, host: { ...suite.host, env, report: console.log } }, console.log));
   }
+  for (const run of keyboardRuns().filter(isWanted))
+    count(await playScenes({ ...run, host: { ...run.host, report: console.log } }, console.log, values.grep));
   await remove();
 }
 
