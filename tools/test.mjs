@@ -1,4 +1,5 @@
-// What `npm test` runs: the build and the static checks, mocha in plain Node, and the suites in a real VS Code.
+// What `npm test` runs: the build and the static checks, mocha in plain Node, and in a real VS Code the suites and what a
+// person does by keys alone.
 // Ends with one line, `N passed, N failed`.
 //   --only check|node|host   one of the three parts
 //   --grep <text>            only tests whose full title matches
@@ -86,24 +87,38 @@ async function runHost() {
   if (!wants('check') && existsSync(`${root}src/editor/extension.ts`))
     await runCheck('build', ['esbuild.mjs']);
   require('tsx/cjs');
+  const { keyboardRuns } = require('../test/keyboard/runs.ts');
+  const { playScenes } = require('../test/keyboard/play.ts');
   const { hostRuns } = require('../test/support/host/runs.ts');
   const { runSuite } = require('../test/support/host/suites.ts');
   const { removing } = require('../test/support/host/closing.ts');
   const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
   const remove = removing(runFolder());
   stageExtension(join(runFolder(), 'extension'));
-  for (const name of await bundleSuites(join(runFolder(), 'suites'))) fail(`  ✗ ${name} could not be built`); // esbuild has said why
-  for (const suite of hostRuns().filter(({ title }) => title.includes(values.suite ?? ''))) {
+  // esbuild has said why.
+  for (const name of await bundleSuites(join(runFolder(), 'suites'))) fail(`  ✗ ${name} could not be built`);
+  const isWanted = ({ title }) => title.includes(values.suite ?? '');
+  for (const suite of hostRuns().filter(isWanted)) {
     const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
-    let said = '';
-    const result = await runSuite({ ...suite, host: { ...suite.host, env, report: console.log } }, (line) => {
-      console.log(line);
-      if (line.startsWith('    ✗') || line.startsWith('        ')) said += `\n${line}`;
-    });
-    total.passed += result.passed;
-    if (result.failed > 0) fail(`  ${suite.title}${said}`, result.failed);
+    const host = { ...suite.host, env, report: console.log };
+    await counted(suite, (print) => runSuite({ ...suite, host }, print));
+  }
+  for (const run of keyboardRuns().filter(isWanted)) {
+    const host = { ...run.host, report: console.log };
+    await counted(run, (print) => playScenes({ ...run, host }, print, values.grep));
   }
   await remove();
+}
+
+/** Adds up what a window's tests come to. */
+async function counted({ title }, run) {
+  let said = '';
+  const { passed, failed } = await run((line) => {
+    console.log(line);
+    if (/^ {4}✗|^ {8}/.test(line)) said += `\n${line}`;
+  });
+  total.passed += passed;
+  if (failed > 0) fail(`  ${title}${said}`, failed);
 }
 
 /** Runs Node to its end, its output shown as it comes unless `isQuiet`. */

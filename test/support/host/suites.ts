@@ -73,7 +73,8 @@ async function runWindow(
   }
 }
 
-function lineFor(event: TestEvent): string | undefined {
+/** How a result is printed; nothing for the end of a suite. */
+export function lineFor(event: TestEvent): string | undefined {
   switch (event.kind) {
     case 'pass':
       return `    ✓ ${event.title} (${event.ms} ms)`;
@@ -86,7 +87,8 @@ function lineFor(event: TestEvent): string | undefined {
   }
 }
 
-async function withLimit<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+/** `undefined` where it takes longer; it goes on all the same. */
+export async function withLimit<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<undefined>((fulfil) => {
     timer = setTimeout(() => fulfil(undefined), ms);
