@@ -75,10 +75,13 @@ export class Person {
     return undefined;
   }
 
+  /** Waits until the wanted is to be read in an element that matches. */
   async seen(selector: string, wanted: Wanted): Promise<void> {
     let texts: string[] = [];
     await until(selector, async () => {
-      texts = await this.texts(selector);
+      // A name may be in several boxes, with a line break between them where it is read as it is drawn.
+      const whole = await this.#host.page.locator(selector).allTextContents();
+      texts = [...(await this.texts(selector)), ...whole];
       return texts.some((text) => fits(text, wanted));
     }).catch((error: unknown) => {
       throw new Error(`“${wanted}” is not in ${selector}: ${JSON.stringify(texts)}`, { cause: error });
@@ -144,24 +147,34 @@ export class Person {
     throw new Error(`${key} does not lead to “${wanted}”, but to: ${[...passed].join(' | ')}`);
   }
 
-  /** A command by the palette, found by the beginning of its name. */
+  /** A command by the palette: a person types its name until it is in the list. */
   async command(title: string): Promise<void> {
     const row = `${quickInput} .monaco-list-row`;
     const isPalette = async (): Promise<boolean> =>
       (await this.#host.page.locator(`${quickInput} input[placeholder="${palette}"]`).count()) > 0;
     const isListed = async (): Promise<boolean> =>
       (await this.labels(row)).some((label) => fits(label, exactly(title)));
+    const words = title
+      .split(': ')
+      .at(-1)!
+      .match(/.{1,6}/g)!
+      .slice(0, 3);
     for (let tries = 0; ; tries++) {
       // A list that was left closes a moment later, and with it what was opened meanwhile.
       await until('no list', async () => (await this.texts(quickInput)).length === 0, 1000).catch(() => {});
       await this.press('F1');
-      const isOpen = await until('the palette', isPalette, 3000).catch(() => false);
-      if (isOpen) {
-        await this.type(title.split(': ').at(-1)!.slice(0, 12));
-        // It may be closed again by what takes the focus, and what was made possible just now is in the next one.
-        await until(title, async () => (await isListed()) || !(await isPalette()), 2000).catch(() => {});
-        if (await isListed()) break;
+      let isOpen = await until('the palette', isPalette, 3000).catch(() => false);
+      for (const [at, word] of words.entries()) {
+        // It may be closed again by what takes the focus.
+        if (!isOpen) break;
+        await this.type(word);
+        const ms = at === words.length - 1 ? 2000 : 150;
+        await until(title, async () => (await isListed()) || !(await isPalette()), ms).catch(() => {});
+        isOpen = await isPalette();
+        if (isOpen && (await isListed())) break;
       }
+      if (isOpen && (await isListed())) break;
+      // What was made possible just now is in the next one.
       if (tries === 9) throw new Error(`“${title}” is not in the palette: ${await this.labels(row)}`);
       await this.press('Escape');
     }
@@ -208,12 +221,24 @@ export class Person {
     await until('the question to close', async () => (await this.texts(dialog)).length === 0);
   }
 
-  /** Chooses an item of the menu that is open. */
-  async menu(item: string): Promise<void> {
-    await this.seen('.context-view .action-label', exactly(item));
-    // The focus of the menu itself, which has it first, would read the same where there is one item.
-    const where = async () => plain((await this.texts('.context-view .action-item.focused'))[0] ?? '');
-    await this.#walk('ArrowDown', exactly(item), where);
+  /** Chooses an item of the menu that `open` opens; again where what it belongs to is drawn anew, which closes it. */
+  async menu(item: string, open: () => Promise<void>): Promise<void> {
+    const items = '.context-view .action-item';
+    const where = async (): Promise<string> => {
+      if ((await this.texts(items)).length === 0) throw new Error(`the menu with ${item} is closed`);
+      // The focus of the menu itself, which has it first, would read the same where there is one item.
+      return plain((await this.texts(`${items}.focused`))[0] ?? '');
+    };
+    for (let tries = 0; ; tries++) {
+      try {
+        await open();
+        await until(item, async () => (await this.texts(items)).length > 0, 4000);
+        await this.#walk('ArrowDown', exactly(item), where);
+        break;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
     await this.press('Enter');
   }
 
