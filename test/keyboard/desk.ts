@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { exactly, Person, quickInput, until, type Wanted } from '../support/host/person';
+import { exactly, quickInput, until, type Wanted } from '../support/host/keyboard';
+import { Person } from '../support/host/person';
 import { runFolder } from '../support/host/stage';
 import type { Host } from '../support/host/window';
 import { titleOf, type Way } from './ways';
@@ -88,25 +89,26 @@ export class Desk extends Person {
 
   /** By the menu of the editor, at the cursor. */
   async editorMenu(command: string): Promise<void> {
-    await this.press('Shift+F10');
-    await this.#menu('editor/context', command);
+    await this.#menu('editor/context', command, () => this.press('Shift+F10'));
   }
 
   /** By the menu of the file in the Explorer that is open. */
   async explorerMenu(file: string, command: string): Promise<void> {
-    await this.press('Control+Shift+E');
-    await this.treeRow(explorer, file);
-    await this.press('Shift+F10');
-    await this.#menu('explorer/context', command);
+    await this.#menu('explorer/context', command, async () => {
+      await this.press('Control+Shift+E');
+      await this.treeRow(explorer, file);
+      await this.press('Shift+F10');
+    });
   }
 
   /** By the menu of Source Control. */
   async sourceControl(command: string): Promise<void> {
-    await this.command('Source Control: Focus on Changes View');
-    await this.walkTo(exactly('Commit'), 'Shift+Tab');
-    await this.walkTo(more, 'ArrowRight');
-    await this.press('Enter');
-    await this.#menu('scm/title', command);
+    await this.#menu('scm/title', command, async () => {
+      await this.command('Source Control: Focus on Changes View');
+      await this.walkTo(exactly('Commit'), 'Shift+Tab');
+      await this.walkTo(more, 'ArrowRight');
+      await this.press('Enter');
+    });
   }
 
   /** The rows of *AI Provenance* that are seen, without what stands beside them. */
@@ -122,24 +124,37 @@ export class Desk extends Person {
 
   /** By the menu of such a row, which is of a kind. */
   async rowMenu(wanted: Wanted, kind: string, command: string): Promise<void> {
-    await this.row(wanted);
-    await this.press('Shift+F10');
-    await this.#menu(`view/item/context ${kind}`, command);
+    await this.#menu(`view/item/context ${kind}`, command, async () => {
+      await this.row(wanted);
+      await this.press('Shift+F10');
+    });
   }
 
-  /** By the title of the view: an icon, or an item behind its dots. */
-  async viewTitle(command: string, as: 'icon' | 'item'): Promise<void> {
+  /** By an icon in the title of the view, the first of which is to attest. */
+  async viewIcon(command: string): Promise<void> {
+    this.gone.add(`view/title ${command}`);
+    await this.#viewTitle();
+    await this.walkTo(exactly(titleOf(command)), 'ArrowRight');
+    await this.press('Enter');
+  }
+
+  /** By an item behind the dots in the title of the view. */
+  async viewMenu(command: string): Promise<void> {
+    await this.#menu('view/title', command, async () => {
+      await this.#viewTitle();
+      await this.walkTo(more, 'ArrowRight');
+      await this.press('Enter');
+    });
+  }
+
+  async #viewTitle(): Promise<void> {
     await this.command('Source Control: Focus on AI Provenance View');
     await this.walkTo(exactly(titleOf('colophon.attestStaged')), 'Shift+Tab');
-    if (as === 'item') await this.walkTo(more, 'ArrowRight');
-    await this.press('Enter');
-    if (as === 'item') await this.#menu('view/title', command);
-    else this.gone.add(`view/title ${command}`);
   }
 
-  async #menu(way: string, command: string): Promise<void> {
+  async #menu(way: string, command: string, open: () => Promise<void>): Promise<void> {
     this.gone.add(`${way} ${command}`);
-    await this.menu(titleOf(command));
+    await this.menu(titleOf(command), open);
   }
 
   /** By a button or a link of a page. */
@@ -169,9 +184,7 @@ export class Desk extends Person {
 
   /** Waits for a tab and a text in its editor. */
   async shown(tab: string, text: Wanted = ''): Promise<void> {
-    await until(`the tab ${tab}`, async () =>
-      (await this.labels('.tab.active')).some((one) => one.includes(tab)),
-    );
+    await this.seen('.tab.active', tab);
     await this.seen(editorText, text);
   }
 
@@ -197,7 +210,7 @@ export class Desk extends Person {
 
   /** Whether a mark is seen in the gutter. */
   async marked(isMarked: boolean): Promise<void> {
-    await until(`marks: ${isMarked}`, async () => (await this.texts(marks)).length > 0 === isMarked);
+    await until(`marks: ${isMarked}`, async () => (await this.isThere(marks)) === isMarked);
   }
 
   /** A line that the assistant ended, in a file without other lines of it; saved, and staged. */

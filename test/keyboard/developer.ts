@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { until } from '../support/host/person';
+import { until } from '../support/host/keyboard';
 import type { Scene } from './scene';
 
 /** What somebody does who writes code, by the palette and by the menus of the editor. */
@@ -86,7 +86,7 @@ export const developerScenes: readonly Scene[] = [
     ways: ['palette colophon.showProvenance', 'view/title colophon.showProvenance'],
     play: async (desk) => {
       await desk.assisted('upper');
-      await desk.viewTitle('colophon.showProvenance', 'item');
+      await desk.viewMenu('colophon.showProvenance');
       await desk.asked('not yet committed: 1 line: 1 ai');
       await desk.press('Escape');
       await desk.palette('colophon.showProvenance');
@@ -102,7 +102,7 @@ export const developerScenes: readonly Scene[] = [
       await desk.assisted('lower');
       await desk.palette('colophon.toggleMarks');
       await desk.marked(false);
-      await desk.viewTitle('colophon.toggleMarks', 'item');
+      await desk.viewMenu('colophon.toggleMarks');
       await desk.marked(true);
     },
   },

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exactly, until } from '../support/host/person';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exactly, until } from '../support/host/keyboard';
 import type { Desk } from './desk';
 import type { Scene } from './scene';
 
@@ -17,29 +18,30 @@ export const newUserScenes: readonly Scene[] = [
       'walkthrough colophon.lookUpPolicy',
       'walkthrough colophon.installHooks',
       'walkthrough colophon.connectAgents',
-      'walkthrough colophon.showProvenance',
     ],
     play: async (desk) => {
       await welcome(desk);
       await desk.button('welcome', 'colophon.createPolicy');
       await desk.asked('Create Policy: Restricted Folders');
       await desk.press('Escape');
-      await step(desk, 'Write the policy');
+      await welcome(desk);
+      await desk.walkTo(exactly('First Steps'));
+      await desk.press('Enter');
+      await desk.seen('.getting-started-step', 'Write the policy');
       await desk.button('walkthrough', 'colophon.createPolicy');
       await desk.asked('Create Policy: Restricted Folders');
       await desk.press('Escape');
+      await step(desk, 'See a zone');
+      await desk.button('walkthrough', 'colophon.lookUpPolicy');
+      await until('the answer', () => desk.isTold());
       await step(desk, 'Install the commit hooks');
       await desk.button('walkthrough', 'colophon.installHooks');
       await desk.leave('Install the commit hooks?');
       await desk.button('walkthrough', 'colophon.connectAgents');
-      await desk.asked('Connect Agents');
-      await desk.press('Escape');
-      await step(desk, 'See a zone');
-      await desk.button('walkthrough', 'colophon.lookUpPolicy');
-      await step(desk, 'Commit, and read the trailers');
-      await desk.button('walkthrough', 'colophon.showProvenance');
+      await stays(desk, 'They call Colophon before and after each of their tools.');
+      await desk.press('Enter');
+      await desk.leave('Connect the agents?');
       await desk.notified('Open the file whose policy you want to look up.');
-      await desk.notified('has no policy');
     },
   },
   {
@@ -66,6 +68,18 @@ export const newUserScenes: readonly Scene[] = [
       assert.match(desk.textOf(policy), /mode: restricted.*\/train\/.*mode: attest.*\/src\/core\//s);
       await desk.notified('can write provenance into the commit messages', 'Install…');
       await desk.leave('Install the commit hooks?');
+    },
+  },
+  {
+    title: 'shows provenance from the last of the steps',
+    ways: ['walkthrough colophon.showProvenance'],
+    play: async (desk) => {
+      desk.git('add', '.ai-policy');
+      await step(desk, 'Commit, and read the trailers');
+      await desk.button('walkthrough', 'colophon.showProvenance');
+      await stays(desk, 'not yet committed');
+      await desk.choose('policy.yaml');
+      await desk.shown('policy.yaml', 'policyOwners');
     },
   },
   {
@@ -112,20 +126,28 @@ async function welcome(desk: Desk): Promise<void> {
   await desk.seen('.welcome-view-content', 'has no policy yet');
 }
 
+/** Waits for a list, and for it to be there still when the page has taken the focus back, as it does after a press. */
+async function stays(desk: Desk, text: string): Promise<void> {
+  await desk.asked(text);
+  await sleep(500);
+  await desk.asked(text);
+}
+
 /** Opens a step of the walkthrough. A page that has just come is drawn once more, with its first step open. */
 async function step(desk: Desk, title: string): Promise<void> {
-  const steps = async (which: string): Promise<boolean> =>
+  const isThere = async (which: string): Promise<boolean> =>
     (await desk.texts(`.getting-started-step${which}`)).some((text) => text.includes(title));
   for (let tries = 0; tries < 4; tries++) {
-    if (tries > 0 || !(await steps(''))) {
-      await welcome(desk);
-      await desk.walkTo(exactly('First Steps'));
-      await desk.press('Enter');
-      await desk.seen('.getting-started-step', title);
-    }
-    if (await steps('.expanded')) return;
+    if (tries > 0 || !(await isThere(''))) await walkthrough(desk);
+    if (await isThere('.expanded')) return;
     await desk.walkTo(new RegExp(`^${title}`));
     await desk.press('Enter');
-    if (await until(title, () => steps('.expanded'), 2000).catch(() => false)) return;
+    if (await until(title, () => isThere('.expanded'), 2000).catch(() => false)) return;
   }
+}
+
+async function walkthrough(desk: Desk): Promise<void> {
+  await desk.command('Welcome: Open Walkthrough...');
+  await desk.choose('First Steps with Colophon');
+  await desk.seen('.getting-started-step', 'Write the policy');
 }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { until } from '../support/host/person';
+import { until } from '../support/host/keyboard';
 import type { Desk } from './desk';
 import type { Scene } from './scene';
 
@@ -91,7 +91,7 @@ export const ownerScenes: readonly Scene[] = [
       await desk.sourceControl('colophon.attestStaged');
       await attestsSigned(desk, 1);
       desk.stage('src/billing/bill.ts', 'export const bill = 2;\n');
-      await desk.viewTitle('colophon.attestStaged', 'icon');
+      await desk.viewIcon('colophon.attestStaged');
       await attestsSigned(desk, 2);
       desk.git(...bob, 'commit', '-qm', 'Two bills');
       const { code, text } = desk.colophon('verify', 'HEAD~1..HEAD', '--submitter', 'bob@acme.dev');
