@@ -18,6 +18,8 @@ require('tsx/cjs');
 const { startHost } = require('../test/support/host/launch.ts');
 const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
 const { removing } = require('../test/support/host/closing.ts');
+const { until } = require('../test/support/host/keyboard.ts');
+const { Person } = require('../test/support/host/person.ts');
 const { markedHistory } = require('../test/support/markedHistory.ts');
 const { editorSettings, newRepository, signingRepository } = require('../test/support/host/editorRuns.ts');
 
@@ -73,6 +75,7 @@ const removeRun = removing(runFolder());
 const extensionDir = join(runFolder(), 'extension');
 const policy = '.ai-policy/policy.yaml';
 let host;
+let person;
 let workspace;
 let agentHome;
 
@@ -148,9 +151,13 @@ async function inWindow(name, { prepare = signingRepository, settings, viewport,
     report: console.log,
     ...options,
   });
+  person = new Person(host);
   if (viewport !== undefined) await host.page.setViewportSize(viewport);
   try {
     await play();
+  } catch (error) {
+    await picture('failed');
+    throw error;
   } finally {
     await host.stop();
   }
@@ -158,7 +165,7 @@ async function inWindow(name, { prepare = signingRepository, settings, viewport,
 
 /** From a repository without a policy to agents that are connected. */
 async function newUser() {
-  await command('View: Show Source Control');
+  await command('Source Control: Focus on Changes View');
   await host.page.click('.pane-header[aria-label*="AI Provenance"]');
   await seen('.welcome-view-content', 'has no policy yet');
   await sleep(1500);
@@ -269,7 +276,7 @@ async function trusted() {
   await press('Control+S');
   await sleep(800);
   execFileSync('git', ['add', 'src'], { cwd: workspace });
-  await command('AI Provenance: Focus on AI Provenance View');
+  await command('Source Control: Focus on AI Provenance View');
   await seen('.monaco-list-row', 'Blocked');
   await widenSideBar(130);
   // The line that says that a view is being filled.
@@ -308,7 +315,7 @@ async function trusted() {
   await signOff();
 
   await suggestion('src/core/rank.ts', 'export const worst =', 'Enter');
-  await command('Colophon: Mark Selection As');
+  await command('Colophon: Mark Selection As…');
   await quickInput('I typed it');
   await picture('mark');
   await press('Enter');
@@ -327,7 +334,7 @@ async function trusted() {
   await status('policy error');
   await picture('status-policy-error');
   await open(policy);
-  await command('View: Focus Problems');
+  await command('View: Focus Problems (Errors, Warnings, Infos)');
   await sleep(1500);
   await picture('problems');
 
@@ -378,7 +385,7 @@ async function seeingProvenance() {
   await press('Control+S');
   await sleep(1500);
   // It leaves more room to the view below it.
-  await command('View: Show Source Control');
+  await command('Source Control: Focus on Changes View');
   await host.page.click('.pane-header[aria-label*="Graph"] .title');
   await host.page.mouse.move(700, 600);
   await command('File: Focus on Files Explorer');
@@ -392,7 +399,7 @@ async function seeingProvenance() {
   await seen('.action-widget', 'Remove the insertion');
   await picture('provenance-fixes');
   await press('Escape');
-  await command('AI Provenance: Focus on AI Provenance View');
+  await command('Source Control: Focus on AI Provenance View');
   await seen('.pane-body', 'lines: ');
   await sleep(1000);
   await picture('provenance-view');
@@ -432,7 +439,7 @@ vendors:
     assistants: [sample]
 `;
   writeFileSync(join(workspace, policy), text);
-  await command('File: Save All');
+  await command('File: Save All Files');
   await command('View: Close All Editors');
   await open(policy);
   await command('View: Toggle Panel Visibility');
@@ -523,11 +530,6 @@ async function verified(message) {
   console.log(execFileSync(process.execPath, args, { cwd: workspace, encoding: 'utf8' }));
 }
 
-async function until(what, test) {
-  for (const end = Date.now() + 20_000; !(await test()); await sleep(100))
-    if (Date.now() > end) throw new Error(`waited for ${what}`);
-}
-
 async function untrusted() {
   await open('pipelines/train/load.py');
   await status('Restricted Mode');
@@ -539,40 +541,12 @@ async function untrusted() {
 
 /** A person begins a line, the sample assistant offers the rest, the person takes it. */
 async function suggestion(file, begun, ...keys) {
-  await open(file);
-  await press(['Control+End', ...keys].join(' '));
-  await host.type(begun, 10);
-  await press('Escape');
-  for (let tries = 0; ; tries++) {
-    await command('Trigger Inline Suggestion');
-    const seen = await host.page
-      .waitForSelector('.ghost-text-decoration, .ghost-text', { timeout: 3000, state: 'attached' })
-      .catch(() => undefined);
-    if (seen) break;
-    if (tries === 5) throw new Error('the ghost text did not appear');
-  }
-  await press('Tab');
+  await person.takeSuggestion(file, begun, ...keys);
   await sleep(800);
 }
 
 async function open(file) {
-  const name = file.split('/').at(-1);
-  for (let tries = 0; ; tries++) {
-    await press('Control+P');
-    await host.page.waitForSelector('.quick-input-widget input');
-    await host.type(file);
-    // A file that is new is not in the list at once.
-    const row = await host.page
-      .waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`, { timeout: 8000 })
-      .catch(() => undefined);
-    if (row) break;
-    if (tries === 5) throw new Error(`${file} is not in the list`);
-    await press('Escape');
-    await sleep(2000);
-  }
-  await sleep(700);
-  await press('Enter');
-  await host.page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
+  await person.open(file);
   await sleep(400);
 }
 
@@ -590,17 +564,7 @@ async function widenSideBar(pixels) {
 }
 
 async function command(title) {
-  await press('F1');
-  await host.page.waitForSelector('.quick-input-widget input');
-  await host.type(title, 2);
-  await host.page
-    .waitForSelector('.quick-input-list .monaco-list-row', { timeout: 10_000 })
-    .catch(async (error) => {
-      await picture('failed');
-      throw error;
-    });
-  await sleep(500);
-  await press('Enter');
+  await person.command(title);
   await sleep(300);
 }
 
@@ -608,9 +572,8 @@ function status(text) {
   return seen('[id*="colophon.zone"]', text);
 }
 
-async function notification(text) {
-  await command('Notifications: Show Notifications');
-  await seen('.notifications-center', text);
+function notification(text) {
+  return person.notified(text);
 }
 
 function dialog(text) {
@@ -621,18 +584,8 @@ function quickInput(text) {
   return seen('.quick-input-widget', text);
 }
 
-async function seen(selector, text) {
-  try {
-    await host.page.waitForFunction(
-      ([where, what]) => [...document.querySelectorAll(where)].some((one) => one.textContent?.includes(what)),
-      [selector, text],
-      { timeout: 20_000 },
-    );
-  } catch (error) {
-    await picture('failed');
-    const texts = await host.page.locator(selector).allInnerTexts();
-    throw new Error(`“${text}” is not in ${selector}: ${JSON.stringify(texts)}`, { cause: error });
-  }
+function seen(selector, text) {
+  return person.seen(selector, text);
 }
 
 async function picture(name) {

@@ -18,6 +18,11 @@ import { showProvenance } from './showProvenance';
 import { requestSignOff, signOff } from './signOff';
 import { toggleMarks } from './toggleMarks';
 
+/** What the buttons of the walkthrough give a command. */
+const fromWalkthrough = 'walkthrough';
+/** Its page takes the focus back from what a command asks, 250 ms after a button was pressed. */
+const FOCUS_MS = 400;
+
 type Handler = (parts: Parts, given: unknown) => Promise<unknown>;
 
 const handlers: Readonly<Record<CommandId, Handler>> = {
@@ -43,6 +48,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
   const register = (id: string, handler: Handler) =>
     vscode.commands.registerCommand(id, async (given: unknown) => {
       try {
+        if (given === fromWalkthrough) await new Promise((fulfil) => setTimeout(fulfil, FOCUS_MS));
         return await handler(parts, rootOf(given));
       } catch (error) {
         parts.notices.log.error(error instanceof Error ? error : String(error));

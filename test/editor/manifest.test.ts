@@ -178,4 +178,13 @@ describe('the manifest', () => {
       [],
     );
   });
+
+  it('has the buttons of the walkthrough say so: its page takes the focus back, which its commands wait for', () => {
+    const words = Object.entries(read('package.nls.json') as Record<string, string>);
+    const pages = words.flatMap(([key, text]) => (key.startsWith('walkthrough.') ? [text] : [])).join('\n');
+    deepStrictEqual(
+      [...pages.matchAll(/\(command:colophon\.\w+\)/g)].map(([link]) => link),
+      [],
+    );
+  });
 });

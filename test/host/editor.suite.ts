@@ -24,7 +24,7 @@ import { hostSuite } from './suite';
 const policyFile = '.ai-policy/policy.yaml';
 let colophon: Exports;
 
-/** What a person sees of Colophon, and does with it; everything but modal questions, which VS Code refuses in tests. */
+/** What a person sees of Colophon, and does with it; all but modal questions, which `test/keyboard` answers. */
 export const run = hostSuite(() => {
   describe('Colophon in the window', () => {
     before(async () => {

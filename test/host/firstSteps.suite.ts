@@ -181,7 +181,7 @@ function fromPolicy(): void {
     const done = command('colophon.connectAgents');
     await listed(/Connect Agents/, /Claude Code.*found/, /Codex.*not found on this machine/, /1 Selected/);
     await keys.press('Enter');
-    // The window is one for tests: VS Code refuses the modal question; `tools/pictures.mjs` answers it.
+    // The window is one for tests: VS Code refuses the modal question; `test/keyboard` answers it.
     await done;
     await command('notifications.clearAll');
     assert.deepEqual(readdirSync(home, { recursive: true }).sort(), ['.claude']);

@@ -1,7 +1,6 @@
+import { quickInput } from '../support/host/keyboard';
 import { keys, textsOf } from './driver';
 import { command, sleep, until } from './recording';
-
-const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
 /** Waits until each of the patterns is to be read in the quick pick. */
 export async function listed(...patterns: readonly RegExp[]): Promise<void> {

@@ -22,7 +22,7 @@ let tools: PolicyTools;
 
 /**
  * Sign-offs, with a real key. VS Code refuses the modal question while tests run in it, so here is all that comes
- * before it and after it; `tools/pictures.mjs` answers it, from outside the window.
+ * before it and after it; `test/keyboard` answers it, from outside the window.
  */
 export const run = hostSuite(() => {
   describe('a sign-off in the window', () => {

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { exactly, Person, quickInput, until, type Wanted } from '../support/host/person';
+import { exactly, quickInput, until, type Wanted } from '../support/host/keyboard';
+import { Person } from '../support/host/person';
 import { runFolder } from '../support/host/stage';
 import type { Host } from '../support/host/window';
 import { titleOf, type Way } from './ways';
@@ -209,7 +210,7 @@ export class Desk extends Person {
 
   /** Whether a mark is seen in the gutter. */
   async marked(isMarked: boolean): Promise<void> {
-    await until(`marks: ${isMarked}`, async () => (await this.texts(marks)).length > 0 === isMarked);
+    await until(`marks: ${isMarked}`, async () => (await this.isThere(marks)) === isMarked);
   }
 
   /** A line that the assistant ended, in a file without other lines of it; saved, and staged. */

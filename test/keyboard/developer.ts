@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { until } from '../support/host/person';
+import { until } from '../support/host/keyboard';
 import type { Scene } from './scene';
 
 /** What somebody does who writes code, by the palette and by the menus of the editor. */

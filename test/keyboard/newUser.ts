@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exactly, until } from '../support/host/person';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exactly, until } from '../support/host/keyboard';
 import type { Desk } from './desk';
 import type { Scene } from './scene';
 
@@ -32,12 +33,14 @@ export const newUserScenes: readonly Scene[] = [
       await desk.press('Escape');
       await step(desk, 'See a zone');
       await desk.button('walkthrough', 'colophon.lookUpPolicy');
+      await until('the answer', () => desk.isTold());
       await step(desk, 'Install the commit hooks');
       await desk.button('walkthrough', 'colophon.installHooks');
       await desk.leave('Install the commit hooks?');
       await desk.button('walkthrough', 'colophon.connectAgents');
-      await desk.asked('Connect Agents');
-      await desk.press('Escape');
+      await stays(desk, 'They call Colophon before and after each of their tools.');
+      await desk.press('Enter');
+      await desk.leave('Connect the agents?');
       await desk.notified('Open the file whose policy you want to look up.');
     },
   },
@@ -74,7 +77,7 @@ export const newUserScenes: readonly Scene[] = [
       desk.git('add', '.ai-policy');
       await step(desk, 'Commit, and read the trailers');
       await desk.button('walkthrough', 'colophon.showProvenance');
-      await desk.asked('not yet committed');
+      await stays(desk, 'not yet committed');
       await desk.choose('policy.yaml');
       await desk.shown('policy.yaml', 'policyOwners');
     },
@@ -121,6 +124,13 @@ export const newUserScenes: readonly Scene[] = [
 async function welcome(desk: Desk): Promise<void> {
   await desk.command('Source Control: Focus on AI Provenance View');
   await desk.seen('.welcome-view-content', 'has no policy yet');
+}
+
+/** Waits for a list, and for it to be there still when the page has taken the focus back, as it does after a press. */
+async function stays(desk: Desk, text: string): Promise<void> {
+  await desk.asked(text);
+  await sleep(500);
+  await desk.asked(text);
 }
 
 /** Opens a step of the walkthrough. A page that has just come is drawn once more, with its first step open. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { until } from '../support/host/person';
+import { until } from '../support/host/keyboard';
 import type { Desk } from './desk';
 import type { Scene } from './scene';
 

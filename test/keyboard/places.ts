@@ -1,4 +1,4 @@
-import { exactly, until } from '../support/host/person';
+import { exactly, until } from '../support/host/keyboard';
 import type { Desk } from './desk';
 import type { Scene } from './scene';
 
@@ -96,6 +96,22 @@ export const placesScenes: readonly Scene[] = [
       await desk.walkTo(exactly('Show Provenance'));
       await desk.press('Enter');
       await desk.asked('not yet committed: 1 line: 1 ai');
+    },
+  },
+  {
+    title: 'goes to the problems of a broken policy, from its row and from the status bar',
+    ways: [],
+    play: async (desk) => {
+      const file = '.ai-policy/policy.yaml';
+      await desk.open('src/core/rank.ts');
+      desk.stage(file, desk.textOf(file).replace('zones:', 'zonez:'));
+      await desk.row('The policy has mistakes');
+      await desk.press('Enter');
+      await desk.seen('.markers-panel', '"zonez" is not a key of the policy');
+      await desk.command('View: Toggle Panel Visibility');
+      await statusItem(desk, /^Colophon: policy error/);
+      await desk.choose('Show Problems of the Policy');
+      await desk.seen('.markers-panel', '"zonez" is not a key of the policy');
     },
   },
 ];

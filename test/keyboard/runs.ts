@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../support/host/cache';
 import { editorSettings, newRepository, signingRepository } from '../support/host/editorRuns';
-import { until } from '../support/host/person';
+import { until } from '../support/host/keyboard';
 import { runFolder } from '../support/host/stage';
 import { type Desk, suggestions } from './desk';
 import { developerScenes } from './developer';
@@ -64,8 +64,7 @@ export function keyboardRuns(): ScenesRun[] {
 async function leaveAll(desk: Desk): Promise<void> {
   for (let times = 0; times < 3; times++) await desk.press('Escape');
   await desk.closeAll();
-  const unread = '[id="status.notifications"] .codicon-bell-dot';
-  if ((await desk.texts(unread)).length > 0) await desk.clearNotifications();
+  if (await desk.isTold()) await desk.clearNotifications();
 }
 
 /** The same, and back to the first commits. */
