@@ -4,7 +4,7 @@ import type { Host } from './window';
 /** How long a person waits for what should come, in milliseconds. */
 const patienceMs = 20_000;
 /** What is in front twice, so far apart, stays there: a busy window shows where it was a moment ago. */
-const stayMs = 80;
+export const stayMs = 80;
 
 export const quickInput = '.quick-input-widget:not([style*="display: none"])';
 

@@ -1,4 +1,5 @@
-import { exactly, fits, Keyboard, plain, quickInput, until, type Wanted } from './keyboard';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exactly, fits, Keyboard, plain, quickInput, stayMs, until, type Wanted } from './keyboard';
 
 const palette = `${quickInput} input[placeholder="Type the name of a command to run."]`;
 const paletteRow = `${quickInput} .monaco-list-row`;
@@ -127,6 +128,8 @@ export class Person extends Keyboard {
       await this.press('Escape');
     }
     await this.press('Enter');
+    // It may be in front already.
+    await until('the input to close', async () => !(await this.isThere(quickInput)));
     await until(`the tab ${name}`, () => this.isThere(`.tab.active[data-resource-name="${name}"]`));
     await until('the editor', () => this.isThere('.monaco-editor.focused'));
   }
@@ -151,7 +154,8 @@ export class Person extends Keyboard {
   /** A person begins a line at the end of a file, an assistant offers the rest, and the person takes it. */
   async takeSuggestion(file: string, begun: string, ...keys: readonly string[]): Promise<void> {
     await this.open(file);
-    await this.press(['Control+End', ...keys].join(' '));
+    await this.#toEnd();
+    for (const key of keys) await this.press(key);
     await this.type(begun, 10);
     for (let tries = 0; ; tries++) {
       // What the language offers takes the same key.
@@ -163,6 +167,22 @@ export class Person extends Keyboard {
     }
     await this.press('Tab');
     await until('the text', async () => !(await this.#isOffered()));
+  }
+
+  /** An editor that is still opening puts the cursor where it was. */
+  async #toEnd(): Promise<void> {
+    const isThere = async (): Promise<boolean> => {
+      const [at = ''] = await this.texts('[id="status.editor.selection"]');
+      const lines = await this.texts('.editor-group-container.active .line-numbers');
+      return at.startsWith(`Ln ${Math.max(...lines.map(Number))},`);
+    };
+    for (let tries = 0; tries < 5; tries++) {
+      await this.press('Control+End');
+      const isAt = await until('the end', isThere, 1000).catch(() => false);
+      await sleep(stayMs);
+      if (isAt && (await isThere())) return;
+    }
+    throw new Error('the cursor does not go to the end');
   }
 
   async #isOffered(): Promise<boolean> {
