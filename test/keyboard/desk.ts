@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exactly, quickInput, until, type Wanted } from '../support/host/keyboard';
@@ -43,13 +43,21 @@ export class Desk extends Person {
     this.home = folders.home;
   }
 
+  /** Runs git, which must succeed; answers what it prints. */
   git(...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.workspace, encoding: 'utf8', timeout: 20_000 });
+    const { code, text } = this.tryGit(...args);
+    if (code !== 0) throw new Error(`git ${args.join(' ')}: ${code}\n${text}`);
+    return text;
   }
 
+  /** Again, as a person does, while the window's own git holds the index. */
   tryGit(...args: string[]): Ended {
-    const ran = spawnSync('git', args, { cwd: this.workspace, encoding: 'utf8', timeout: 20_000 });
-    return { code: ran.status, text: `${ran.stdout}${ran.stderr}` };
+    for (let tries = 0; ; tries++) {
+      const ran = spawnSync('git', args, { cwd: this.workspace, encoding: 'utf8', timeout: 20_000 });
+      const isHeld = ran.status !== 0 && ran.stderr.includes('index.lock');
+      if (!isHeld || tries === 20) return { code: ran.status, text: `${ran.stdout}${ran.stderr}` };
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
   }
 
   /** The command line, as CI runs it. */
@@ -79,7 +87,7 @@ export class Desk extends Person {
     return this.git('diff', '--cached', '--name-only', '--', '.ai-policy/signoffs')
       .trim()
       .split('\n')
-      .filter(Boolean);
+      .filter((name) => name.startsWith('.ai-policy/'));
   }
 
   async palette(command: string): Promise<void> {
