@@ -58,6 +58,7 @@ export async function playScenes(
     for (const scene of run.scenes.filter(({ title }) => `${run.title} ${title}`.includes(grep))) {
       const isWell = await told(scene.title, () => playScene(scene, desk, run.tidy));
       if (!isWell) await host.screenshot(pictureOf(scene)).catch(() => {});
+      if (host.page.isClosed()) throw new Error(`the window is gone\n${host.logTail()}`);
     }
     const { page } = host;
     await told('uses no mouse', async () => assert.equal(await page.evaluate<number>('window.pointers'), 0));
