@@ -59,7 +59,7 @@ export class LanguageStatus implements vscode.Disposable {
     );
     item.severity = severities[shown.severity];
     item.command = { command: 'colophon.showProvenance', title: vscode.l10n.t('Show Provenance') };
-    item.accessibilityInformation = { label: `${shown.label}. ${item.detail}` };
+    item.accessibilityInformation = { label: `${shown.label}. ${item.detail}`.replace('..', '.') };
   }
 }
 
