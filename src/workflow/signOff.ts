@@ -258,9 +258,7 @@ export async function requestText(
     `Change: ${range.base.slice(0, 12)}..${staged ? 'what is staged' : range.head.slice(0, 12)}`,
     '',
     'What would change:',
-    ...l10n.inEnglish(() =>
-      transitions.map(({ path, from, to }) => `  ${whatHappens(from, to).padEnd(8)} ${printable(path)}`),
-    ),
+    ...transitions.map(({ path, from, to }) => `  ${whatHappens(from, to).padEnd(8)} ${printable(path)}`),
     '',
     'To look at it and sign, in a clone of the repository:',
   ];
@@ -294,9 +292,9 @@ export async function requestText(
   return `${lines.join('\n')}\n\n${patch.stdout.toString('utf8')}`;
 }
 
-/** One word for a transition, as `git status` has it. */
+/** One word for a transition, as `git status` has it: on the command line and in a request, which are English. */
 export function whatHappens(from: string, to: string): string {
-  if (modeOf(from) === '000000') return l10n.t('added');
-  if (modeOf(to) === '000000') return l10n.t('deleted');
-  return oidOf(from) === oidOf(to) ? l10n.t('mode') : l10n.t('modified');
+  if (modeOf(from) === '000000') return 'added';
+  if (modeOf(to) === '000000') return 'deleted';
+  return oidOf(from) === oidOf(to) ? 'mode' : 'modified';
 }
