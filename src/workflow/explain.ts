@@ -68,38 +68,38 @@ function evidenceText(evidence: Evidence): string {
 }
 
 /** What was seen, in words. `when` is the time with a blank in front; it may be missing. */
-function causeTexts(who: string, when: string): Readonly<Record<Cause, string>> {
-  return {
-    typed: l10n.t('Typed on the keyboard{0}.', when),
-    suggestion: l10n.t('Accepted as a suggestion of {0}{1}.', who, when),
-    'next-edit': l10n.t('Accepted as a next-edit suggestion of {0}{1}.', who, when),
-    chat: l10n.t('Written by {0} from a chat in the editor{1}.', who, when),
-    'inline-chat': l10n.t('Written by {0} from a chat in the editor{1}.', who, when),
-    agent: l10n.t(
+const causeTexts: Readonly<Record<Cause, (when: string, who: string) => string>> = {
+  typed: (when) => l10n.t('Typed on the keyboard{0}.', when),
+  suggestion: (when, who) => l10n.t('Accepted as a suggestion of {0}{1}.', who, when),
+  'next-edit': (when, who) => l10n.t('Accepted as a next-edit suggestion of {0}{1}.', who, when),
+  chat: (when, who) => l10n.t('Written by {0} from a chat in the editor{1}.', who, when),
+  'inline-chat': (when, who) => l10n.t('Written by {0} from a chat in the editor{1}.', who, when),
+  agent: (when) =>
+    l10n.t(
       'Written{0} by an extension, while an assistant that writes files by itself was active. The editor does not say which extension it was.',
       when,
     ),
-    'tool-call': l10n.t('Written by {0}{1}, as its own hook reported.', who, when),
-    paste: l10n.t('Pasted from outside this editor{0}.', when),
-    completion: l10n.t('Completed by IntelliSense{0}.', when),
-    snippet: l10n.t('Inserted as a snippet{0}.', when),
-    rename: l10n.t('Renamed by the editor{0}.', when),
-    'code-action': l10n.t('Written by a code action{0}: a quick fix or a refactoring.', when),
-    'line-endings': l10n.t('Its line ending was changed{0}.', when),
-    format: l10n.t('Formatted by the editor{0}.', when),
-    save: l10n.t('Changed by the save{0}: formatted, trimmed, or by an extension that does so.', when),
-    move: l10n.t('Moved here by the editor{0}.', when),
-    comment: l10n.t('Commented out, or in again, by the editor{0}.', when),
-    cut: l10n.t('Left by a deletion{0}.', when),
-    command: l10n.t('Made by a command of the editor{0}.', when),
-    edit: l10n.t('Inserted{0} by an extension or a command; the editor does not say which.', when),
-    disk: l10n.t('Appeared on disk{0}: another program wrote the file.', when),
-    unobserved: l10n.t('Appeared on disk while no observer ran; it was first seen{0}.', when),
-    undo: l10n.t('Came back by undo{0}, from before Colophon was watching.', when),
-    redo: l10n.t('Came back by redo{0}, from before Colophon was watching.', when),
-    missing: l10n.t('Nothing was seen of it.'),
-  };
-}
+  'tool-call': (when, who) => l10n.t('Written by {0}{1}, as its own hook reported.', who, when),
+  paste: (when) => l10n.t('Pasted from outside this editor{0}.', when),
+  completion: (when) => l10n.t('Completed by IntelliSense{0}.', when),
+  snippet: (when) => l10n.t('Inserted as a snippet{0}.', when),
+  rename: (when) => l10n.t('Renamed by the editor{0}.', when),
+  'code-action': (when) => l10n.t('Written by a code action{0}: a quick fix or a refactoring.', when),
+  'line-endings': (when) => l10n.t('Its line ending was changed{0}.', when),
+  format: (when) => l10n.t('Formatted by the editor{0}.', when),
+  save: (when) =>
+    l10n.t('Changed by the save{0}: formatted, trimmed, or by an extension that does so.', when),
+  move: (when) => l10n.t('Moved here by the editor{0}.', when),
+  comment: (when) => l10n.t('Commented out, or in again, by the editor{0}.', when),
+  cut: (when) => l10n.t('Left by a deletion{0}.', when),
+  command: (when) => l10n.t('Made by a command of the editor{0}.', when),
+  edit: (when) => l10n.t('Inserted{0} by an extension or a command; the editor does not say which.', when),
+  disk: (when) => l10n.t('Appeared on disk{0}: another program wrote the file.', when),
+  unobserved: (when) => l10n.t('Appeared on disk while no observer ran; it was first seen{0}.', when),
+  undo: (when) => l10n.t('Came back by undo{0}, from before Colophon was watching.', when),
+  redo: (when) => l10n.t('Came back by redo{0}, from before Colophon was watching.', when),
+  missing: () => l10n.t('Nothing was seen of it.'),
+};
 
 function sentence(source: Source, displayName: (assistant: string) => string, now: number): string {
   const when = source.at === undefined ? '' : ` ${timeOf(source.at, now)}`;
@@ -109,11 +109,10 @@ function sentence(source: Source, displayName: (assistant: string) => string, no
       : l10n.t('Declared by {0}{1}.', source.by, when);
   const who = source.assistant ? displayName(source.assistant) : l10n.t('an assistant');
   if (source.cause === 'paste' && source.origin !== 'pasted') return l10n.t('Moved here by paste{0}.', when);
-  const texts = causeTexts(who, when);
   // A ledger of a newer version may know more causes.
-  return source.cause !== undefined && Object.hasOwn(texts, source.cause)
-    ? texts[source.cause]
-    : texts.missing;
+  const cause =
+    source.cause !== undefined && Object.hasOwn(causeTexts, source.cause) ? source.cause : 'missing';
+  return causeTexts[cause](when, who);
 }
 
 /** `at 14:03` for today, else `on 2026-11-20 at 14:03`: local time. Both in milliseconds since the epoch. */
