@@ -3,6 +3,7 @@ import { countLines } from '../provenance/decide';
 import { printable } from '../text/printable';
 import { countsText } from '../workflow/countsText';
 import { isShown, section } from './settings';
+import { asSentences } from './status';
 import type { StatusBar } from './statusBar';
 import type { UncommittedLines } from './uncommittedLines';
 
@@ -59,7 +60,7 @@ export class LanguageStatus implements vscode.Disposable {
     );
     item.severity = severities[shown.severity];
     item.command = { command: 'colophon.showProvenance', title: vscode.l10n.t('Show Provenance') };
-    item.accessibilityInformation = { label: `${shown.label}. ${item.detail}`.replace('..', '.') };
+    item.accessibilityInformation = { label: asSentences([shown.label, item.detail]) };
   }
 }
 

@@ -113,11 +113,16 @@ function assemble(
   return {
     text: `$(${icons[severity]}) ${said.join(' · ')}`,
     severity,
-    isBroken: !facts.rule || facts.broken !== undefined,
+    isBroken: facts.lead !== undefined,
     isRestricted: facts.rule?.mode === 'restricted',
     lines,
-    label: [`Colophon: ${said.join(', ')}`, ...lines].join('. ').replaceAll('..', '.'),
+    label: asSentences([`Colophon: ${said.join(', ')}`, ...lines]),
   };
+}
+
+/** Parts one after the other, those with a full stop of their own too. */
+export function asSentences(parts: readonly string[]): string {
+  return parts.reduce((said, part) => `${said}${said.endsWith('.') ? ' ' : '. '}${part}`);
 }
 
 function sentences(facts: StatusFacts): string[] {
