@@ -27,13 +27,14 @@ function repositoryText(name: string, audit: Audit, now: number): string {
       ['no mark: unknown', '', n(kinds.unmarked), n(lines.unknown)],
     ],
   );
+  const missing = missingNotes(kinds);
   const notes = [
     ...(tally.unreadable > 0
       ? [`${n(tally.unreadable)} commits have a note or trailer that cannot be read.`]
       : []),
     ...(tally.undated > 0 ? [`${n(tally.undated)} commits have no date that a calendar knows.`] : []),
     'A commit without a mark is unknown. Nothing says that a person wrote it.',
-    ...(missingNotes(kinds) === undefined ? [] : [`\n${missingNotes(kinds)}`]),
+    ...(missing === undefined ? [] : [`\n${missing}`]),
   ];
   return [
     `${printable(name)} at ${head.slice(0, 12)}: ${n(commits)} commits, ${n(added)} added lines${from}\n`,

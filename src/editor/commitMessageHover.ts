@@ -4,7 +4,6 @@ import type { CommitPreview } from './commitPreview';
 import { type PreviewRow, previewRows } from './commitPreviewModel';
 import { markdownText } from './markdownText';
 import { isShown } from './settings';
-
 import type { WorkingTrees } from './workingTrees';
 
 /** The message's input box in Source Control, of which VS Code makes a document. */

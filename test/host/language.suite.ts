@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
+import { quickInput } from '../support/host/keyboard';
 import { keys, screenshot, textsOf, textsOfFrames } from './driver';
 import { fromPalette } from './reading';
 import { accept, closeAll, command, open, sleep, until, uriOf } from './recording';
@@ -8,7 +9,6 @@ import { hostSuite } from './suite';
 
 const policyFile = '.ai-policy/policy.yaml';
 const restricted = 'pipelines/train/load.py';
-const quickInput = '.quick-input-widget:not([style*="display: none"])';
 const rows = '.pane:has(.pane-header[aria-label*="AI Provenance"]) .monaco-list-row';
 
 let colophon: Exports;
