@@ -57,7 +57,10 @@ export async function playScenes(
     const desk = new Desk(host, folders);
     for (const scene of run.scenes.filter(({ title }) => `${run.title} ${title}`.includes(grep))) {
       const isWell = await told(scene.title, () => playScene(scene, desk, run.tidy));
-      if (!isWell) await host.screenshot(pictureOf(scene)).catch(() => {});
+      if (!isWell) {
+        print(`        the focus is at “${await desk.focused().catch(() => 'nothing')}”`);
+        await host.screenshot(pictureOf(scene)).catch(() => {});
+      }
       if (host.page.isClosed()) throw new Error(`the window is gone\n${host.logTail()}`);
     }
     const { page } = host;

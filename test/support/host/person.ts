@@ -26,14 +26,15 @@ export class Person extends Keyboard {
     // A list that was left closes a moment later, and with it what was opened meanwhile.
     await until('no list', async () => !(await this.isThere(quickInput)), 1000).catch(() => {});
     await this.press('F1');
-    if (!(await until('the palette', () => this.isThere(palette), 3000).catch(() => false))) return false;
+    const isInFront = (): Promise<boolean> => this.isThere(`${palette}:focus`);
+    if (!(await until('the palette', isInFront, 3000).catch(() => false))) return false;
     const name = title.split(': ').at(-1)!.slice(0, 18);
     for (let at = 0; at < name.length; at += 6) {
       await this.type(name.slice(at, at + 6));
-      const isClosed = async () => !(await this.isThere(palette));
       const ms = at + 6 < name.length ? 150 : 2000;
-      await until(title, async () => (await isListed()) || isClosed(), ms).catch(() => {});
-      if (await isClosed()) return false;
+      const isListedOrLeft = async () => (await isListed()) || !(await isInFront());
+      await until(title, isListedOrLeft, ms).catch(() => {});
+      if (!(await isInFront())) return false;
       if (await isListed()) return true;
     }
     return false;
@@ -116,22 +117,31 @@ export class Person extends Keyboard {
 
   /** Opens a file by its name. */
   async open(file: string): Promise<void> {
-    const name = file.split('/').at(-1)!;
-    for (let tries = 0; ; tries++) {
-      await this.press('Control+P');
-      await until('the input', () => this.isThere(`${quickInput} input`));
-      await this.type(file);
-      // A file that is new is not in the list at once.
-      const isListed = await until(file, () => this.#isAt(name), 6000).catch(() => false);
-      if (isListed) break;
-      if (tries === 5) throw new Error(`${file} is not in the list`);
+    for (let tries = 0; !(await this.#isOpened(file)); tries++) {
+      if (tries === 5) throw new Error(`${file} does not open`);
       await this.press('Escape');
     }
+    await until('the editor', () => this.isThere('.monaco-editor.focused'));
+  }
+
+  /** Not so where the file is too new to be in the list, or where something else takes the focus. */
+  async #isOpened(file: string): Promise<boolean> {
+    const name = file.split('/').at(-1)!;
+    const isAsked = (): Promise<boolean> => this.isThere(`${quickInput} input:focus`);
+    await this.press('Control+P');
+    await until('the input', isAsked, 3000).catch(() => {});
+    // A toolbar that is drawn anew before it knows that it lost the focus takes it back.
+    await sleep(stayMs);
+    if (!(await isAsked())) return false;
+    await this.type(file);
+    const isListed = async () => (await isAsked()) && (await this.#isAt(name));
+    await until(file, async () => (await isListed()) || !(await isAsked()), 6000).catch(() => {});
+    if (!(await isListed())) return false;
     await this.press('Enter');
     // It may be in front already.
-    await until('the input to close', async () => !(await this.isThere(quickInput)));
-    await until(`the tab ${name}`, () => this.isThere(`.tab.active[data-resource-name="${name}"]`));
-    await until('the editor', () => this.isThere('.monaco-editor.focused'));
+    await until('the input to close', async () => !(await isAsked()));
+    const tab = `.tab.active[data-resource-name="${name}"]`;
+    return until(name, () => this.isThere(tab), 6000).catch(() => false);
   }
 
   async #isAt(name: string): Promise<boolean> {
