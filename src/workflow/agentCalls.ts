@@ -39,7 +39,7 @@ const forgottenMs = 24 * 3_600_000;
 /** Longer than this no call is taken to be under way beside another. */
 const besideMs = 3_600_000;
 
-function folderOf({ colophonDir }: Repository): string {
+function folderOf({ colophonDir }: Pick<Repository, 'colophonDir'>): string {
   return join(colophonDir, 'calls');
 }
 
@@ -89,11 +89,12 @@ export async function beginCall(
   const folder = folderOf(repo);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   sweep(folder, now);
-  // A commit that the shell makes itself is made before the call ends: the hooks look then.
-  if (isShell) writeFileSync(join(repo.colophonDir, 'pending'), '', { flag: 'a' });
   const made = join(folder, `.${randomBytes(8).toString('hex')}`);
   writeFileSync(made, JSON.stringify(call), { mode: 0o600 });
   renameSync(made, join(folder, `${nameOf(event)}.json`));
+  // A commit that the shell makes itself is made before the call ends: the hooks look then. It is said last, so that who
+  // takes it back sees that there is a call.
+  if (isShell) writeFileSync(join(repo.colophonDir, 'pending'), '', { flag: 'a' });
 }
 
 export interface EndedCall {
@@ -111,8 +112,8 @@ export function endCall(repo: Repository, event: AgentEvent, now: number): Ended
   const call = readCall(join(folder, own));
   const shared = `${own}.beside`;
   const paths = new Set<string>(readLines(join(folder, shared)));
-  for (const name of readdirSync(folder)) {
-    if (!/^[0-9a-f]{32}\.json$/.test(name) || name === own) continue;
+  for (const name of callsIn(folder)) {
+    if (name === own) continue;
     const other = readCall(join(folder, name));
     if (!other || now - other.at > besideMs || isSameAgent(other, event)) continue;
     if (other.kind === 'shell') paths.add('*');
@@ -131,12 +132,21 @@ export function endCall(repo: Repository, event: AgentEvent, now: number): Ended
 /** The one shell that is under way; none where there are several, since then nobody can tell whose text is whose. */
 export function openShell(repo: Repository, now: number): AgentCall | undefined {
   const folder = folderOf(repo);
-  const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => /^[0-9a-f]{32}\.json$/.test(name))
-    : [];
-  const calls = names.flatMap((name) => readCall(join(folder, name)) ?? []);
+  const calls = callsIn(folder).flatMap((name) => readCall(join(folder, name)) ?? []);
   const open = calls.filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
   return open.length === 1 ? open[0] : undefined;
+}
+
+/** Whether one may be: as long as it is, it may write text and commit it. */
+export function isCallUnderWay(repo: Pick<Repository, 'colophonDir'>, now: number): boolean {
+  const folder = folderOf(repo);
+  const begun = (name: string) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return callsIn(folder).some((name) => now - begun(name) <= besideMs);
+}
+
+function callsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
 }
 
 /** Its own calls run one after another, or are its own all the same. */

@@ -6,6 +6,7 @@ import { decodeRuns, parseEntry } from '../provenance/parseEntry';
 import { mapSources } from '../provenance/runs';
 import type { Source } from '../provenance/source';
 import { isReported } from '../provenance/takeOver';
+import { isCallUnderWay } from './agentCalls';
 import { FileRecord, type RecordPorts, sameRuns } from './fileRecord';
 
 /** What a report calls written is of its own edit where it is not older, in milliseconds. */
@@ -104,10 +105,11 @@ export class WorkingRecord {
     this.#guard(() => {
       const { store } = this.#ports;
       // An attestation alone is nothing to say: it is about AI lines, which are pending themselves until they are committed.
-      if (!pending) {
+      const isCall = () => isCallUnderWay({ colophonDir: store.dir }, at);
+      if (!pending && !isCall()) {
         store.setPending(false);
-        // Another process may have written AI text since the ledger was read.
-        if (this.#settled(headTexts, commit, at).pending) store.setPending(true);
+        // Another process may have written AI text, or begun to, since the ledger was read.
+        if (isCall() || this.#settled(headTexts, commit, at).pending) store.setPending(true);
       }
       store.compactIfLarge(at, this.#ports.newId());
     });

@@ -1,5 +1,7 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from 'node:assert';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AgentEvent } from '../../src/assistants/agentEvent';
+import { beginCall, endCall } from '../../src/workflow/agentCalls';
 import { attest } from '../../src/workflow/attest';
 import { planInstall } from '../../src/workflow/hooks';
 import { applyPlan } from '../../src/workflow/plan';
@@ -276,6 +278,39 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     deepStrictEqual([before, after, repo.has('.git/colophon/pending')], [true, false, true]);
     commit('-qm', 'Free');
     match(message(), /lines=1; ai=1\n/);
+  });
+
+  it('has something pending while an agent’s shell is under way, which writes and commits by turns', async () => {
+    const found = await repo.open();
+    const shell: AgentEvent = {
+      assistant: 'claude-code',
+      session: 's1',
+      model: null,
+      call: 't1',
+      phase: 'before',
+      kind: 'shell',
+      cwd: repo.root,
+      paths: [],
+      edits: [],
+      commands: ['./generate'],
+      transcript: null,
+      isDoubtful: false,
+    };
+    await beginCall(found, shell, [], false, Date.now());
+    repo.write('one.ts', 'one();\n');
+    repo.git('add', '-A');
+    commit('-qm', 'One');
+    match(message(), /lines=1; ai=1\n/);
+    // The window sees that HEAD has moved, and that all is committed.
+    const texts = new Map([['one.ts', repo.git('show', 'HEAD:one.ts')]]);
+    writer.record.settle(texts, repo.git('rev-parse', 'HEAD').trim());
+    repo.write('two.ts', 'two();\n');
+    repo.git('add', '-A');
+    commit('-qm', 'Two');
+    match(message(), /lines=1; ai=1\n/);
+    endCall(found, shell, Date.now());
+    writer.record.settle(texts.set('two.ts', 'two();\n'), repo.git('rev-parse', 'HEAD').trim());
+    strictEqual(repo.has('.git/colophon/pending'), false);
   });
 
   it('says that a commit of which no hook knew lacks its trailers, until it has them', async () => {
