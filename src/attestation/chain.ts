@@ -85,7 +85,9 @@ function liveSteps(signed: readonly Signed[], threshold: number): Map<string, St
 export function countPeople(signed: readonly Pick<Signed, 'principal' | 'fingerprint'>[]): number {
   const keys = new Map<string, Set<string>>();
   for (const { principal, fingerprint } of signed) {
-    keys.set(principal, (keys.get(principal) ?? new Set()).add(fingerprint));
+    // Owners are compared without case, so one of them in two spellings is one person.
+    const person = principal.toLowerCase();
+    keys.set(person, (keys.get(person) ?? new Set()).add(fingerprint));
   }
   const holder = new Map<string, string>();
   const assign = (principal: string, tried: Set<string>): boolean => {

@@ -40,7 +40,7 @@ export function mergePolicies(extended: Policy, own: Policy): Policy {
   return {
     contacts: { ...extended.contacts, ...own.contacts },
     policyOwners: extended.policyOwners.length > 0 ? extended.policyOwners : own.policyOwners,
-    policySignoff: mergePolicySignoff(extended.policySignoff, own.policySignoff),
+    policySignoff: mergePolicySignoff(extended, own),
     plan: mergePlans(extended.plan, own.plan),
     defaults: [...extended.defaults, ...own.defaults],
     zones: [...zones, ...shifted.filter(({ name }) => !named.has(name))],
@@ -94,13 +94,15 @@ function mergeTerms(extended: Zone['require'], own: Zone['require']): Zone['requ
   );
 }
 
-function mergePolicySignoff(
-  extended: Policy['policySignoff'],
-  own: Policy['policySignoff'],
-): Policy['policySignoff'] {
-  const said = [extended.authorMaySign, own.authorMaySign].filter((value) => value !== undefined);
+function mergePolicySignoff(extended: Policy, own: Policy): Policy['policySignoff'] {
+  const { policyOwners, policySignoff } = extended;
+  // What its owners make of its silence is its word too, or the other's would loosen it.
+  const silent = policyOwners.length > 0 ? policyOwners.length === 1 : undefined;
+  const said = [policySignoff.authorMaySign ?? silent, own.policySignoff.authorMaySign].filter(
+    (value) => value !== undefined,
+  );
   return {
-    threshold: Math.max(extended.threshold, own.threshold),
+    threshold: Math.max(policySignoff.threshold, own.policySignoff.threshold),
     ...(said.length === 0 ? {} : { authorMaySign: said.every((value) => value) }),
   };
 }

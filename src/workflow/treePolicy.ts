@@ -9,7 +9,7 @@ import { fold } from '../policy/fold';
 import { limits } from '../policy/limits';
 import { mergePolicies } from '../policy/merge';
 import { parsePolicy, policyFile } from '../policy/parse';
-import { type Policy, policyZone } from '../policy/policy';
+import { defaultZone, type Policy, policyZone } from '../policy/policy';
 import * as l10n from '../text/l10n';
 import { sha256 } from './policyFiles';
 
@@ -62,6 +62,8 @@ export function readOuterPolicy(path: string): OuterPolicy | string {
     const { policy, patterns } = parsePolicy(text, { path });
     const zones = new Set(patterns.map(({ zone }) => zone));
     if (policy !== undefined) zones.add(policyZone);
+    // What is in no zone is its owners' too, where it names any.
+    if (policy !== undefined && policy.policyOwners.length > 0) zones.add(defaultZone);
     const signers = read(join(dirname(path), 'allowed_signers'));
     const revoked = read(join(dirname(path), 'revoked_keys'));
     if (signers === undefined) return { path, text, zones };

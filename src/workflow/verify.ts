@@ -21,7 +21,7 @@ import {
   readClaims,
 } from './rangeClaims';
 import { type JudgedSignoff, judgeSignoffs, readSignoffs } from './storedSignoffs';
-import { type OuterPolicy, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
+import { type OuterPolicy, signoffFolder, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
 
 export interface VerifyOptions {
   /** `<base>..<head>` */
@@ -184,7 +184,7 @@ export async function readRangeChange(
     range,
     policy,
     matcher,
-    zonesOf,
+    zonesOf: { ...zonesOf, of: (path, modes) => zonesOfSignoff(path, signoffs) ?? zonesOf.of(path, modes) },
     judge,
     transitions: change.transitions,
     signoffs,
@@ -193,15 +193,18 @@ export async function readRangeChange(
   };
 }
 
-/** By zone, what changes in it; stored sign-offs are in none. */
-export function changesByZone({ transitions, signoffs, zonesOf }: RangeChange): Map<string, Transition[]> {
-  const stored = new Set(signoffs.stored.map(({ file }) => file));
+/** A stored sign-off is in no zone; what else is done in their folder changes the policy. */
+function zonesOfSignoff(path: string, { strange }: RangeChange['signoffs']): readonly string[] | undefined {
+  if (!path.startsWith(`${signoffFolder}/`)) return undefined;
+  return strange.has(path) ? [policyZone] : [];
+}
+
+/** By zone, what changes in it. */
+export function changesByZone({ transitions, zonesOf }: RangeChange): Map<string, Transition[]> {
   const zones = new Map<string, Transition[]>();
   for (const transition of transitions) {
-    if (stored.has(transition.path)) continue;
     const modes = [modeOf(transition.from), modeOf(transition.to)];
-    const own = signoffs.strange.has(transition.path) ? [policyZone] : zonesOf.of(transition.path, modes);
-    for (const zone of own) {
+    for (const zone of zonesOf.of(transition.path, modes)) {
       const there = zones.get(zone);
       if (there === undefined) zones.set(zone, [transition]);
       else there.push(transition);

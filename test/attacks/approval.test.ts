@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { countPeople } from '../../src/attestation/chain';
 import { allowed, day, email, Gate, keyOf, lines, now, policy, publicKey } from './gate';
 
 const change = { 'core/a.py': lines('x', 20) };
@@ -201,6 +202,12 @@ describe('Attacks: who approves', function () {
     } finally {
       own.remove();
     }
+  });
+
+  it('one person in two spellings, for a threshold of two', () => {
+    const by = (principal: string, fingerprint: string) => ({ principal, fingerprint });
+    strictEqual(countPeople([by('ada@acme.dev', 'a'), by('Ada@acme.dev', 'b')]), 1);
+    strictEqual(countPeople([by('ada@acme.dev', 'a'), by('zoe@acme.dev', 'b')]), 2);
   });
 
   it('a clock before the issue date', async () => {

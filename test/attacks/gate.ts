@@ -161,7 +161,7 @@ export class Gate {
     const change = await this.#withEnv(() => signableChange(repo, 'main..HEAD'));
     if (typeof change === 'string') throw new Error(change);
     const { zone = 'core', predicateType = 'signoff@colophon' } = changed;
-    const about = change.zones.find((one) => one.zone.name === zone) ?? change.zones[0]!;
+    const about = change.zones.find((one) => one.zone.name === zone) ?? change.zones[0];
     const payload = Buffer.from(
       statementText({
         predicateType,
@@ -172,7 +172,7 @@ export class Gate {
         issuedAt: timeText(now - day),
         expires: timeText(now + day),
         nonce: randomBytes(16).toString('hex'),
-        transitions: about.transitions,
+        transitions: about?.transitions ?? [],
         ...changed,
       }),
     );

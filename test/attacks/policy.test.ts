@@ -1,5 +1,6 @@
 import { match, strictEqual } from 'node:assert';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import type { Transition } from '../../src/attestation/transition';
 import { readOuterPolicy } from '../../src/workflow/treePolicy';
 import { allowed, Gate, lines, policy, publicKey } from './gate';
 
@@ -64,6 +65,43 @@ describe('Attacks: the policy', function () {
     await gate.forge({ principal: 'bob@acme.dev' }, 'bob');
     await gate.forge({ principal: 'bob@acme.dev', zone: 'ai-policy' }, 'bob');
     strictEqual(await gate.verdict({ submitter: 'eve@acme.dev' }), '1 policy-changed signoff-missing');
+  });
+
+  it('self-approval of a policy that says for the first time that its authors may sign', async () => {
+    const own = `${policy.replace('[ada@acme.dev, zoe@acme.dev]', '[luis@acme.dev]')}policySignoff: { authorMaySign: true }\n`;
+    gate.commit({ '.ai-policy/policy.yaml': own }, 'policy', 'luis');
+    await gate.signOff({ by: 'luis', zone: 'ai-policy' });
+    strictEqual(await gate.verdict({ submitter: 'luis@acme.dev' }), '1 policy-changed');
+    await gate.signOff({ by: 'zoe', zone: 'ai-policy' });
+    strictEqual(await gate.verdict({ submitter: 'luis@acme.dev' }), '0');
+  });
+
+  it('self-approval of deleting a stored sign-off', async () => {
+    gate.commit(change);
+    await gate.signOff();
+    gate.merge();
+    gate.repo.git('rm', '-qr', '.ai-policy/signoffs');
+    gate.commitStaged('remove', 'luis');
+    await gate.signOff({ by: 'luis', zone: 'ai-policy' });
+    strictEqual(await gate.verdict(), '1 policy-changed');
+    await gate.signOff({ by: 'zoe', zone: 'ai-policy' });
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('honest: a sign-off is no change of what is in no zone, however strict that is', async () => {
+    for (const [mode, path, zone, by] of [
+      ['attest', 'core/a.py', 'core', 'ada'],
+      ['restricted', 'src/s.py', 'default', 'luis'],
+    ] as const) {
+      const own = Gate.create({ '.ai-policy/policy.yaml': `${policy}default: ${mode}\n` });
+      try {
+        own.commit({ [path]: 'x\n' }, 'x\n\nAI-Provenance: v1; lines=1; ai=0; human=1\n');
+        await own.signOff({ zone, by });
+        strictEqual(await own.verdict(), '0', mode);
+      } finally {
+        own.remove();
+      }
+    }
   });
 
   it('`allowed_signers` edited in the same pull request', async () => {
@@ -185,4 +223,29 @@ describe('Attacks: the policy', function () {
     await gate.forge({}, 'ada');
     strictEqual(await gate.verdict({ organization }), '1 signoff-missing');
   });
+
+  it('a key of the repository for what only the one from outside restricts: all that is in no zone', async () => {
+    gate.repo.write(
+      '../org/policy.yaml',
+      'version: 1\npolicyOwners: [zoe@acme.dev]\ndefault: restricted\nzones: []\n',
+    );
+    gate.repo.write('../org/allowed_signers', allowed('zoe'));
+    const organization = readOuterPolicy(gate.repo.path('..', 'org', 'policy.yaml'));
+    if (typeof organization === 'string') throw new Error(organization);
+    gate.onBase({ '.ai-policy/allowed_signers': `zoe@acme.dev ${publicKey('bob')}\n` });
+    gate.commit({ 'src/s.py': lines('x', 20) });
+    const transitions = [transition(gate, 'src/s.py')];
+    const about = { zone: 'default', principal: 'zoe@acme.dev', transitions };
+    await gate.forge(about, 'bob');
+    strictEqual(await gate.verdict({ organization }), '1 signoff-missing');
+    await gate.forge(about, 'zoe');
+    strictEqual(await gate.verdict({ organization }), '0');
+  });
 });
+
+function transition({ repo }: Gate, path: string): Transition {
+  const [from, to] = ['main', 'HEAD'].map(
+    (tree) => `100644 ${repo.git('rev-parse', `${tree}:${path}`).trim()}`,
+  );
+  return { path, from: from as Transition['from'], to: to as Transition['to'] };
+}
