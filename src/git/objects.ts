@@ -81,6 +81,30 @@ export async function blobsWithNul(
   return seen === asked.size ? binary : undefined;
 }
 
+/** How many lines these blobs hold, by oid, none where one has a NUL byte; what cannot be read is not in the answer. */
+export async function lineCountsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  let lines = 0;
+  let last = 10;
+  let nul = false;
+  const visitor = {
+    begin: () => {
+      lines = 0;
+      last = 10;
+      nul = false;
+    },
+    chunk: (part: Buffer) => {
+      nul ||= part.includes(0);
+      for (let at = part.indexOf(10); at !== -1; at = part.indexOf(10, at + 1)) lines++;
+      last = part.at(-1)!;
+    },
+    end: ({ oid }: Header) => void counts.set(oid, nul ? 0 : last === 10 ? lines : lines + 1),
+    missing: () => {},
+  };
+  await streamObjects(repo, new Set(oids), visitor, 600_000);
+  return counts;
+}
+
 /** SHA-256 of the contents of these blobs, by oid, hexadecimal; what cannot be read is not in the answer. */
 export async function digestsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, string>> {
   const digests = new Map<string, string>();

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import * as l10n from '../text/l10n';
-import { endsWhole, type GitResult, oneLine } from './git';
+import { endsWhole, type GitResult, git, oneLine } from './git';
 import { gitIn, type Repository } from './repository';
 
 /** What a pull request or a push asks to be judged. All oids are full. */
@@ -49,8 +49,8 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     return failed(l10n.t('“{0}” is no range. Write <base>..<head>, such as origin/main..HEAD.', text));
   const [shallow, base, head] = await Promise.all([
     gitIn(repo, ['rev-parse', '--is-shallow-repository']),
-    commitOf(repo, from),
-    commitOf(repo, to),
+    certainCommitOf(repo, from),
+    certainCommitOf(repo, to),
   ]);
   if (shallow.code !== 0) return failed(said(l10n.t('git could not read the repository'), shallow));
   if (oneLine(shallow) !== 'false')
@@ -63,6 +63,13 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
     [from, base],
     [to, head],
   ] as const) {
+    if (oid === 'ambiguous')
+      return failed(
+        l10n.t(
+          'There are several refs “{0}”, such as a tag beside a branch, so it is not certain which is meant. Write it in full: refs/heads/…, refs/remotes/…, refs/tags/….',
+          name,
+        ),
+      );
     if (oid === undefined)
       return failed(
         l10n.t('There is no commit “{0}” here. Fetch it: git fetch origin, with the whole history.', name),
@@ -104,18 +111,23 @@ async function computeMerge(range: Omit<Range, 'tree' | 'merged' | 'dispose'>): 
   const { repo, base, head } = range;
   const folder = mkdtempSync(join(tmpdir(), 'colophon-merge-'));
   const dispose = () => rmSync(folder, { recursive: true, force: true });
-  const objects = repo.env.GIT_OBJECT_DIRECTORY ?? join(repo.commonDir, 'objects');
-  const others = repo.env.GIT_ALTERNATE_OBJECT_DIRECTORIES;
+  const {
+    GIT_OBJECT_DIRECTORY: told = join(repo.commonDir, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: more,
+  } = repo.env;
+  const objects = [told, ...(more?.split(delimiter) ?? [])].map((name) => resolve(repo.root, name));
   const own: Repository = {
     ...repo,
     env: {
       ...repo.env,
       GIT_OBJECT_DIRECTORY: folder,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: others === undefined ? objects : `${objects}${delimiter}${others}`,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: objects.join(delimiter),
     },
   };
+  // Started there, git reads no attributes of what is checked out: they must not decide what conflicts.
+  const apart = { GIT_DIR: repo.gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: join(folder, 'index') };
   const args = ['merge-tree', '--write-tree', '--no-messages', base, head];
-  const result = await gitIn(own, args, { timeoutMs });
+  const result = await git(folder, args, { timeoutMs, env: { ...own.env, ...apart } });
   const tree = oneLine(result);
   if (result.code === 0 && /^[0-9a-f]{40,64}$/.test(tree))
     return { kind: 'ok', range: { ...range, repo: own, tree, merged: 'computed', dispose } };
@@ -129,8 +141,20 @@ async function computeMerge(range: Omit<Range, 'tree' | 'merged' | 'dispose'>): 
 }
 
 export async function commitOf(repo: Repository, revision: string): Promise<string | undefined> {
-  const name = `${revision}^{commit}`;
-  const result = await gitIn(repo, ['rev-parse', '--verify', '--quiet', '--end-of-options', name]);
+  return oidIn(
+    await gitIn(repo, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]),
+  );
+}
+
+/** git takes a tag before a branch of its name, and who may push a tag would choose the base. */
+async function certainCommitOf(repo: Repository, revision: string): Promise<string | undefined> {
+  const args = ['-c', 'core.warnAmbiguousRefs=true', 'rev-parse', '--verify', '--end-of-options'];
+  const result = await gitIn(repo, [...args, `${revision}^{commit}`]);
+  const isOid = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
+  return !isOid && /^warning: refname .* is ambiguous/m.test(result.stderr) ? 'ambiguous' : oidIn(result);
+}
+
+function oidIn(result: GitResult): string | undefined {
   // `rev-parse` of old versions prints the option too.
   const oid = oneLine(result).split('\n').at(-1) ?? '';
   return result.code === 0 && /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;

@@ -10,19 +10,38 @@ const maxSteps = 40;
  */
 export function createLinks(links: ReadonlyMap<string, string>, isWatched: (path: string) => boolean) {
   const targets = new Map([...links].map(([path, target]) => [fold(path), target]));
-  const watched = [...links.keys()].filter(isWatched);
-  const places = watched.map((path) => ({ path, passed: follow(path, targets) }));
+  /** Links by what they lead over, and by where they end: all that lies below is seen by them. */
+  const over = new Map<string, string[]>();
+  const below = new Map<string, string[]>();
+  const note = (places: Map<string, string[]>, place: string, link: string) => {
+    const known = places.get(place);
+    if (known === undefined) places.set(place, [link]);
+    else known.push(link);
+  };
+  for (const link of links.keys()) {
+    const passed = follow(link, targets).map(fold);
+    for (const place of new Set(passed)) note(over, place, link);
+    const end = passed.at(-1);
+    if (end !== undefined) note(below, end, link);
+  }
+  function* leadingTo(place: string): Generator<string> {
+    yield* over.get(place) ?? [];
+    for (let at = place; at !== ''; ) {
+      at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
+      yield* below.get(at) ?? [];
+    }
+  }
   return {
     /** The paths that a link leads over, in order; the last is where it ends. Those outside of the tree are left out. */
     passed: (path: string): readonly string[] => (targets.has(fold(path)) ? follow(path, targets) : []),
-    /** Watched links by which a change of `path` can be seen: it lies on their way, or below where they end. */
+    /**
+     * Watched links by which a change of `path` can be seen: it lies on their way, or below where they end, or another
+     * link that leads to it does.
+     */
     reaching(path: string): string[] {
-      const wanted = fold(path);
-      return places.flatMap(({ path: link, passed }) => {
-        const end = passed.at(-1);
-        const isBelow = end !== undefined && (end === '' || wanted.startsWith(`${fold(end)}/`));
-        return isBelow || passed.some((step) => fold(step) === wanted) ? [link] : [];
-      });
+      const found = new Set(leadingTo(fold(path)));
+      for (const link of found) for (const other of leadingTo(fold(link))) found.add(other);
+      return [...found].filter(isWatched);
     },
   };
 }

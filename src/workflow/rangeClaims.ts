@@ -1,5 +1,5 @@
 import type { RangeCommit } from '../git/commits';
-import { catFiles } from '../git/objects';
+import { lineCountsOf } from '../git/objects';
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
@@ -94,25 +94,19 @@ export async function countEntering(
   commits: readonly CommitClaims[],
 ): Promise<CommitClaims[] | string> {
   const oids = new Set(commits.flatMap(({ entering }) => entering.map(({ oid }) => oid)));
-  const contents = await catFiles(repo, oids);
+  const lines = await lineCountsOf(repo, oids);
   const counted: CommitClaims[] = [];
   for (const commit of commits) {
     let { added } = commit;
     for (const { oid } of commit.entering) {
-      const content = contents.get(oid);
-      if (content?.kind === 'ok') added += content.content.includes(0) ? 0 : countLines(content.content);
-      else if (content?.kind !== 'too-large')
+      const own = lines.get(oid);
+      if (own === undefined)
         return l10n.t('The object {0} cannot be read. Check the repository with git fsck.', oid);
+      added += own;
     }
     counted.push(added === commit.added ? commit : { ...commit, added });
   }
   return counted;
-}
-
-function countLines(content: Buffer): number {
-  let lines = 0;
-  for (let at = content.indexOf(10); at !== -1; at = content.indexOf(10, at + 1)) lines++;
-  return content.length > 0 && content.at(-1) !== 10 ? lines + 1 : lines;
 }
 
 function addCounts(a: Counts, b: Counts): Counts {
@@ -230,11 +224,10 @@ function inconsistent(claims: CommitClaims, context: ClaimContext): Finding[] {
       },
     ];
   });
-  const [only] = accounts;
-  if (only?.line.kind === 'ok' && accounts.length === 1 && only.line.counts.lines !== added) {
-    const { lines } = only.line.counts;
-    // Rebases change the number; none leaves out a file that was moved.
-    const [moved] = lines < added ? entering : [];
+  const lines = claims.provenance?.lines ?? added;
+  // Rebases change the number; none leaves out a file that was moved. Of several accounts lines may be counted twice.
+  const [moved] = lines < added ? entering : [];
+  if (lines !== added && (accounts.length === 1 || moved !== undefined)) {
     const zone = moved?.zone ?? defaultZone;
     found.push({
       rule: 'provenance-inconsistent',

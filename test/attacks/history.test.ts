@@ -103,6 +103,34 @@ describe('Attacks: what git shows', function () {
     strictEqual(await gate.verdict({ range: 'pr..main' }), '0', 'it has no commit that pr has not');
   });
 
+  it('a tag with the name of the base', async () => {
+    gate.commit({ 'core/a.py': lines('x', 20) });
+    const main = gate.repo.git('rev-parse', 'main').trim();
+    gate.repo.git('update-ref', 'refs/remotes/origin/main', main);
+    strictEqual(await gate.verdict({ range: 'origin/main..HEAD' }), '1 signoff-missing');
+    gate.repo.git('tag', 'origin/main', 'HEAD');
+    match(await gate.verdict({ range: 'origin/main..HEAD' }), /^2 There are several refs “origin\/main”/);
+    strictEqual(await gate.verdict({ range: 'refs/remotes/origin/main..HEAD' }), '1 signoff-missing');
+    gate.repo.git('tag', main, 'HEAD');
+    strictEqual(
+      await gate.verdict({ range: `${main}..HEAD` }),
+      '1 signoff-missing',
+      'an oid is one whatever is called so',
+    );
+  });
+
+  it('a working tree whose attributes would merge what conflicts', async () => {
+    gate.commit({ 'src/s.py': lines('p', 20) });
+    gate.repo.git('switch', '-q', 'main');
+    gate.commit({ 'src/s.py': lines('m', 20) });
+    gate.repo.git('switch', '-q', 'pr');
+    match(await gate.verdict(), /^2 Base and head conflict/);
+    gate.repo.write('.gitattributes', '* merge=union\n');
+    match(await gate.verdict(), /^2 Base and head conflict/);
+    gate.repo.git('add', '-A');
+    match(await gate.verdict(), /^2 Base and head conflict/);
+  });
+
   it('histories that have nothing in common', async () => {
     gate.repo.git('switch', '-q', '--orphan', 'other');
     gate.commit({ 'core/a.py': 'one\n' });

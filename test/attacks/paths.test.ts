@@ -71,6 +71,25 @@ describe('Attacks: paths', function () {
     strictEqual(await gate.verdict(), '0');
   });
 
+  it('the same of a file too large to be kept, or with two accounts that count nothing', async () => {
+    const none = says('lines=0; ai=0');
+    gate.commit(
+      { 'src/big.py': `${lines('ai', 20)}${'#'.repeat(17 * 1024 * 1024)}\n` },
+      says('lines=21; ai=21'),
+    );
+    gate.commit({ 'src/ai.py': lines('ai', 20) }, says('lines=20; ai=20'));
+    gate.merge();
+    gate.repo.git('mv', 'src/big.py', 'lib/big.py');
+    gate.commitStaged(none);
+    strictEqual(await gate.verdict(), '1 provenance-inconsistent');
+    gate.commitAmended(says('lines=21; ai=0; human=21'));
+    strictEqual(await gate.verdict(), '0');
+    gate.merge();
+    gate.repo.git('mv', 'src/ai.py', 'lib/ai.py');
+    gate.commitStaged(`${none}AI-Provenance: v1; lines=0; ai=0\n`);
+    strictEqual(await gate.verdict(), '1 provenance-inconsistent');
+  });
+
   it('a case-only rename', async () => {
     gate.repo.git('mv', 'core/a.py', 'core/A.py');
     gate.commit({});
@@ -130,6 +149,17 @@ describe('Attacks: paths', function () {
     await refusedUntilSigned();
     gate.commit({ 'src/deep/f.py': 'three\n' });
     strictEqual(await gate.verdict({ range: 'HEAD~1..HEAD' }), '0', 'nothing leads there any more');
+  });
+
+  it('a file outside of the zone to which a link leads that lies below where one in the zone leads', async () => {
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.write('third/x', '');
+    symlinkSync('../third', gate.repo.path('core/vendor'));
+    symlinkSync('../src/s.py', gate.repo.path('third/y'));
+    gate.commit({});
+    gate.repo.git('switch', '-qC', 'pr');
+    gate.commit({ 'src/s.py': 'two\n' });
+    await refusedUntilSigned();
   });
 
   it('links that lead in a circle, out of the repository, or nowhere', async () => {
