@@ -15,8 +15,17 @@ const generations = 12;
  * its commit amends another (`--amend -m` looks like `-m`), nor which `--cleanup` was asked for: only the call says.
  */
 export async function gitCallsAbove(pid: number): Promise<GitCall[] | undefined> {
-  const lineage = process.platform === 'linux' ? lineageFromProc(pid) : await lineageFromPs(pid);
-  return lineage?.flatMap((argv) => readGitCall(argv) ?? []);
+  return (await lineageOf(pid))?.flatMap(({ argv }) => readGitCall(argv) ?? []);
+}
+
+/** A process, and those that started it; `undefined` where the system does not tell. */
+export async function lineageOf(pid: number): Promise<Ancestor[] | undefined> {
+  return process.platform === 'linux' ? lineageFromProc(pid) : lineageFromPs(pid);
+}
+
+export interface Ancestor {
+  readonly pid: number;
+  readonly argv: readonly string[];
 }
 
 /** `undefined` for what is not git. */
@@ -33,24 +42,24 @@ export function readGitCall(argv: readonly string[]): GitCall | undefined {
 }
 
 /** Of `/proc/<pid>/stat` the parent comes after the name, which may hold anything, in its last parenthesis. */
-function lineageFromProc(pid: number): string[][] | undefined {
-  const lineage: string[][] = [];
+function lineageFromProc(pid: number): Ancestor[] | undefined {
+  const lineage: Ancestor[] = [];
   try {
     for (let i = 0; i < generations && pid > 1; i++) {
       const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      lineage.push(argv.slice(0, -1));
+      lineage.push({ pid, argv: argv.slice(0, -1) });
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
       pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     }
   } catch {
     // A process that ended, or is not ours to look at: what we have may lack the git that matters.
-    return lineage.some((argv) => readGitCall(argv)) ? lineage : undefined;
+    return lineage.some(({ argv }) => readGitCall(argv)) ? lineage : undefined;
   }
   return lineage;
 }
 
 /** `ps` joins arguments with blanks: a message that says `--amend` looks like the option. */
-async function lineageFromPs(pid: number): Promise<string[][] | undefined> {
+async function lineageFromPs(pid: number): Promise<Ancestor[] | undefined> {
   if (process.platform === 'win32') return undefined;
   const output = await new Promise<string | undefined>((resolve) => {
     execFile(
@@ -61,14 +70,17 @@ async function lineageFromPs(pid: number): Promise<string[][] | undefined> {
     );
   });
   if (output === undefined) return undefined;
-  const processes = new Map<number, { parent: number; argv: string[] }>();
+  const processes = new Map<number, Ancestor & { parent: number }>();
   for (const line of output.split('\n')) {
     const [, own, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (own && parent && args) processes.set(Number(own), { parent: Number(parent), argv: args.split(' ') });
+    if (own && parent && args) {
+      const pid = Number(own);
+      processes.set(pid, { pid, parent: Number(parent), argv: args.split(' ') });
+    }
   }
-  const lineage: string[][] = [];
+  const lineage: Ancestor[] = [];
   for (let i = 0, at = processes.get(pid); i < generations && at; i++, at = processes.get(at.parent)) {
-    lineage.push(at.argv);
+    lineage.push(at);
   }
   return lineage;
 }

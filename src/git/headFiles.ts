@@ -17,12 +17,13 @@ export async function headCommit(repo: Repository): Promise<string | undefined> 
   return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
 }
 
-/** What HEAD has at `paths` (POSIX, from the root). */
+/** What HEAD, or another commit, has at `paths` (POSIX, from the root). */
 export async function readHeadFiles(
   repo: Repository,
   paths: readonly string[],
+  of?: string,
 ): Promise<HeadFiles | undefined> {
-  const commit = await headCommit(repo);
+  const commit = of ?? (await headCommit(repo));
   if (commit === undefined) return undefined;
   const oids = new Map<string, string>();
   for (let i = 0; i < paths.length; i += CHUNK) {

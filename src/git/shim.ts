@@ -255,8 +255,6 @@ if [ -r "/proc/$PPID/comm" ]; then
 fi
 if [ -n "$call" ]; then
   case $call in *commit* | *merge* | *pull*) ;; *) exit 0 ;; esac
-elif [ -e "$git_dir/rebase-merge" ]; then
-  exit 0
 fi
 
 # Reasons to look closer. After a reset, AI lines that were committed may be so no more: then they are pending again.

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEvent } from '../assistants/agentEvent';
+import { lineageOf } from '../git/caller';
 import { headCommit } from '../git/headFiles';
 import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
@@ -26,6 +27,8 @@ export interface AgentCall {
   readonly texts: Readonly<Record<string, string | null>>;
   /** Of a shell: the commit whose files the others are as in. */
   readonly head?: string;
+  /** Of a shell: the process of the agent, which starts it too. */
+  readonly agent?: number;
   /** It takes text from git: what then differs is nobody's new text. */
   readonly restores: boolean;
   /** Paths that were changed already and are not in `texts`, since there was too much. */
@@ -61,9 +64,9 @@ export async function beginCall(
   now: number,
 ): Promise<void> {
   const isShell = event.kind === 'shell';
-  const [listed, head] = isShell
-    ? await Promise.all([changedFiles(repo), headCommit(repo)])
-    : [paths, undefined];
+  const [listed, head, agent] = isShell
+    ? await Promise.all([changedFiles(repo), headCommit(repo), agentAbove(process.ppid)])
+    : [paths, undefined, undefined];
   if (typeof listed === 'string') throw new Error(listed);
   const texts: Record<string, string | null> = Object.create(null);
   const unread: string[] = [];
@@ -85,6 +88,7 @@ export async function beginCall(
     restores,
     unread,
     ...(head !== undefined && { head }),
+    ...(agent !== undefined && { agent }),
   };
   const folder = folderOf(repo);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -129,12 +133,27 @@ export function endCall(repo: Repository, event: AgentEvent, now: number): Ended
   return { ...(call && { call }), beside: paths.has('*') ? 'all' : paths };
 }
 
-/** The one shell that is under way; none where there are several, since then nobody can tell whose text is whose. */
-export function openShell(repo: Repository, now: number): AgentCall | undefined {
+/**
+ * The shell that is under way above this process, the last to begin of several that one session has. None where there
+ * are several agents', since then nobody can tell whose text is whose; and none above a person's own commit: the end of
+ * a call that was refused or broken off is not told, and what is written after it is not the agent's.
+ */
+export async function openShell(repo: Repository, now: number): Promise<AgentCall | undefined> {
   const folder = folderOf(repo);
-  const calls = callsIn(folder).flatMap((name) => readCall(join(folder, name)) ?? []);
-  const open = calls.filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
-  return open.length === 1 ? open[0] : undefined;
+  const above = new Set((await lineageOf(process.ppid))?.map(({ pid }) => pid));
+  const open = callsIn(folder)
+    .flatMap((name) => readCall(join(folder, name)) ?? [])
+    .filter(({ kind, at, agent }) => kind === 'shell' && now - at <= besideMs && above.has(agent ?? 0))
+    .sort((a, b) => a.at - b.at);
+  const last = open.at(-1);
+  return last && open.every((one) => isSameAgent(one, last)) ? last : undefined;
+}
+
+const shells = /(?:^|[/\\])-?(?:sh|bash|dash|zsh|fish|ksh|ash|env|timeout)$/;
+
+/** What started a hook: above it, and above the shell that it was started by. */
+async function agentAbove(pid: number): Promise<number | undefined> {
+  return (await lineageOf(pid))?.find(({ argv }) => !shells.test(argv[0] ?? ''))?.pid;
 }
 
 /** Whether one may be: as long as it is, it may write text and commit it. */
@@ -150,7 +169,10 @@ function callsIn(folder: string): string[] {
 }
 
 /** Its own calls run one after another, or are its own all the same. */
-function isSameAgent(other: AgentCall, { assistant, session }: AgentEvent): boolean {
+function isSameAgent(
+  other: AgentCall,
+  { assistant, session }: Pick<AgentCall, 'assistant' | 'session'>,
+): boolean {
   return other.assistant === assistant && other.session === session;
 }
 

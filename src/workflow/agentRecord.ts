@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEdit, AgentEvent } from '../assistants/agentEvent';
-import { readHeadFiles } from '../git/headFiles';
+import { type HeadFiles, readHeadFiles } from '../git/headFiles';
 import { LedgerStore } from '../git/ledgerStore';
 import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
@@ -41,7 +41,7 @@ export async function recordCall(repo: Repository, { event, ...writing }: AgentW
 
 /** What a shell has written by now, where one is under way: it may be what makes this commit. */
 export async function recordOpenShell(repo: Repository, now: number): Promise<void> {
-  const call = openShell(repo, now);
+  const call = await openShell(repo, now);
   if (call) await record(repo, { by: call, call, beside: new Set(), model: null, now, edits: new Map() });
 }
 
@@ -55,10 +55,17 @@ async function record(
   if (paths.length === 0) return;
   const store = new LedgerStore(repo.colophonDir);
   const head = await readHeadFiles(repo, paths);
+  // A shell may have moved HEAD.
+  const hasMoved = call?.head !== undefined && call.head !== head?.commit;
+  const began = hasMoved ? await readHeadFiles(repo, paths, call.head) : head;
   const folded = store.read();
   const entries: Entry[] = [];
   const gone = movedFrom(edits);
+  const moved = call?.kind === 'shell' ? movedByShell(repo, paths, call, began) : new Map<string, string>();
+  for (const [to, from] of moved)
+    if (folded.files.has(from)) entries.push({ t: 'moved', p: from, to, at: now });
   for (const path of paths) {
+    if (moved.has(path)) continue;
     // What a shell was told of a patch is only a part of what it may do.
     const replaced = by.kind === 'shell' ? null : (edits.get(path) ?? null);
     // Two at the same file, and nothing tells whose text is whose.
@@ -70,13 +77,9 @@ async function record(
     const from = isKnown(path) ? path : (gone.get(path) ?? path);
     const inHead = head?.texts.get(from);
     const versions = folded.files.get(from)?.versions ?? [];
-    const runs = firstRuns(
-      versions,
-      after,
-      inHead === undefined ? undefined : { text: inHead, commit: head!.commit },
-      unseen,
-    );
-    const before = textBefore(from, call, inHead, versions);
+    const base = inHead === undefined ? undefined : { text: inHead, commit: head!.commit };
+    const before = textBefore(from, call, began?.texts.get(from), versions);
+    const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen);
     const own = ownRanges(runs, replaced, before, after);
     if (own.length === 0) continue;
     const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
@@ -96,6 +99,36 @@ function movedFrom(edits: AgentWriting['edits']): Map<string, string> {
     last = replaced?.length === 0 ? path : undefined;
   }
   return found;
+}
+
+/** What a shell has moved as it was: by the new path, the one that is gone and had its text. */
+function movedByShell(
+  repo: Repository,
+  paths: readonly string[],
+  call: AgentCall,
+  began: HeadFiles | undefined,
+): Map<string, string> {
+  const before = (path: string) => textBefore(path, call, began?.texts.get(path), []);
+  const now = new Map(paths.map((path) => [path, readWorkingText(repo, path)]));
+  const left = new Map(paths.flatMap((path) => (now.get(path) === undefined ? [[before(path), path]] : [])));
+  left.delete('');
+  const come = paths.flatMap((path): [string, string][] => {
+    const from = before(path) === '' ? left.get(now.get(path)) : undefined;
+    return from === undefined ? [] : [[path, from]];
+  });
+  return new Map(come);
+}
+
+/** What the call found and what came since: lines of older texts that were gone by then are no account of new ones. */
+function versionsSince(
+  call: AgentCall | undefined,
+  before: string | undefined,
+  versions: readonly Version[],
+  base: Parameters<typeof firstRuns>[2],
+): readonly Version[] {
+  if (call === undefined || before === undefined) return versions;
+  const found = { text: before, runs: firstRuns(versions, before, base, unseen), at: call.at };
+  return [...versions.filter(({ at }) => at >= call.at), found];
 }
 
 async function changedSince(repo: Repository, call: AgentCall | undefined): Promise<string[]> {

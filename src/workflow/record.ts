@@ -106,7 +106,8 @@ export class WorkingRecord {
       const { store } = this.#ports;
       // An attestation alone is nothing to say: it is about AI lines, which are pending themselves until they are committed.
       const isCall = () => isCallUnderWay({ colophonDir: store.dir }, at);
-      if (!pending && !isCall()) {
+      if (pending) store.setPending(true);
+      else if (!isCall()) {
         store.setPending(false);
         // Another process may have written AI text, or begun to, since the ledger was read.
         if (isCall() || this.#settled(headTexts, commit, at).pending) store.setPending(true);
@@ -128,22 +129,13 @@ export class WorkingRecord {
       for (const [age, version] of state.versions.entries()) {
         const runs = head === undefined ? version.runs : settleBase(version.text, version.runs, head, commit);
         pending ||= runs.some((run) => run.source?.origin === 'ai' && run.source.commit === undefined);
-        pending ||= age === 0 && this.#isTakenBack(path, version, head ?? '');
+        pending ||= age === 0 && isTakenBack(version, head ?? '');
         // An open document is written by its own record; the others' latest text only, which is what will be carried.
         if (age > 0 || this.#files.has(path) || sameRuns(runs, version.runs)) continue;
         entries.push({ t: 'text', s: `settled#${path}`, p: path, x: version.text, r: encodeRuns(runs), at });
       }
     }
     return { entries, pending };
-  }
-
-  /** It is what the file holds, and has AI text that was committed, and is not in HEAD: as after a reset. */
-  #isTakenBack(path: string, { text, runs }: Version, head: string): boolean {
-    if (!runs.some(({ source }) => source?.origin === 'ai')) return false;
-    const isLeft = settleBase(text, mapSources(runs, withoutCommit), head, 'HEAD').some(
-      ({ source }) => source?.origin === 'ai' && source.commit === undefined,
-    );
-    return isLeft && this.#ports.onDisk(path) === text;
   }
 
   #append(entries: readonly Entry[]): void {
@@ -162,6 +154,17 @@ export class WorkingRecord {
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
   }
+}
+
+/**
+ * It has AI text that was committed, and is not in HEAD: as after a reset, or on another branch, from where it can come
+ * without a sign (`checkout <branch> -- <path>`, `cherry-pick --no-commit`).
+ */
+function isTakenBack({ text, runs }: Version, head: string): boolean {
+  if (!runs.some(({ source }) => source?.origin === 'ai')) return false;
+  return settleBase(text, mapSources(runs, withoutCommit), head, 'HEAD').some(
+    ({ source }) => source?.origin === 'ai' && source.commit === undefined,
+  );
 }
 
 function withoutCommit(source: Source | null): Source | null {

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync } from 'node:fs';
 import { Writer } from '../support/writer';
 import { Stage } from './stage';
 
@@ -52,6 +52,40 @@ describe('What an agent has written', function () {
     stage.repo.write('src/moved.ts', 'export const a = 1;\nexport const b = 3;\n');
     await stage.claude('after', 'apply_patch', input);
     deepStrictEqual(await stage.known('src/moved.ts'), ['claude-code|3']);
+  });
+
+  it('not by a shell that moves a file: it stays as it was, whoever wrote it', async () => {
+    const writer = new Writer(await stage.repo.open());
+    await writer.write('src/draft.ts', ['human', 'mine();\n']);
+    await shell('mv src/draft.ts src/final.ts; mv src/app.ts src/main.ts', () => {
+      renameSync(stage.repo.path('src/draft.ts'), stage.repo.path('src/final.ts'));
+      renameSync(stage.repo.path('src/app.ts'), stage.repo.path('src/main.ts'));
+    });
+    deepStrictEqual(await stage.known('src/final.ts'), ['human|mine();\n']);
+    deepStrictEqual(await stage.known('src/main.ts'), []);
+  });
+
+  it('not by a shell that moves HEAD, whatever it is called', async () => {
+    stage.repo.commit({ 'src/mine.ts': 'mine\n' }, 'mine');
+    await shell('git undo', () => {
+      stage.repo.git('reset', '-q', 'HEAD~1');
+      stage.repo.write('src/new.ts', 'x\n');
+    });
+    deepStrictEqual(await stage.known('src/mine.ts'), []);
+    deepStrictEqual(await stage.known('src/new.ts'), ['claude-code|x\n']);
+  });
+
+  it('also where a person once wrote such lines, and took them out', async () => {
+    const writer = new Writer(await stage.repo.open());
+    const typed = 'if (x) {\n  return null;\n}\n';
+    await writer.write('src/h.ts', ['human', typed]);
+    await writer.edit('src/h.ts', { by: 'human', start: 0, end: typed.length, text: 'start();\n' });
+    writer.record.close('src/h.ts');
+    await write('src/h.ts', 'start();\nfunction g() {\n  return null;\n}\n');
+    deepStrictEqual(await stage.known('src/h.ts'), [
+      'human|start();\n',
+      'claude-code|function g() {\n  return null;\n}\n',
+    ]);
   });
 
   it('by a shell: a new file, a changed one, one that was changed before, and not one that was left alone', async () => {

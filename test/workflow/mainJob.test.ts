@@ -19,6 +19,21 @@ vendors:
   - { id: copilot-business, product: GitHub Copilot, tier: Business, assistants: [github-copilot], status: approved }
 `;
 
+const shell: AgentEvent = {
+  assistant: 'claude-code',
+  session: 's1',
+  model: null,
+  call: 't1',
+  phase: 'before',
+  kind: 'shell',
+  cwd: null,
+  paths: [],
+  edits: [],
+  commands: ['./generate'],
+  transcript: null,
+  isDoubtful: false,
+};
+
 /** The hooks as they are shipped, the real git, the real ledger: what a commit carries. */
 describe('the main job', function () {
   this.timeout(60_000);
@@ -280,22 +295,47 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     match(message(), /lines=1; ai=1\n/);
   });
 
+  it('takes the shell that makes the commit for it, and none that only was never ended', async () => {
+    const found = await repo.open();
+    await beginCall(found, shell, [], false, Date.now());
+    await beginCall(found, { ...shell, call: 't2' }, [], false, Date.now() + 1);
+    repo.write('one.ts', 'one();\n');
+    repo.git('add', '-A');
+    commit('-qm', 'One');
+    match(message(), /^Assisted-by: Claude-Code.*\nAI-Provenance: v1; lines=1; ai=1$/ms);
+    // As if another process than the one above this test had begun them.
+    const calls = repo.path('.git/colophon/calls');
+    for (const name of readdirSync(calls)) {
+      const call = JSON.parse(readFileSync(`${calls}/${name}`, 'utf8'));
+      writeFileSync(`${calls}/${name}`, JSON.stringify({ ...call, agent: 999_999_999 }));
+    }
+    repo.write('mine.ts', 'mine();\n');
+    repo.git('add', '-A');
+    commit('-qm', 'Mine');
+    strictEqual(message().includes('Assisted-by'), false);
+  });
+
+  it('has something pending where AI lines of another branch come without a commit', async () => {
+    const settled = () => {
+      const texts = repo.tryGit(['show', 'HEAD:free.ts']);
+      const inHead = new Map(texts.code === 0 ? [['free.ts', texts.stdout]] : []);
+      writer.record.settle(inHead, repo.git('rev-parse', 'HEAD').trim());
+    };
+    repo.git('switch', '-qc', 'feature');
+    await writer.write('free.ts', ['ai', 'one();\n']);
+    repo.git('add', '-A');
+    commit('-qm', 'Free');
+    writer.record.close('free.ts');
+    settled();
+    repo.git('switch', '-q', '-');
+    settled();
+    repo.git('cherry-pick', '--no-commit', 'feature');
+    commit('-qm', 'Picked');
+    match(message(), /lines=1; ai=1\n/);
+  });
+
   it('has something pending while an agent’s shell is under way, which writes and commits by turns', async () => {
     const found = await repo.open();
-    const shell: AgentEvent = {
-      assistant: 'claude-code',
-      session: 's1',
-      model: null,
-      call: 't1',
-      phase: 'before',
-      kind: 'shell',
-      cwd: repo.root,
-      paths: [],
-      edits: [],
-      commands: ['./generate'],
-      transcript: null,
-      isDoubtful: false,
-    };
     await beginCall(found, shell, [], false, Date.now());
     repo.write('one.ts', 'one();\n');
     repo.git('add', '-A');
