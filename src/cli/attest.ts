@@ -3,20 +3,24 @@ import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher } from '../policy/matcher';
 import { printable } from '../text/printable';
 import { type AiLinesByZone, attest, identity } from '../workflow/attest';
-import { signableChange } from '../workflow/signOff';
 import { stagedProvenance } from '../workflow/staged';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
+import { givenOrganization, signableHere } from './organization';
 import { confirms, isPerson } from './person';
 import { signZone } from './sign';
 
-const usage = `Usage: colophon attest [--staged | <base>..<head>] [--zone <name>] [--key <file>] [--json]
+const usage = `Usage: colophon attest [--staged | <base>..<head>] [--zone <name>] [--key <file>] [--policy <file>] [--json]
 
 Shows the AI lines of the zones that need a person's attestation and records, after your answer, that you reviewed
 them. For what is staged the commit hook writes AI-Attested-by. For a range, and where the zone asks for a signed
 attestation, your SSH key signs the zone's exact change; the file is staged for the next commit.
 Needs a terminal: it is a person's word.
+
+  --policy <file>  a policy that the repository's cannot loosen; keys in allowed_signers beside it; else the one that
+                   VS Code is set to
+
 Exit: 0 recorded, or nothing to attest; 1 you said no; 2 it could not be recorded.
 `;
 
@@ -24,6 +28,7 @@ const options = {
   staged: { type: 'boolean' },
   zone: { type: 'string' },
   key: { type: 'string' },
+  policy: { type: 'string' },
 } as const;
 
 const how = 'run colophon attest in a terminal, or use “Colophon: Attest Staged Changes” in the editor.';
@@ -37,7 +42,12 @@ export async function run(args: string[], io: Io): Promise<number> {
     reportError(io, `Attest either what is staged or one range.\n${usage}`);
     return 2;
   }
-  const opened = await openRepository(io);
+  const given = givenOrganization(io, values.policy);
+  if (typeof given === 'string') {
+    reportError(io, given);
+    return 2;
+  }
+  const opened = await openRepository(io, given);
   if (!opened) return 2;
   const { repo, policy } = opened;
   const attested: string[] = [];
@@ -56,7 +66,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   // Before the first commit there is nothing to sign under.
   const mustSign = range !== undefined || policy.zones.some(({ attestation }) => attestation === 'signed');
   if (!mustSign) return end(0);
-  const found = await signableChange(repo, range);
+  const found = await signableHere(repo, range, given);
   if (typeof found === 'string') {
     reportError(io, found);
     return 2;

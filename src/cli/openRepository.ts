@@ -3,6 +3,7 @@ import type { Repository } from '../git/repository';
 import type { CompiledPolicy } from '../policy/compiled';
 import { storedOrganization } from '../workflow/compiledPolicy';
 import { loadWorkingPolicy } from '../workflow/loadPolicy';
+import type { OuterPolicy } from '../workflow/treePolicy';
 import { type Io, reportError } from './io';
 
 export interface Opened {
@@ -10,14 +11,20 @@ export interface Opened {
   readonly policy: CompiledPolicy;
 }
 
-/** The repository and its policy, for a command that needs both; says in one message why there is none. */
-export async function openRepository(io: Io): Promise<Opened | undefined> {
+/**
+ * The repository and its policy, for a command that needs both; says in one message why there is none.
+ * @param organization a policy that the repository's cannot loosen, in place of the one that VS Code is set to
+ */
+export async function openRepository(io: Io, organization?: OuterPolicy): Promise<Opened | undefined> {
   const found = await discover(io.cwd, io.env);
   if (found.kind === 'problem') {
     reportError(io, found.message);
     return undefined;
   }
-  const loaded = loadWorkingPolicy(found.repo.root, storedOrganization(found.repo.colophonDir));
+  const loaded = loadWorkingPolicy(
+    found.repo.root,
+    organization?.path ?? storedOrganization(found.repo.colophonDir),
+  );
   if (loaded.kind === 'none') {
     reportError(io, 'This repository has no policy. Make one: colophon init');
     return undefined;

@@ -1,16 +1,22 @@
-import { requestText, type Signable, signableChange } from '../workflow/signOff';
+import { requestText, type Signable } from '../workflow/signOff';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';
+import { givenOrganization, signableHere } from './organization';
 import { isPerson } from './person';
 import { signZone } from './sign';
 
-const usage = `Usage: colophon signoff [--staged | <base>..<head>] [--zone <name>] [--key <file>] [--request] [--json]
+const usage = `Usage: colophon signoff [--staged | <base>..<head>] [--zone <name>] [--key <file>] [--policy <file>]
+                        [--request] [--json]
 
 For an owner of a restricted zone: shows its change, asks, and signs it with your SSH key (git's user.signingkey).
 The signature is a file under .ai-policy/signoffs/, staged for the next commit; it is about the exact content, so it
 holds through amend, rebase and squash, and not for one byte more.
 --request prints what an owner needs to do so; for a staged change, with the patch.
+
+  --policy <file>  a policy that the repository's cannot loosen; keys in allowed_signers beside it; else the one that
+                   VS Code is set to
+
 Exit: 0 signed, or nothing to sign; 1 you said no; 2 it could not be signed.
 `;
 
@@ -18,6 +24,7 @@ const options = {
   staged: { type: 'boolean' },
   zone: { type: 'string' },
   key: { type: 'string' },
+  policy: { type: 'string' },
   request: { type: 'boolean' },
 } as const;
 
@@ -30,10 +37,15 @@ export async function run(args: string[], io: Io): Promise<number> {
     reportError(io, `Sign either what is staged or one range.\n${usage}`);
     return 2;
   }
-  const opened = await openRepository(io);
+  const given = givenOrganization(io, values.policy);
+  if (typeof given === 'string') {
+    reportError(io, given);
+    return 2;
+  }
+  const opened = await openRepository(io, given);
   if (!opened) return 2;
   const { repo } = opened;
-  const found = await signableChange(repo, range);
+  const found = await signableHere(repo, range, given);
   if (typeof found === 'string') {
     reportError(io, found);
     return 2;

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
 import { createCatalogue } from '../assistants/catalogue';
 import { discoverHistory } from '../git/discover';
 import type { Repository } from '../git/repository';
 import type { Finding } from '../policy/findings';
 import { printable } from '../text/printable';
-import { readOuterPolicy } from '../workflow/treePolicy';
 import { exitCode, type Verification, type Verified, type VerifyOptions, verify } from '../workflow/verify';
 import { readArguments } from './arguments';
 import { findingsText } from './check';
 import { annotations } from './github';
 import { type Io, reportError } from './io';
+import { givenOrganization } from './organization';
 import { paint } from './paint';
 import { sarifText } from './sarif';
 
@@ -77,7 +76,7 @@ export async function verifyRange(
     return { kind: 'unverified', message: '--submitter is empty: the event did not say who submits.' };
   const found = await discoverHistory(io.cwd, io.env);
   if (found.kind === 'problem') return { kind: 'unverified', message: found.message };
-  const organization = policy === undefined ? undefined : readOuterPolicy(resolve(io.cwd, policy));
+  const organization = givenOrganization(io, policy);
   if (typeof organization === 'string') return { kind: 'unverified', message: organization };
   const { catalogue } = createCatalogue();
   const options: VerifyOptions = {

@@ -8,6 +8,7 @@ import { stagedProvenance } from '../workflow/staged';
 import { type Attestable, attestable, attestQuestion, openText, places, type Review } from './attestModel';
 import { loadPolicyTools } from './loadPolicyTools';
 import { fail, offer } from './offer';
+import { outerPolicy } from './organization';
 import type { Parts } from './parts';
 import { type ShownFile, showChanges } from './showChanges';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
@@ -87,7 +88,9 @@ async function reviews({ repo, policy }: GitTree & PolicyTree, by: string): Prom
   if (policy.compiled.zones.every(({ attestation }) => attestation !== 'signed'))
     return { byZone, problems: [] };
   const tools = loadPolicyTools();
-  const change = await tools.signableChange(repo);
+  const organization = outerPolicy();
+  if (typeof organization === 'string') return { byZone, problems: [organization] };
+  const change = await tools.signableChange(repo, undefined, organization);
   if (typeof change === 'string') return { byZone, problems: [change] };
   const left = await tools.openTransitions(change.change, { now: Date.now() });
   if (typeof left === 'string') return { byZone, problems: [left] };

@@ -6,6 +6,7 @@ import { nextCommit } from '../workflow/nextCommit';
 import type { Assistants } from './assistants';
 import type { Preview } from './commitPreviewModel';
 import { loadPolicyTools } from './loadPolicyTools';
+import { outerPolicy } from './organization';
 import { firstError } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 
@@ -126,8 +127,11 @@ export class CommitPreview implements vscode.Disposable {
       trees.map(async (tree) => {
         const { root, repo, policy } = tree;
         const preview = await this.#preview(tree);
-        const isUsable = repo && policy.kind === 'ok';
-        const signedOff = isUsable ? await loadPolicyTools().signedOff(repo, Date.now()) : new Map();
+        const organization = outerPolicy();
+        const isUsable = repo && policy.kind === 'ok' && typeof organization !== 'string';
+        const signedOff = isUsable
+          ? await loadPolicyTools().signedOff(repo, Date.now(), organization)
+          : new Map();
         return { root, preview, signedOff };
       }),
     );

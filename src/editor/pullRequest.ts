@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import { loadPolicyTools } from './loadPolicyTools';
 import { fail, offer } from './offer';
+import { outerPolicy } from './organization';
 import type { Parts } from './parts';
-import { organizationPolicy } from './settings';
 
 /** *Copy Pull Request Statement*: what `colophon pr` says of this branch, on the clipboard, with a notice that shows it. */
 export async function copyPullRequestStatement(parts: Parts, root?: unknown): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy(root);
   if (!tree) return;
   const tools = loadPolicyTools();
-  const path = organizationPolicy();
-  const organization = path === undefined ? undefined : tools.readOuterPolicy(path);
+  const organization = outerPolicy();
   if (typeof organization === 'string') return fail(organization);
   const { catalogue } = parts.assistants;
   const title = vscode.l10n.t('Reading the commits of this branch');

@@ -4,6 +4,7 @@ import { emailOf, identity } from '../workflow/attest';
 import type { OpenSignoff } from '../workflow/openSignoffs';
 import { loadPolicyTools } from './loadPolicyTools';
 import { fail, offer } from './offer';
+import { outerPolicy } from './organization';
 import type { Parts } from './parts';
 import { showChanges } from './showChanges';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
@@ -99,7 +100,9 @@ async function withOpen(
 ): Promise<void> {
   const tree = await targets.withGitAndPolicy(root);
   if (!tree) return;
-  const found = await loadPolicyTools().openSignoffs(tree.repo, Date.now());
+  const organization = outerPolicy();
+  if (typeof organization === 'string') return fail(organization);
+  const found = await loadPolicyTools().openSignoffs(tree.repo, Date.now(), organization);
   if (typeof found === 'string') return fail(found);
   try {
     const items = found.open.map((open) => ({ ...signOffItem(open), open }));

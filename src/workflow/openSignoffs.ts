@@ -6,7 +6,7 @@ import { gitIn, type Repository } from '../git/repository';
 import { emailOf, identity } from './attest';
 import { readClaims } from './rangeClaims';
 import { type Signable, type SignableChange, signableChange } from './signOff';
-import { signoffFolder } from './treePolicy';
+import { type OuterPolicy, signoffFolder } from './treePolicy';
 import { openTransitions } from './verify';
 
 /** A zone's change that waits for an owner's signature. */
@@ -25,12 +25,17 @@ export interface OpenSignoffs {
 /**
  * What an owner could sign off now: what is staged, and what the branch's commits change. Statements that are staged
  * count for both. A string is what went wrong, where nothing could be found.
+ * @param organization a policy from outside that the repository's cannot loosen
  */
-export async function openSignoffs(repo: Repository, now: number): Promise<OpenSignoffs | string> {
+export async function openSignoffs(
+  repo: Repository,
+  now: number,
+  organization?: OuterPolicy,
+): Promise<OpenSignoffs | string> {
   const range = await branchRange(repo);
   const [staged, branch] = await Promise.all([
-    signableChange(repo),
-    range === undefined ? undefined : signableChange(repo, range),
+    signableChange(repo, undefined, organization),
+    range === undefined ? undefined : signableChange(repo, range, organization),
   ]);
   const found = [staged, branch].filter((one) => typeof one === 'object');
   const stored = found.flatMap(({ change }) => change.signoffs.stored);
@@ -82,13 +87,18 @@ export async function authorsOf({ change, range }: SignableChange, zone: string)
 /**
  * What is staged and signed off, should git's identity commit it: by path, the state that is approved in every
  * restricted zone of it. Empty where that could not be told.
+ * @param organization a policy from outside that the repository's cannot loosen
  */
-export async function signedOff(repo: Repository, now: number): Promise<ReadonlyMap<string, State>> {
+export async function signedOff(
+  repo: Repository,
+  now: number,
+  organization?: OuterPolicy,
+): Promise<ReadonlyMap<string, State>> {
   const signed = new Map<string, State>();
   // Without a statement, which is the rule, there is nothing more to look at.
   const stored = await gitIn(repo, ['diff-index', '--cached', '--quiet', 'HEAD', '--', signoffFolder]);
   if (stored.code !== 1) return signed;
-  const [staged, who] = await Promise.all([signableChange(repo), identity(repo)]);
+  const [staged, who] = await Promise.all([signableChange(repo, undefined, organization), identity(repo)]);
   if (typeof staged === 'string') return signed;
   const submitter = emailOf(who.by);
   const open = await openTransitions(staged.change, { now, ...(submitter !== undefined && { submitter }) });

@@ -9,7 +9,10 @@ import { approvedVendors } from '../policy/vendors';
 import { type Account, contradiction, readAccounts } from '../provenance/accounts';
 import type { Counts } from '../provenance/source';
 import * as l10n from '../text/l10n';
+import { shellWord } from '../text/shellWord';
 import type { ChangeZones } from './changeZones';
+import { signCommand } from './signCommand';
+import type { OuterPolicy } from './treePolicy';
 
 /** What one commit of a range says of itself. */
 export interface CommitClaims {
@@ -153,6 +156,8 @@ export interface ClaimContext {
   /** As the user wrote it, for the commands that mend. */
   readonly range: string;
   readonly head: string;
+  /** What was merged into the policy from outside. */
+  readonly organization?: OuterPolicy;
   /** Zones whose whole change has a valid signed review: that is more than a trailer. */
   readonly reviewed: ReadonlySet<string>;
 }
@@ -299,7 +304,7 @@ function attestation(
         zone: zone.name,
         commit: claims.commit,
         message: `${lines} AI ${lines === 1 ? 'line' : 'lines'} of ${short(claims.commit)} in the zone \`${zone.name}\` ${lines === 1 ? 'needs' : 'need'} the word of ${whom} that ${lines === 1 ? 'it was' : 'they were'} reviewed.`,
-        mend: `colophon attest ${context.range} --zone ${zone.name}`,
+        mend: signCommand('attest', context.range, zone.name, context.organization),
       },
     ];
   });
@@ -383,5 +388,6 @@ export function short(oid: string): string {
 
 /** As an argument of a shell. */
 export function quoted(path: string): string {
-  return /^[\w./@%+=:,][\w./@%+=:,-]*$/.test(path) ? path : `-- '${path.replaceAll("'", "'\\''")}'`;
+  const word = shellWord(path);
+  return word === path ? path : `-- ${word}`;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { envelopeName, envelopeText, signedBytes } from '../attestation/envelope';
 import { maxEnvelopeBytes, type PredicateType, statementText, timeText } from '../attestation/statement';
@@ -13,8 +13,10 @@ import { type SigningKey, signBytes, signingKey } from '../git/sshKeygen';
 import type { CompiledZone } from '../policy/compiled';
 import * as l10n from '../text/l10n';
 import { printable } from '../text/printable';
-import { signoffFolder } from './treePolicy';
+import { signCommand } from './signCommand';
+import { type OuterPolicy, signoffFolder } from './treePolicy';
 import { changesByZone, type RangeChange, readRangeChange } from './verify';
+import { zoneKeys } from './zoneKeys';
 
 /** What may be signed: the change of one zone. */
 export interface Signable {
@@ -36,13 +38,18 @@ export interface SignableChange {
 /**
  * The change of a range, or what is staged, by the zones that need a signature. A string is what went wrong.
  * @param range `<base>..<head>`; without it, what `git commit` would commit now, from HEAD
+ * @param organization a policy from outside that the repository's cannot loosen, as for `verify`
  */
-export async function signableChange(repo: Repository, range?: string): Promise<SignableChange | string> {
+export async function signableChange(
+  repo: Repository,
+  range?: string,
+  organization?: OuterPolicy,
+): Promise<SignableChange | string> {
   const resolved = range === undefined ? await stagedRange(repo) : await resolveRange(repo, range);
   if (typeof resolved === 'string') return resolved;
   if ('kind' in resolved && resolved.kind === 'problem') return resolved.message;
   const found = 'kind' in resolved ? resolved.range : resolved;
-  const change = await readRangeChange(found, {});
+  const change = await readRangeChange(found, { ...(organization && { organization }) });
   if (typeof change === 'string') {
     found.dispose();
     return change;
@@ -77,27 +84,29 @@ export interface SigningIdentity {
 }
 
 /**
- * The person whose key it is, as base's `allowed_signers` has it. A string says why the key cannot sign for this zone.
+ * The person whose key it is, as the `allowed_signers` has it that counts for the zone. A string says why the key cannot sign for this zone.
  * @param email of git's identity, which decides where a key stands under several names
  * @param keyFile overrides git's `user.signingkey`
  */
 export async function signingIdentity(
   repo: Repository,
-  { judge, range }: RangeChange,
+  change: RangeChange,
   { zone, kind }: Signable,
   email: string | undefined,
   keyFile?: string,
 ): Promise<SigningIdentity | string> {
+  const { range, organization } = change;
   const owners = zone.owners.map((owner) => owner.toLowerCase());
   const isOwner = (name: string) => owners.includes(name.toLowerCase());
-  const about = range.commits.length > 0 ? `${range.base.slice(0, 12)}..${range.head.slice(0, 12)} ` : '';
+  const about =
+    range.commits.length > 0 ? `${range.base.slice(0, 12)}..${range.head.slice(0, 12)}` : undefined;
   const noOwner = (name: string) =>
     l10n.t(
       '{0} is no owner of the zone {1}. Its owners: {2}. Ask one of them, with what this prints: {3}',
       name,
       zone.name,
       zone.owners.join(', ') || l10n.t('none'),
-      `colophon signoff ${about}--zone ${zone.name} --request`,
+      `${signCommand('signoff', about, zone.name, organization)} --request`,
     );
   const key = await signingKey(repo, keyFile);
   if (typeof key === 'string') {
@@ -106,10 +115,18 @@ export async function signingIdentity(
       kind === 'signoff@colophon' && keyFile === undefined && email !== undefined && !isOwner(email);
     return isOther ? `${noOwner(email)}\n${l10n.t('If you are one of them: {0}', key)}` : key;
   }
-  const { signers } = judge.keyring.allowed;
+  const { keyring, isOuter } = zoneKeys(zone.name, change);
+  const { signers } = keyring.allowed;
   const names = signers
     .filter(({ fingerprint }) => fingerprint === key.fingerprint)
     .map(({ principal }) => principal);
+  if (names.length === 0 && isOuter)
+    return l10n.t(
+      'The key {0} is not in {1}, so its signature would count for nobody. Who keeps the organisation’s policy can add the line: {2}',
+      key.fingerprint,
+      join(dirname(organization!.path), 'allowed_signers'),
+      `${email ?? 'you@example.com'} ${key.publicKey}`,
+    );
   if (names.length === 0)
     return l10n.t(
       'The key {0} is not in base’s .ai-policy/allowed_signers, so its signature would count for nobody. A policy owner can add the line: {1}',
@@ -193,7 +210,7 @@ export async function isStillThere(
   { change, range, staged }: SignableChange,
   { zone, transitions }: Signable,
 ): Promise<boolean> {
-  const again = await signableChange(repo, staged ? undefined : `${range.base}..HEAD`);
+  const again = await signableChange(repo, staged ? undefined : `${range.base}..HEAD`, change.organization);
   if (typeof again === 'string') return false;
   again.range.dispose();
   const own = again.zones.find((one) => one.zone.name === zone.name);
@@ -245,9 +262,10 @@ export async function storeStatement(
  */
 export async function requestText(
   repo: Repository,
-  { range, staged }: SignableChange,
+  { change, range, staged }: SignableChange,
   { zone, transitions }: Signable,
 ): Promise<string> {
+  const command = (about?: string) => signCommand('signoff', about, zone.name, change.organization);
   const owners = zone.owners.join(', ') || 'the policy names none';
   const { threshold } = zone.signoff;
   const lines = [
@@ -264,7 +282,7 @@ export async function requestText(
   ];
   if (!staged) {
     lines.push(`  git fetch origin && git switch --detach ${range.head}`);
-    lines.push(`  colophon signoff ${range.base}..${range.head} --zone ${zone.name}`);
+    lines.push(`  ${command(`${range.base}..${range.head}`)}`);
     lines.push(
       '',
       `Then commit the file that it writes under ${signoffFolder}/ to the branch, or send it to who asked.`,
@@ -284,7 +302,7 @@ export async function requestText(
   ]);
   lines.push('  save this text as request.patch');
   lines.push(`  git switch --detach ${range.base} && git apply --index request.patch`);
-  lines.push(`  colophon signoff --zone ${zone.name}`);
+  lines.push(`  ${command()}`);
   lines.push(
     '',
     `Then send the file that it writes under ${signoffFolder}/ to who asked, who commits it with the change.`,

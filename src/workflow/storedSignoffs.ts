@@ -7,7 +7,8 @@ import type { Repository } from '../git/repository';
 import { verifySignature } from '../git/sshKeygen';
 import type { CompiledZone } from '../policy/compiled';
 import * as l10n from '../text/l10n';
-import { type Keyring, signoffFolder } from './treePolicy';
+import { signoffFolder } from './treePolicy';
+import type { ZoneKeys } from './zoneKeys';
 
 /** A sign-off or a review that a change brings along. */
 export interface StoredSignoff {
@@ -77,7 +78,7 @@ export interface SignoffContext {
   /** Files that are or were in base: their statements have had their effect. */
   readonly spent: ReadonlySet<string>;
   readonly zoneOf: (name: string) => CompiledZone | undefined;
-  readonly keyringOf: (zone: string) => Keyring;
+  readonly keysOf: (zone: string) => ZoneKeys;
   /** E-mail addresses, folded, of those who made the zone's change. */
   readonly authorsOf: (zone: string) => ReadonlySet<string>;
 }
@@ -136,14 +137,16 @@ function refusal({ file, envelope }: StoredSignoff, context: SignoffContext): st
 
 async function signatureRefusal(
   { envelope }: StoredSignoff,
-  { now, keyringOf }: SignoffContext,
+  { now, keysOf }: SignoffContext,
 ): Promise<string | undefined | { missing: string }> {
   const { approval, payload, signature } = envelope;
-  const { allowed, revoked } = keyringOf(approval.zone);
+  const { keyring, isOuter } = keysOf(approval.zone);
+  const { allowed, revoked } = keyring;
   const own = allowed.signers.filter(({ principal }) => principal === approval.principal);
-  if (own.length === 0) return `${approval.principal} has no key in the base’s .ai-policy/allowed_signers`;
+  if (own.length === 0)
+    return `${approval.principal} has no key in ${isOuter ? 'the organisation’s allowed_signers' : 'the base’s .ai-policy/allowed_signers'}`;
   if (!own.some(({ fingerprint }) => fingerprint === keyOf(signature)))
-    return `the key is not the one that .ai-policy/allowed_signers has for ${approval.principal}`;
+    return `the key is not the one that ${isOuter ? 'the organisation’s allowed_signers' : '.ai-policy/allowed_signers'} has for ${approval.principal}`;
   const verdict = await verifySignature({
     signature,
     message: signedBytes(payload),

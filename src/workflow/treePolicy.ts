@@ -41,6 +41,8 @@ export const signoffFolder = `${folder}/signoffs`;
 /** A policy from outside of the repository: what the option `--policy` names. */
 export interface OuterPolicy {
   readonly path: string;
+  /** As the option named it, for commands that others are told; where a setting did, it is this machine's business. */
+  readonly given?: string;
   readonly text: string;
   /** The zones that it names, whose owners and keys are its own. */
   readonly zones: ReadonlySet<string>;

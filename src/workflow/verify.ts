@@ -12,16 +12,11 @@ import { createMatcher, type Matcher } from '../policy/matcher';
 import { modeRank, policyZone } from '../policy/policy';
 import * as l10n from '../text/l10n';
 import { type ChangeZones, changeZones } from './changeZones';
-import {
-  type CommitClaims,
-  claimFindings,
-  countEntering,
-  doubtfulPaths,
-  quoted,
-  readClaims,
-} from './rangeClaims';
+import { type CommitClaims, claimFindings, countEntering, doubtfulPaths, readClaims } from './rangeClaims';
+import { signCommand } from './signCommand';
 import { type JudgedSignoff, judgeSignoffs, readSignoffs } from './storedSignoffs';
 import { type OuterPolicy, signoffFolder, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
+import { zoneKeys } from './zoneKeys';
 
 export interface VerifyOptions {
   /** `<base>..<head>` */
@@ -85,6 +80,8 @@ export interface RangeChange {
   readonly zonesOf: ChangeZones;
   /** Of base, but for `bootstrap`. */
   readonly judge: TreePolicy;
+  /** What was merged into the policy from outside. */
+  readonly organization?: OuterPolicy;
   readonly transitions: readonly Transition[];
   readonly signoffs: Exclude<Awaited<ReturnType<typeof readSignoffs>>, string>;
   readonly stateInBase: (path: string) => string;
@@ -186,6 +183,7 @@ export async function readRangeChange(
     matcher,
     zonesOf: { ...zonesOf, of: (path, modes) => zonesOfSignoff(path, signoffs) ?? zonesOf.of(path, modes) },
     judge,
+    ...(organization && { organization }),
     transitions: change.transitions,
     signoffs,
     stateInBase: before.stateAt,
@@ -233,7 +231,7 @@ async function judge(
   claims: CommitClaims[],
   options: VerifyOptions,
 ): Promise<Verification> {
-  const { range, policy, matcher } = change;
+  const { range, matcher } = change;
   const { repo, base, head } = range;
   const order = new Map(range.commits.map((oid, index) => [oid, index]));
   claims.sort((a, b) => order.get(a.commit)! - order.get(b.commit)!);
@@ -262,7 +260,7 @@ async function judge(
     ...zones.flatMap((verdict) => zoneFindings(change, verdict, told, options)),
     // Findings are for others too, who may read another language.
     ...l10n.inEnglish(() =>
-      claimFindings(commits, { policy, matcher, now: options.now, range: options.range, head, reviewed }),
+      claimFindings(commits, { ...change, now: options.now, range: options.range, head, reviewed }),
     ),
     ...keyFindings(change),
   ];
@@ -285,10 +283,11 @@ async function judge(
 }
 
 async function judgeStored(
-  { range, judge, policy, matcher, signoffs }: RangeChange,
+  change: RangeChange,
   commits: readonly CommitClaims[],
-  { now, submitter, organization }: Pick<VerifyOptions, 'now' | 'submitter' | 'organization'>,
+  { now, submitter }: Pick<VerifyOptions, 'now' | 'submitter'>,
 ): Promise<JudgedSignoff[] | string> {
+  const { range, judge, policy, matcher, signoffs } = change;
   if (signoffs.stored.length === 0) return [];
   const { repo, base } = range;
   const files = signoffs.stored.map(({ file }) => file);
@@ -302,7 +301,7 @@ async function judgeStored(
     roots,
     spent,
     zoneOf: (name) => (names.has(name) ? matcher.zone(name) : undefined),
-    keyringOf: (zone) => (organization?.zones.has(zone) ? organization.keyring : undefined) ?? judge.keyring,
+    keysOf: (zone) => zoneKeys(zone, change),
     authorsOf: (zone) => {
       const people = commits.filter(({ zones }) => zones.has(zone)).flatMap((commit) => [...commit.people]);
       return new Set(submitter === undefined ? people : [...people, submitter.toLowerCase()]);
@@ -361,7 +360,7 @@ function aiTransitions(
 const shownPaths = 3;
 
 function zoneFindings(
-  { bootstrapped, signoffs }: RangeChange,
+  { bootstrapped, signoffs, organization }: RangeChange,
   { zone, open, counted, signedBy, transitions }: FullVerdict,
   judged: readonly JudgedSignoff[],
   { range: text, bootstrap }: VerifyOptions,
@@ -401,7 +400,6 @@ function zoneFindings(
   const more = open.length > shownPaths ? ` and ${open.length - shownPaths} more` : '';
   const strange = paths.flatMap((path) => signoffs.strange.get(path) ?? []);
   const what = `${paths.join(', ')}${more}${strange.length > 0 ? ` (${strange[0]})` : ''}`;
-  const command = restricted ? 'signoff' : 'attest';
   found.push({
     rule: isPolicy ? 'policy-changed' : restricted ? 'signoff-missing' : 'attestation-missing',
     severity: zone.enforce,
@@ -410,7 +408,7 @@ function zoneFindings(
     message: restricted
       ? `${isPolicy ? 'The policy changes' : `The ${covers === 'ai' ? 'AI ' : ''}change of the restricted zone \`${zone.name}\` is not signed off`}: ${what}. It needs ${threshold === 1 ? 'the sign-off' : `${threshold} sign-offs`} of ${who}.`
       : `The change of the zone \`${zone.name}\` is not attested with a signature: ${what}.`,
-    mend: `colophon ${command} ${quoted(text)} --zone ${zone.name}`,
+    mend: signCommand(restricted ? 'signoff' : 'attest', text, zone.name, organization),
   });
   return found;
 }

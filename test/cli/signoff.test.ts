@@ -1,8 +1,11 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { run as attest } from '../../src/cli/attest';
 import { run as signoff } from '../../src/cli/signoff';
 import { run as verify } from '../../src/cli/verify';
-import { as, email, Gate, keyOf, lines, policy, says, type Who } from '../attacks/gate';
+import { storeOrganization } from '../../src/workflow/compiledPolicy';
+import { as, email, Gate, keyOf, lines, policy, publicKey, says, type Who } from '../attacks/gate';
 import { Writer } from '../support/writer';
 import { type RunInOptions, runIn } from './testIo';
 
@@ -233,5 +236,155 @@ describe('colophon signoff and attest', function () {
       says('lines=20; ai=20', 'AI-Detail: zones=lib:20'),
     );
     strictEqual(await judged(), 0, 'whatever its message says');
+  });
+
+  describe('under an organisation’s policy', () => {
+    /** Luis owns its zones, with a key of his that no repository knows. */
+    const file = '../the org/policy.yaml';
+    const judgedBy = (...args: string[]) =>
+      runIn(gate.repo, verify, ['main..HEAD', '--submitter', email('bob'), '--policy', file, ...args]);
+    const src = { 'src/s.py': lines('x', 20) };
+    beforeEach(() => {
+      gate.repo.write(
+        file,
+        'version: 1\npolicyOwners: [luis@acme.dev]\nzones:\n' +
+          '  - { name: train, mode: restricted, paths: [/src/], owners: [luis@acme.dev] }\n' +
+          '  - { name: told, mode: attest, attestation: signed, paths: [/docs/], owners: [luis@acme.dev] }\n',
+      );
+      gate.repo.write('../the org/allowed_signers', `${email('luis')} ${publicKey('luis-org')}\n`);
+    });
+    const isLuisOfTheOrganization = () => {
+      is('luis');
+      gate.repo.git('config', 'user.signingkey', `${keyOf('luis-org')}.pub`);
+    };
+    /** The command that a finding names, its words read by a real shell. */
+    const told = (stdout: string): string[] => {
+      const [, command] = /(colophon (?:signoff|attest) .*)$/m.exec(stdout)!;
+      const [, ...words] = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { timeout: 20_000 })
+        .toString()
+        .trimEnd()
+        .split('\n');
+      return words;
+    };
+
+    it('signs a zone that only it restricts by the very command that verify tells', async () => {
+      gate.commit(src);
+      const red = await judgedBy();
+      strictEqual(red.code, 1);
+      const [name, ...args] = told(red.stdout);
+      deepStrictEqual([name, args], ['signoff', ['main..HEAD', '--zone', 'train', '--policy', file]]);
+      isLuisOfTheOrganization();
+      const { code, stderr, asked } = await sign(args, yes);
+      deepStrictEqual([code, stderr], [0, '']);
+      deepStrictEqual(asked, ['\nI, luis@acme.dev, sign off this change of train [yes/no]: ']);
+      strictEqual((await judgedBy()).code, 1, 'not before it is committed');
+      gate.commitStaged('Sign-off', 'luis');
+      strictEqual((await judgedBy()).code, 0);
+    });
+
+    it('tells it so that a shell takes it, whatever the range is called', async () => {
+      gate.commit(src);
+      const { stdout } = await runIn(gate.repo, verify, ['HEAD~1..HEAD', '--policy', file]);
+      const [, ...args] = told(stdout);
+      isLuisOfTheOrganization();
+      strictEqual((await sign(args, yes)).code, 0);
+    });
+
+    it('attests with a signature in a zone that only it names', async () => {
+      gate.commit({ 'docs/d.md': 'one\n' }, says('lines=1; ai=1', 'AI-Detail: zones=told:1'));
+      const red = await judgedBy();
+      strictEqual(red.code, 1);
+      const [name, ...args] = told(red.stdout);
+      deepStrictEqual([name, args], ['attest', ['main..HEAD', '--zone', 'told', '--policy', file]]);
+      strictEqual((await review(args, yes)).code, 2, 'by a key that only the repository has');
+      isLuisOfTheOrganization();
+      const { code, stderr } = await review(args, yes);
+      deepStrictEqual([code, stderr], [0, '']);
+      gate.commitStaged('Review', 'luis');
+      strictEqual((await judgedBy()).code, 0);
+    });
+
+    it('takes the keys beside it for its zones, and no other', async () => {
+      gate.commit({ ...change, ...src });
+      is('luis');
+      const { code, stderr, asked } = await sign(['main..HEAD', '--zone', 'train', '--policy', file], yes);
+      deepStrictEqual([code, asked], [2, []]);
+      match(
+        stderr,
+        /^colophon: The key SHA256:\S+ is not in .*\/the org\/allowed_signers, so its signature /,
+      );
+      strictEqual(stagedSignoffs(), '');
+      await gate.forge(
+        {
+          zone: 'train',
+          principal: email('luis'),
+          transitions: [
+            {
+              path: 'src/s.py',
+              from: `100644 ${gate.repo.git('rev-parse', 'main:src/s.py').trim()}`,
+              to: `100644 ${gate.repo.git('rev-parse', 'HEAD:src/s.py').trim()}`,
+            },
+          ],
+          issuedAt: new Date(Date.now() - 1000).toISOString().replace(/\.\d+/, ''),
+          expires: new Date(Date.now() + 1000_000).toISOString().replace(/\.\d+/, ''),
+        },
+        'luis',
+      );
+      const forged = await judgedBy();
+      strictEqual(forged.code, 1);
+      match(forged.stdout, /the key is not the one that the organisation’s allowed_signers has for luis@/);
+    });
+
+    it('takes the repository’s keys for the repository’s zones, and for all where none lie beside it', async () => {
+      gate.commit({ ...change, ...src });
+      strictEqual((await sign(['main..HEAD', '--zone', 'core', '--policy', file], yes)).code, 0);
+      rmSync(gate.repo.path('../the org/allowed_signers'));
+      is('luis');
+      strictEqual((await sign(['main..HEAD', '--zone', 'train', '--policy', file], yes)).code, 0);
+      gate.commitStaged('Sign-offs', 'zoe');
+      strictEqual((await judgedBy()).code, 0);
+    });
+
+    it('is named in a request, and to who is no owner', async () => {
+      gate.commit(src);
+      const { stdout } = await sign(['main..HEAD', '--request', '--policy', file]);
+      const [, ...args] = told(stdout);
+      is('bob');
+      gate.repo.git('config', '--unset', 'user.signingkey');
+      match(
+        (await sign(args, yes)).stderr,
+        / --zone train --policy '\.\.\/the org\/policy\.yaml' --request\nIf you are one of them/,
+      );
+      isLuisOfTheOrganization();
+      strictEqual((await sign(args, yes)).code, 0);
+      gate.commitStaged('Sign-off', 'luis');
+      strictEqual((await judgedBy()).code, 0);
+      gate.repo.write('src/s.py', lines('y', 20));
+      gate.repo.git('add', '-A');
+      const staged = await sign(['--request', '--policy', file]);
+      match(staged.stdout, /^ {2}colophon signoff --zone train --policy '\.\.\/the org\/policy\.yaml'$/m);
+    });
+
+    it('is the one that VS Code is set to, where none is named, as for the commit hook', async () => {
+      gate.repo.write('src/s.py', src['src/s.py']);
+      gate.repo.git('add', '-A');
+      isLuisOfTheOrganization();
+      const nothing = 'No restricted zone changes: nothing needs a sign-off.\n';
+      strictEqual((await sign([], yes)).stdout, nothing);
+      storeOrganization((await gate.repo.open()).colophonDir, gate.repo.path(file));
+      const { code, stderr } = await sign(['--zone', 'train'], yes);
+      deepStrictEqual([code, stderr], [0, '']);
+      gate.commitStaged();
+      strictEqual((await judgedBy()).code, 0);
+    });
+
+    it('must be there', async () => {
+      gate.commit(src);
+      for (const run of [sign, review]) {
+        const { code, stderr } = await run(['main..HEAD', '--policy', 'none.yaml'], yes);
+        strictEqual(code, 2);
+        match(stderr, /^colophon: There is no policy .*none\.yaml\.\n$/);
+      }
+    });
   });
 });

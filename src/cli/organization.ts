@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import type { Repository } from '../git/repository';
+import { storedOrganization } from '../workflow/compiledPolicy';
+import { type SignableChange, signableChange } from '../workflow/signOff';
+import { type OuterPolicy, readOuterPolicy } from '../workflow/treePolicy';
+import type { Io } from './io';
+
+/** The policy that `--policy` names, which commands that are told name in the same words. A string is what went wrong. */
+export function givenOrganization(
+  { cwd }: Pick<Io, 'cwd'>,
+  given: string | undefined,
+): OuterPolicy | string | undefined {
+  if (given === undefined) return undefined;
+  const read = readOuterPolicy(resolve(cwd, given));
+  return typeof read === 'string' ? read : { ...read, given };
+}
+
+/**
+ * What there is to sign, under the organisation's policy that is given, else the one that VS Code is set to: the commit
+ * hooks judge by it, too. A string is what went wrong.
+ */
+export async function signableHere(
+  repo: Repository,
+  range: string | undefined,
+  given: OuterPolicy | undefined,
+): Promise<SignableChange | string> {
+  const path = storedOrganization(repo.colophonDir);
+  const organization = given ?? (path === undefined ? undefined : readOuterPolicy(path));
+  return typeof organization === 'string' ? organization : signableChange(repo, range, organization);
+}
