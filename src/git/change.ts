@@ -141,10 +141,25 @@ export function foundInNoParent(sides: readonly (readonly ChangedFile[])[]): Cha
   const [first = [], ...others] = sides;
   const byPath = others.map((side) => new Map(side.map((file) => [file.path, file])));
   return first.flatMap((file) => {
-    const same = byPath.map((side) => side.get(file.path));
-    if (same.includes(undefined)) return [];
-    return [{ ...file, added: same.reduce((added, other) => intersect(added, other!.added), file.added) }];
+    const found = byPath.flatMap((side) => side.get(file.path) ?? []);
+    return found.length === others.length ? [inEach([file, ...found])] : [];
   });
+}
+
+/** One path against several parents. */
+function inEach(sides: readonly ChangedFile[]): ChangedFile {
+  const added = sides.map((side) => side.added).reduce((all, own) => intersect(all, own));
+  const isMoved = sides.length > 1 && sides.some(({ from }) => from !== undefined);
+  return { ...sides[0]!, added, ...(isMoved && { sides }) };
+}
+
+/**
+ * A merge's file as law 3 counts it, once the zones are known: a parent from which it `enters` a stricter zone has
+ * none of its lines there. One that enters from all of them stays as it is.
+ */
+export function asEntered(file: ChangedFile, enters: (side: ChangedFile) => boolean): ChangedFile {
+  const within = file.sides?.filter((side) => !enters(side));
+  return within?.length ? inEach(within) : file;
 }
 
 function intersect(a: readonly AddedLines[], b: readonly AddedLines[]): AddedLines[] {
@@ -166,10 +181,13 @@ function readContents(
   files: readonly ChangedFile[],
   timeoutMs = 10_000,
 ): Promise<Map<string, CatFile>> {
-  const wanted = files.filter(({ binary, newMode, added, from }) => {
-    return !binary && newMode !== '160000' && (added.length > 0 || from !== undefined);
+  const wanted = files.filter(({ binary, newMode, added, from, sides }) => {
+    return !binary && newMode !== '160000' && (added.length > 0 || from !== undefined || sides);
   });
-  const oids = wanted.flatMap(({ oldOid, newOid }) => [oldOid, newOid]).filter((oid) => !/^0+$/.test(oid));
+  const oids = wanted
+    .flatMap((file) => [file, ...(file.sides ?? [])])
+    .flatMap(({ oldOid, newOid }) => [oldOid, newOid])
+    .filter((oid) => !/^0+$/.test(oid));
   return catFiles(repo, new Set(oids), { timeoutMs });
 }
 

@@ -31,6 +31,8 @@ export interface ChangedFile {
   readonly added: readonly AddedLines[];
   /** The new content holds a NUL byte: its lines are not counted. */
   readonly binary: boolean;
+  /** Of a merge, where any parent has the file under another name: against each of them; see `asEntered`. */
+  readonly sides?: readonly ChangedFile[];
 }
 
 const statuses: Readonly<Record<string, FileStatus>> = {

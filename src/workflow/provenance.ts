@@ -1,4 +1,4 @@
-import type { Change } from '../git/change';
+import { asEntered, type Change } from '../git/change';
 import { planOverrides } from '../git/config';
 import type { ChangedFile } from '../git/patch';
 import type { Repository } from '../git/repository';
@@ -38,15 +38,16 @@ export interface ProvenanceOptions {
 /** Looks at a change before it is committed. Throws the file system's error when the ledger cannot be read. */
 export async function changeProvenance(
   repo: Repository,
-  change: Change,
+  given: Change,
   { policy, now, replacing, earlier, ledger }: ProvenanceOptions,
 ): Promise<ChangeProvenance> {
   const matcher = createMatcher(policy);
   const decisionOf = (path: string, mode: string) => matcher.decide(path, { directory: isFolderLike(mode) });
-  const decisions = new Map(change.files.map((file) => [file.path, decisionOf(file.path, file.newMode)]));
+  const decisions = new Map(given.files.map((file) => [file.path, decisionOf(file.path, file.newMode)]));
   const entersStricter = (file: ChangedFile) =>
     file.from !== undefined &&
     modeRank(decisions.get(file.path)!.mode) > modeRank(decisionOf(file.from, file.oldMode).mode);
+  const change = { ...given, files: given.files.map((file) => asEntered(file, entersStricter)) };
 
   const [record, overrides] = await Promise.all([
     recordChange(repo, change, {

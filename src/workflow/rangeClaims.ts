@@ -1,5 +1,7 @@
+import { asEntered } from '../git/change';
 import type { RangeCommit } from '../git/commits';
 import { lineCountsOf } from '../git/objects';
+import type { ChangedFile } from '../git/patch';
 import type { Repository } from '../git/repository';
 import type { CompiledPolicy, CompiledZone } from '../policy/compiled';
 import type { Finding } from '../policy/findings';
@@ -29,6 +31,8 @@ export interface CommitClaims {
   readonly added: number;
   /** Files that it moves into a stricter zone, whole: every line of theirs counts. */
   readonly entering: readonly { readonly oid: string; readonly zone: string }[];
+  /** Of a merge, where it brings lines that a parent has in a less strict zone; they are in `added`. */
+  readonly brought: readonly { readonly zone: string }[];
   readonly isMerge: boolean;
   /** E-mail addresses of author, committer and co-authors, folded. */
   readonly people: ReadonlySet<string>;
@@ -52,15 +56,21 @@ export function readClaims(
   const paths: string[] = [];
   let added = 0;
   const entering: { oid: string; zone: string }[] = [];
-  for (const { path, from, oldMode, newMode, newOid, added: lines } of files) {
+  const brought: { zone: string }[] = [];
+  const enters = ({ path, from, oldMode, newMode }: ChangedFile) =>
+    from !== undefined && zonesOf.rank(path, [oldMode, newMode]) > zonesOf.rank(from, [oldMode, newMode]);
+  for (const file of files) {
+    const { path, from, oldMode, newMode, newOid } = file;
     const modes = [oldMode, newMode];
     for (const name of from === undefined ? [path] : [path, from]) {
       paths.push(name);
       for (const zone of zonesOf.of(name, modes)) zones.add(zone);
     }
-    if (from !== undefined && zonesOf.rank(path, modes) > zonesOf.rank(from, modes))
-      entering.push({ oid: newOid, zone: zonesOf.deciding(path, modes) });
-    else for (const [, count] of lines) added += count;
+    const counted = asEntered(file, enters);
+    if (enters(counted)) entering.push({ oid: newOid, zone: zonesOf.deciding(path, modes) });
+    else added += linesOf(counted);
+    if (counted !== file && linesOf(counted) > linesOf(file))
+      brought.push({ zone: zonesOf.deciding(path, modes) });
   }
   const accounts = readAccounts(message, policy.trailers);
   const counts = accounts.flatMap(({ line }) => (line.kind === 'ok' ? [line.counts] : []));
@@ -79,10 +89,17 @@ export function readClaims(
     paths,
     added,
     entering,
+    brought,
     isMerge,
     people: new Set(people),
     ...(claimsNone && assistants[0] !== undefined && { signedByAssistant: assistants[0] }),
   };
+}
+
+function linesOf({ added }: ChangedFile): number {
+  let lines = 0;
+  for (const [, count] of added) lines += count;
+  return lines;
 }
 
 /** Every address of every `Co-authored-by`, wherever it stands and however it is written: rather one too many. */
@@ -214,7 +231,7 @@ function amend(commit: string, { head }: ClaimContext): string {
 
 function inconsistent(claims: CommitClaims, context: ClaimContext): Finding[] {
   const { matcher } = context;
-  const { commit, accounts, added, entering, signedByAssistant } = claims;
+  const { commit, accounts, added, entering, brought, signedByAssistant } = claims;
   const found: Finding[] = accounts.flatMap((account): Finding[] => {
     const why = contradiction(account);
     if (why === undefined) return [];
@@ -231,7 +248,7 @@ function inconsistent(claims: CommitClaims, context: ClaimContext): Finding[] {
   });
   const lines = claims.provenance?.lines ?? added;
   // Rebases change the number; none leaves out a file that was moved. Of several accounts lines may be counted twice.
-  const [moved] = lines < added ? entering : [];
+  const [moved] = lines < added ? [...entering, ...brought] : [];
   if (lines !== added && (accounts.length === 1 || moved !== undefined)) {
     const zone = moved?.zone ?? defaultZone;
     found.push({

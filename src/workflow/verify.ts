@@ -11,8 +11,16 @@ import type { Finding } from '../policy/findings';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { modeRank, policyZone } from '../policy/policy';
 import * as l10n from '../text/l10n';
+import { shellWord } from '../text/shellWord';
 import { type ChangeZones, changeZones } from './changeZones';
-import { type CommitClaims, claimFindings, countEntering, doubtfulPaths, readClaims } from './rangeClaims';
+import {
+  type CommitClaims,
+  claimFindings,
+  countEntering,
+  doubtfulPaths,
+  quoted,
+  readClaims,
+} from './rangeClaims';
 import { signCommand } from './signCommand';
 import { type JudgedSignoff, judgeSignoffs, readSignoffs } from './storedSignoffs';
 import { type OuterPolicy, signoffFolder, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
@@ -219,11 +227,12 @@ export async function openTransitions(
   change: RangeChange,
   options: Pick<VerifyOptions, 'now' | 'submitter'>,
 ): Promise<ReadonlyMap<string, readonly Transition[]> | string> {
-  const judged = await judgeStored(change, [], options);
+  const byZone = changesByZone(change);
+  const judged = await judgeStored(change, [], byZone, options);
   if (typeof judged === 'string') return judged;
   const open = ([name, transitions]: [string, Transition[]]) =>
     [name, judgeZone(change, change.matcher.zone(name), transitions, judged, []).open] as const;
-  return new Map([...changesByZone(change)].map(open));
+  return new Map([...byZone].map(open));
 }
 
 async function judge(
@@ -238,7 +247,7 @@ async function judge(
   const commits = await countEntering(repo, claims);
   if (typeof commits === 'string') return unverified(commits);
   const byZone = changesByZone(change);
-  const judged = await judgeStored(change, commits, options);
+  const judged = await judgeStored(change, commits, byZone, options);
   if (typeof judged === 'string') return unverified(judged);
 
   const zones = [...byZone]
@@ -262,6 +271,9 @@ async function judge(
     ...l10n.inEnglish(() =>
       claimFindings(commits, { ...change, now: options.now, range: options.range, head, reviewed }),
     ),
+    ...zones
+      .filter(({ zone }) => zone.mode === 'attest' && !reviewed.has(zone.name))
+      .flatMap((verdict) => silentFindings(change, verdict, commits, options)),
     ...keyFindings(change),
   ];
   return {
@@ -285,6 +297,7 @@ async function judge(
 async function judgeStored(
   change: RangeChange,
   commits: readonly CommitClaims[],
+  byZone: ReadonlyMap<string, readonly Transition[]>,
   { now, submitter }: Pick<VerifyOptions, 'now' | 'submitter'>,
 ): Promise<JudgedSignoff[] | string> {
   const { range, judge, policy, matcher, signoffs } = change;
@@ -294,6 +307,7 @@ async function judgeStored(
   const [spent, roots] = await Promise.all([everTouched(repo, base, files), rootCommits(repo, base)]);
   if (spent === undefined || roots === undefined)
     return l10n.t('git could not read the history of base. Check it with git fsck.');
+  const stored = new Set(files);
   const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone('default').name);
   return judgeSignoffs(signoffs.stored, {
     now,
@@ -303,10 +317,37 @@ async function judgeStored(
     zoneOf: (name) => (names.has(name) ? matcher.zone(name) : undefined),
     keysOf: (zone) => zoneKeys(zone, change),
     authorsOf: (zone) => {
-      const people = commits.filter(({ zones }) => zones.has(zone)).flatMap((commit) => [...commit.people]);
+      const people = authorsOf(zone, byZone.get(zone) ?? [], commits, stored);
       return new Set(submitter === undefined ? people : [...people, submitter.toLowerCase()]);
     },
   });
+}
+
+/**
+ * Who made the change of a zone: the people of the commits that claim it. What none of them claims came by a merge,
+ * and may be anybody's; only who did no more than to store sign-offs is certain to have had no part in it.
+ */
+function authorsOf(
+  zone: string,
+  transitions: readonly Transition[],
+  commits: readonly CommitClaims[],
+  stored: ReadonlySet<string>,
+): string[] {
+  const claiming = commits.filter(({ zones }) => zones.has(zone));
+  const isWhole = unaccounted(transitions, claiming).length === 0;
+  const suspects = commits.filter(
+    ({ isMerge, paths }) => isMerge || !paths.every((path) => stored.has(path)),
+  );
+  return [...claiming, ...(isWhole ? [] : suspects)].flatMap(({ people }) => [...people]);
+}
+
+/** Of transitions: those that no commit speaks of, since a merge made them. */
+function unaccounted(
+  transitions: readonly Transition[],
+  commits: readonly CommitClaims[],
+): readonly Transition[] {
+  const accounted = new Set(commits.flatMap(({ paths }) => paths));
+  return transitions.filter(({ path }) => !accounted.has(path));
 }
 
 type FullVerdict = ZoneVerdict & {
@@ -353,11 +394,42 @@ function aiTransitions(
   matcher: Matcher,
 ): Transition[] {
   const doubtful = doubtfulPaths(commits, zone, matcher);
-  const accounted = new Set(commits.flatMap(({ paths }) => paths));
-  return transitions.filter(({ path }) => doubtful.has(path) || !accounted.has(path));
+  const silent = new Set(unaccounted(transitions, commits));
+  return transitions.filter((transition) => doubtful.has(transition.path) || silent.has(transition));
 }
 
 const shownPaths = 3;
+
+function shown(transitions: readonly Transition[]): string {
+  const paths = transitions.slice(0, shownPaths).map(({ path }) => path);
+  const more = transitions.length - shownPaths;
+  return `${paths.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Attest zones rest on what commits say: what no commit speaks of, as a merge can bring it, has nothing to rest on. */
+function silentFindings(
+  { range: { merged } }: RangeChange,
+  { zone, transitions }: ZoneVerdict,
+  commits: readonly CommitClaims[],
+  { range: text }: VerifyOptions,
+): Finding[] {
+  const silent = unaccounted(transitions, commits).filter(({ to }) => !isAbsent(to));
+  const [first] = silent;
+  if (first === undefined) return [];
+  const base = shellWord(text.split('..')[0]!);
+  // A file that base has and head took back is base's again; what is meant is committed anew, and so told of.
+  const restore = `git checkout ${base} ${quoted(first.path)} && git commit`;
+  return [
+    {
+      rule: 'provenance-missing',
+      severity: zone.enforce,
+      zone: zone.name,
+      path: first.path,
+      message: `The zone \`${zone.name}\` would change by the merge alone: no commit says where the lines of ${shown(silent)} came from.`,
+      mend: `colophon hooks install && ${merged === 'computed' ? `git merge ${base}` : restore}`,
+    },
+  ];
+}
 
 function zoneFindings(
   { bootstrapped, signoffs, organization }: RangeChange,
@@ -397,9 +469,8 @@ function zoneFindings(
   const { threshold, covers } = zone.signoff;
   const who = zone.owners.length > 0 ? zone.owners.join(', ') : 'an owner, but the policy names none';
   const paths = open.slice(0, shownPaths).map(({ path }) => path);
-  const more = open.length > shownPaths ? ` and ${open.length - shownPaths} more` : '';
   const strange = paths.flatMap((path) => signoffs.strange.get(path) ?? []);
-  const what = `${paths.join(', ')}${more}${strange.length > 0 ? ` (${strange[0]})` : ''}`;
+  const what = `${shown(open)}${strange.length > 0 ? ` (${strange[0]})` : ''}`;
   found.push({
     rule: isPolicy ? 'policy-changed' : restricted ? 'signoff-missing' : 'attestation-missing',
     severity: zone.enforce,

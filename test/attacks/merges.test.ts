@@ -1,5 +1,5 @@
-import { match, strictEqual } from 'node:assert';
-import { as, Gate, lines, says } from './gate';
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
+import { as, Gate, lines, policy, says, type Who } from './gate';
 
 /** `lines` with one of them changed. */
 function edited(mark: string, line: number, text = 'x'): string {
@@ -141,6 +141,183 @@ describe('Attacks: merges', function () {
     gate.commit({ 'core/a.py': edited('a', 5) });
     strictEqual(await gate.verdict({ range: `${after}..main` }), '1 signoff-missing');
     match(await gate.verdict({ range: `${'0'.repeat(40)}..main` }), /^2 There is no commit/);
+  });
+
+  /** A merge of `side`, with what `change` does before it is committed. */
+  const mergeWith = (side: string, change: () => void, message: string) => {
+    gate.repo.git(...as('bob'), 'merge', '-q', '--no-ff', '--no-commit', side);
+    change();
+    gate.commitStaged(message);
+  };
+  const aiInDefault = says('lines=20; ai=20', 'AI-Detail: zones=default:20');
+  const word = 'AI-Attested-by: Bob <bob@acme.dev>';
+
+  it('a merge that carries AI code into an attest zone', async () => {
+    gate.repo.git('switch', '-qc', 'side', 'main');
+    gate.commit({ 'src/x.py': lines('x', 20) }, aiInDefault);
+    gate.repo.git('switch', '-q', 'pr');
+    gate.commit({ 'src/n.py': 'one\n' });
+    const into = (path: string, message: string) => {
+      gate.repo.git('reset', '-q', '--hard', 'pr');
+      mergeWith('side', () => gate.repo.git('mv', 'src/x.py', path), message);
+    };
+    gate.repo.git('switch', '-qc', 'merged');
+    into('lib/x.py', 'Merge');
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    into('lib/x.py', says('lines=0; ai=0'));
+    strictEqual(await gate.verdict(), '1 provenance-inconsistent', 'it speaks of other lines');
+    into('lib/x.py', says('lines=20; ai=20', 'AI-Detail: zones=lib:20'));
+    strictEqual(await gate.verdict(), '1 attestation-missing');
+    into('lib/x.py', says('lines=20; ai=20', 'AI-Detail: zones=lib:20', word));
+    strictEqual(await gate.verdict(), '0');
+    into('src/y.py', 'Merge');
+    strictEqual(await gate.verdict(), '0', 'into no stricter zone');
+    gate.repo.git('reset', '-q', '--hard', 'pr');
+    merge('side');
+    strictEqual(await gate.verdict(), '0', 'an honest merge');
+  });
+
+  it('a merge that carries AI code of all of its parents into an attest zone', async () => {
+    gate.commit({ 'src/x.py': lines('x', 20) }, aiInDefault);
+    branch('one', { 'src/one.py': '1\n' }, 'pr');
+    gate.repo.git('switch', '-q', 'pr');
+    gate.commit({ 'src/two.py': '2\n' });
+    const move = () => gate.repo.git('mv', 'src/x.py', 'lib/x.py');
+    mergeWith('one', move, says('lines=0; ai=0'));
+    strictEqual(await gate.verdict(), '1 provenance-inconsistent');
+    gate.commitAmended(says('lines=20; ai=20', 'AI-Detail: zones=lib:20', word));
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('a merge that carries AI code into a zone whose sign-off covers AI', async () => {
+    gate.onBase({
+      '.ai-policy/policy.yaml': policy.replace(
+        'mode: restricted',
+        'mode: restricted\n    signoff: { covers: ai }',
+      ),
+    });
+    gate.repo.git('switch', '-qc', 'side', 'main');
+    gate.commit({ 'src/x.py': lines('x', 20) }, aiInDefault);
+    gate.repo.git('switch', '-q', 'pr');
+    gate.commit({ 'src/n.py': 'one\n' });
+    mergeWith('side', () => gate.repo.git('mv', 'src/x.py', 'core/x.py'), says('lines=0; ai=0'));
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    gate.commitAmended(says('lines=20; ai=0; human=20'));
+    strictEqual(await gate.verdict(), '0', 'a claim is a claim');
+    gate.commitAmended('Merge');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('AI lines under the old name of a file that base moved into an attest zone, merged', async () => {
+    const old = lines('s', 60);
+    gate.onBase({ 'src/s.py': old });
+    gate.commit({ 'src/s.py': old + lines('x', 20) }, aiInDefault);
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.git('mv', 'src/s.py', 'lib/s.py');
+    gate.commitStaged('moved', 'luis');
+    // As a forge merges: base is the first parent.
+    gate.repo.git('switch', '-qc', 'ref');
+    merge('pr');
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    gate.commitAmended(says('lines=0; ai=0'));
+    strictEqual(await gate.verdict(), '1 provenance-inconsistent');
+    gate.repo.git('switch', '-q', 'pr');
+    merge('main');
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    gate.commitAmended(says('lines=20; ai=20', 'AI-Detail: zones=lib:20'));
+    strictEqual(await gate.verdict(), '1 attestation-missing');
+    gate.commitAmended(says('lines=20; ai=20', 'AI-Detail: zones=lib:20', word));
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('an honest merge of a base that moved a file into an attest zone', async () => {
+    gate.onBase({ 'src/t.py': lines('t', 20) });
+    gate.commit({ 'src/new.py': 'one\n' });
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.git('mv', 'src/s.py', 'lib/s.py');
+    gate.commitStaged('moved', 'luis');
+    gate.repo.git('switch', '-q', 'pr');
+    strictEqual(await gate.verdict(), '0', 'behind');
+    merge('main');
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('AI lines under the old name of a file that base moved into an attest zone, behind it', async () => {
+    const old = lines('s', 60);
+    gate.onBase({ 'src/s.py': old, 'src/t.py': lines('t', 20) });
+    gate.commit({ 'src/s.py': old + lines('x', 20) }, aiInDefault);
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.git('mv', 'src/s.py', 'lib/s.py');
+    gate.commitStaged('moved', 'luis');
+    gate.repo.git('switch', '-q', 'pr');
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    const result = await gate.verify();
+    const found = result.kind === 'verified' ? result.findings.filter(({ path }) => path) : [];
+    deepStrictEqual(
+      found.map(({ path, mend }) => [path, mend]),
+      [['lib/s.py', 'colophon hooks install && git merge main']],
+    );
+    merge('main');
+    gate.commitAmended(says('lines=20; ai=20', 'AI-Detail: zones=lib:20', word));
+    strictEqual(await gate.verdict(), '0', 'the mend helps');
+  });
+
+  /** A merge of an ancestor of base, which takes back what base did since. */
+  const takeBack = (file: string, content: string, by: Who) => {
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.git('branch', 'old');
+    gate.commit({ [file]: content }, 'on base', 'luis');
+    gate.repo.git('switch', '-q', 'pr');
+    const args = ['commit-tree', 'old^{tree}', '-p', 'main', '-p', 'old', '-m', 'Merge'];
+    const made = gate.repo.git(...as(by), ...args).trim();
+    gate.repo.git('reset', '-q', '--hard', made);
+  };
+
+  it('a merge that takes an attest zone back', async () => {
+    takeBack('lib/l.py', edited('l', 3), 'bob');
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    gate.commit({ 'lib/l.py': edited('l', 3) }, 'as base has it');
+    strictEqual(await gate.verdict(), '1 provenance-missing', 'a commit without a word');
+    gate.commitAmended(says('lines=1; ai=0; human=1'));
+    strictEqual(await gate.verdict(), '0');
+    gate.repo.git('reset', '-q', '--hard', 'main');
+    gate.commit({ 'lib/l.py': lines('l', 20) }, says('lines=1; ai=0; human=1'));
+    strictEqual(await gate.verdict(), '0', 'the same by a commit that says so');
+  });
+
+  it('a file of an attest zone that is gone by a merge adds no lines', async () => {
+    gate.onBase({ 'lib/m.py': 'one\n' });
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.git('branch', 'old');
+    gate.commit({ 'lib/n.py': 'two\n' }, 'on base', 'luis');
+    gate.repo.git('switch', '-q', 'pr');
+    const args = ['commit-tree', 'old^{tree}', '-p', 'main', '-p', 'old', '-m', 'Merge'];
+    gate.repo.git('reset', '-q', '--hard', gate.repo.git(...as('bob'), ...args).trim());
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('an owner who approves what she hid in a merge', async () => {
+    takeBack('core/a.py', edited('a', 3), 'ada');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.forge({}, 'ada');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    gate.repo.git('reset', '-q', '--hard', 'HEAD~1');
+    await gate.signOff({ by: 'zoe' });
+    strictEqual(await gate.verdict(), '0', 'another owner');
+  });
+
+  it('an owner who signs and stores what only the merge with base brings into her zone', async () => {
+    const old = lines('s', 60);
+    gate.onBase({ 'src/s.py': old, 'src/t.py': lines('t', 20) });
+    gate.commit({ 'src/s.py': `${old}more\n` });
+    gate.repo.git('switch', '-q', 'main');
+    gate.repo.git('mv', 'src/s.py', 'core/s.py');
+    gate.commitStaged('moved', 'luis');
+    gate.repo.git('switch', '-q', 'pr');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
   });
 
   it('several merge-bases', async () => {

@@ -215,6 +215,19 @@ AI-Detail: zones=train:4; evidence=host:4; vendors=copilot-business:4`,
     strictEqual(message(), 'Train\n\nAI-Provenance: v1; lines=4; ai=0; unknown=4');
   });
 
+  it('of a merge, the lines count that a parent has where it is less strict', async () => {
+    repo.commit({ 'free.ts': 'one();\ntwo();\nthree();\n', 'kept.ts': 'k();\n' });
+    repo.git('switch', '-qc', 'work');
+    repo.commit({ 'free.ts': 'one();\ntwo();\nthree();\nfour();\n' });
+    repo.git('switch', '-q', 'main');
+    repo.write('train/.keep', '');
+    repo.git('mv', 'free.ts', 'train/free.ts');
+    commit('-qm', 'Train');
+    repo.git('switch', '-q', 'work');
+    repo.git('merge', '-q', '--no-edit', 'main');
+    match(message(), /\n\nAI-Provenance: v1; lines=1; ai=0; unknown=1$/);
+  });
+
   it('a line that nobody saw is nobody’s when it is amended, whoever pressed Enter after it', async () => {
     repo.write('seen.ts', 'unseen();\n');
     repo.git('add', 'seen.ts');
