@@ -56,7 +56,7 @@ export function readShell(command: string): ShellReading {
       written.add(plain(target));
       if (/[$`\s]/.test(target)) writeTo(target);
     }
-    for (const folder of foldersOf(program)) folders.push(plain(folder));
+    for (const folder of foldersOf(words, program)) folders.push(plain(folder));
     if (!isData(program)) forbidden ??= forbiddenIn(words.join(' '));
     forbidden ??= unhooking(words, name, args);
     if (name === 'git' && restoring.has(gitCommand(args))) restores = true;
@@ -124,10 +124,10 @@ function assign(words: readonly string[], said: Sentence, variables: ShellVariab
 }
 
 /** Where it changes to, or is told to work. */
-function foldersOf({ name, args }: Program): string[] {
+function foldersOf(words: readonly string[], { name, args }: Program): string[] {
   const isMove = name === 'cd' || name === 'pushd';
-  const given = args.flatMap((arg, i) => {
-    if (/^(?:-C|--directory|--cwd|--prefix)$/.test(arg)) return args[i + 1] ?? [];
+  const given = words.flatMap((arg, i) => {
+    if (/^(?:-C|--directory|--cwd|--prefix)$/.test(arg)) return words[i + 1] ?? [];
     return /^(?:-C|--(?:directory|cwd|prefix)=)(.+)$/s.exec(arg)?.[1] ?? [];
   });
   return isMove ? [args.find((arg) => !arg.startsWith('-')) ?? '~', ...given] : given;

@@ -238,7 +238,7 @@ function outputsOf({ name, args }: Program): readonly string[] {
 function copiedBy(args: readonly string[]): readonly string[] {
   const option = args.findIndex((arg) => /^(?:-\w*t|--target-directory)$/.test(arg));
   const given = args.find((arg) => arg.startsWith('--target-directory='));
-  const all = operands(args);
+  const all = operands(withoutValues(args, /^(?:-e|--rsh|--filter)$/));
   const target = given?.slice(given.indexOf('=') + 1) ?? (option >= 0 ? args[option + 1] : all.at(-1));
   if (target === undefined) return args;
   const sources = all

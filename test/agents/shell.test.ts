@@ -144,6 +144,8 @@ touch {training,src}/x
 cp src/app.ts {training,src}/
 cp -r /tmp/new/training .
 rsync -a src/ training/
+rsync -a src/ training/ -e ssh
+env -C training rm data.ts
 tar xf /tmp/x.tar -C training
 perl -ne 'unlink $_' training/data.ts
 bash training/run.sh training/data.ts
