@@ -1,4 +1,5 @@
-import { deepStrictEqual } from 'node:assert';
+import { deepStrictEqual, ok } from 'node:assert';
+import { readShell } from '../../src/workflow/shellCommand';
 import { Stage } from './stage';
 
 describe('What an agent may run', function () {
@@ -346,6 +347,20 @@ echo x 2>&1 >/dev/null
   it('asks where its vendor is approved', async () => {
     deepStrictEqual((await stage.claude('before', 'Bash', { command: 'rm secret/key.ts' })).decision, 'ask');
   });
+
+  const endless: [what: string, command: string][] = [
+    ['brackets', 'echo "$('.repeat(30_000)],
+    ['here-documents', Array.from({ length: 30_000 }, (_, i) => `a <<X${i}`).join('\n')],
+    ['variables', `A=aa;${'A=$A$A;'.repeat(30_000)}rm $A`],
+    ['loops', 'read a|'.repeat(30_000)],
+  ];
+  for (const [what, command] of endless) {
+    it(`an endless row of ${what} is read soon`, () => {
+      const started = Date.now();
+      readShell(command);
+      ok(Date.now() - started < 8_000);
+    });
+  }
 
   it('an endless command is refused soon', async () => {
     const started = Date.now();
