@@ -133,6 +133,9 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
   let folders = [
     ...new Set([...(event.cwd === null ? [] : absolutes(event.cwd, [cwd])), ...(isPlaced ? [] : [cwd])]),
   ];
+  if (shell.some(({ isFromRoot }) => isFromRoot)) {
+    folders = [...new Set([...folders, ...folders.map((one) => reader.repositoryOf(one)?.root ?? one)])];
+  }
   for (const name of into.slice(0, 20)) {
     folders = [...new Set([...folders, ...absolutes(name, folders)])].slice(0, maxFolders);
   }
@@ -145,7 +148,8 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
       : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
   ]);
   const paths = [...names].slice(0, maxNames).flatMap((name) => reader.read(name, folders));
-  const isUnclear = !isPlaced || names.size > maxNames || [...names].some(isBeyondReading);
+  const isTooMuch = names.size > maxNames || shell.some((one) => one.isUnclear);
+  const isUnclear = !isPlaced || isTooMuch || [...names].some(isBeyondReading);
   return {
     reader,
     folders,

@@ -1,4 +1,17 @@
 import { holdsPatch, readPatch } from '../assistants/applyPatch';
+import {
+  gitCommand,
+  isData,
+  isInterpreter,
+  isReading,
+  isShell,
+  namedBy,
+  type Program,
+  programOf,
+  writtenBy,
+} from './shellPrograms';
+import { namesRoot, plain, ShellVariables } from './shellVariables';
+import { type Segment, segmentsOf } from './shellWords';
 
 /** What a shell command says it touches, as far as its text tells. */
 export interface ShellReading {
@@ -8,6 +21,10 @@ export interface ShellReading {
   readonly folders: readonly string[];
   /** It takes files from git's history or a stash: what then differs is no assistant's new text. */
   readonly restores: boolean;
+  /** Its variables hold more than is looked at. */
+  readonly isUnclear: boolean;
+  /** Names in it may start at the root of the working tree, wherever it is run. */
+  readonly isFromRoot: boolean;
   /** It gives a person's word in their place, or unhooks Colophon: which, in words. */
   readonly forbidden?: string;
 }
@@ -17,227 +34,173 @@ export interface ShellReading {
  * afterwards, in the working tree.
  */
 export function readShell(command: string): ShellReading {
-  const { code, inlaid } = withoutDocuments(command);
-  const segments = split(code);
+  const segments = segmentsOf(command);
+  const programs = segments.map(({ words }) => programOf(words));
+  const sentences = sentencesOf(segments, programs);
+  const variables = new ShellVariables();
   const written = new Set<string>();
+  const writeTo = (text: string) => {
+    for (const name of namesIn(text)) written.add(name);
+  };
   const folders: string[] = [];
   let restores = false;
-  const pipesIntoShell = segments.some(({ words }) => isShell(programOf(words).name));
   const isFound = /\$\(\s*(?:which|command\s+-v|type\s+-p)\s+colophon\b/.test(command);
-  let forbidden = pipesIntoShell || isFound ? forbiddenIn(command) : undefined;
-  for (const { words, targets } of segments) {
-    for (const target of targets) written.add(target);
-    const { name, args } = programOf(words);
-    const text = words.join(' ');
-    if (name === 'cd' || name === 'pushd') folders.push(args.find((arg) => !arg.startsWith('-')) ?? '~');
-    const into = /(?:^|\s)(?:-C|--directory(?:=|\s)|--cwd(?:=|\s)|--prefix(?:=|\s))\s*(\S+)/.exec(text)?.[1];
-    if (into !== undefined) folders.push(into);
-    if (!isData(name)) forbidden ??= forbiddenIn(text);
+  let forbidden = programs.some(isShell) || isFound ? forbiddenIn(command) : undefined;
+  for (const { words: raw, targets, documents, sentence } of segments) {
+    const said = sentences.get(sentence)!;
+    assign(raw, said, variables);
+    const words = raw.flatMap((word) => variables.expand(word));
+    const program = programOf(words);
+    const { name, args } = program;
+    for (const target of targets.flatMap((one) => variables.expand(one))) {
+      written.add(plain(target));
+      if (/[$`\s]/.test(target)) writeTo(target);
+    }
+    for (const folder of foldersOf(words, program)) folders.push(plain(folder));
+    if (!isData(program)) forbidden ??= forbiddenIn(words.join(' '));
     forbidden ??= unhooking(words, name, args);
     if (name === 'git' && restoring.has(gitCommand(args))) restores = true;
-    if (isReading(name, args)) continue;
-    // A program that is run from where it lies is not written to.
-    const given = interpreters.test(name) && !args.some(isInlineFlag) ? withoutFirst(args) : args;
-    for (const word of given) for (const name of namesIn(word)) written.add(name);
-  }
-  for (const { programs, body } of inlaid) {
-    if (!programs.some((program) => interpreters.test(program) || isShell(program))) continue;
-    for (const name of namesIn(body)) written.add(name);
-    forbidden ??= forbiddenIn(body);
+    for (const word of writtenBy(program)) writeTo(word);
+    if (program.isFed && !isReading(program)) {
+      for (; said.taken < said.names.length; said.taken++) writeTo(said.names[said.taken]!);
+    }
+    for (const word of namedBy(program)) said.names.push(word);
+    if (!said.runsDocuments) continue;
+    for (const body of documents) {
+      writeTo(body);
+      forbidden ??= forbiddenIn(body);
+    }
   }
   for (const { path } of holdsPatch(command) ? readPatch(command) : []) written.add(path);
-  return { written: [...written], folders, restores, ...(forbidden !== undefined && { forbidden }) };
+  if (programs.some(appliesDiff)) for (const path of pathsOfDiff(command)) written.add(path);
+  return {
+    written: [...written],
+    folders,
+    restores,
+    isUnclear: variables.isOverfull,
+    isFromRoot: namesRoot(command),
+    ...(forbidden !== undefined && { forbidden }),
+  };
 }
 
-const interpreters =
-  /^(?:python[\d.]*|node|nodejs|deno|bun|tsx|ts-node|ruby|perl|php|lua|Rscript|osascript|awk|gawk)$/;
-
-function isShell(name: string): boolean {
-  return /^(?:sh|bash|zsh|dash|ksh|fish|pwsh|powershell|eval|source|\.|xargs|script|parallel)$/.test(name);
+/** What the commands of a sentence hand to each other. */
+interface Sentence {
+  /** Text that holds names: of what was read so far, and of what is read from. */
+  readonly names: string[];
+  /** How many of them are known to be written to. */
+  taken: number;
+  /** One of its programs may run what it reads. */
+  runsDocuments: boolean;
 }
 
-function isInlineFlag(arg: string): boolean {
-  return /^-{1,2}(?:c|e|p|n|r|pe|ne|i|eval|print|command|exec)$/.test(arg) || /^-[a-z]*[ce]$/.test(arg);
+function sentencesOf(segments: readonly Segment[], programs: readonly Program[]): Map<number, Sentence> {
+  const sentences = new Map<number, Sentence>();
+  for (const [i, { sentence, documents, isInput }] of segments.entries()) {
+    const program = programs[i]!;
+    const known = sentences.get(sentence) ?? { names: [], taken: 0, runsDocuments: false };
+    sentences.set(sentence, known);
+    for (const text of isInput ? [...documents, ...namedBy(program)] : documents) known.names.push(text);
+    known.runsDocuments ||= isInterpreter(program) || isShell(program);
+  }
+  return sentences;
 }
 
-function withoutFirst(args: readonly string[]): readonly string[] {
-  const at = args.findIndex((arg) => !arg.startsWith('-'));
-  return args.filter((_, i) => i !== at);
+/** Notes what a command puts into variables. */
+function assign(words: readonly string[], said: Sentence, variables: ShellVariables): void {
+  if (variables.isOverfull) return;
+  const { name, args } = programOf(words);
+  const isDeclaring = /^(?:export|local|declare|readonly|typeset)$/.test(name);
+  for (const word of words) {
+    if (/^\w+\+?=/.test(word)) for (const one of variables.expand(word)) variables.assign(one);
+    else if (!isDeclaring) break;
+  }
+  if (name === 'for' || name === 'select') {
+    const values = args.slice(2).flatMap((word) => variables.expand(word));
+    if (args[0] !== undefined) variables.set(args[0], values);
+  } else if (/^(?:read|mapfile|readarray)$/.test(name)) {
+    const read = said.names.join(' ');
+    for (const arg of args) if (/^[a-zA-Z_]\w*$/.test(arg)) variables.set(arg, [read]);
+  }
 }
 
-const readers = new Set(
-  'cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false test [ which type command colophon id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha256sum cmp diff comm cut sort uniq tr nl od xxd hexdump strings grep egrep fgrep rg ag ack fd jq yq column fold echo printf export set unset local pytest mypy jest vitest mocha shellcheck'.split(
-    ' ',
-  ),
-);
-const gitReaders = new Set(
-  'diff log show status blame grep ls-files ls-tree cat-file rev-parse rev-list shortlog describe add commit push fetch remote branch tag diff-tree diff-index diff-files name-rev merge-base show-ref for-each-ref check-ignore check-attr config var version help stash-list'.split(
-    ' ',
-  ),
-);
+/** Where it changes to, or is told to work. */
+function foldersOf(words: readonly string[], { name, args }: Program): string[] {
+  const isMove = name === 'cd' || name === 'pushd';
+  const given = words.flatMap((arg, i) => {
+    if (/^(?:-C|--directory|--cwd|--prefix)$/.test(arg)) return words[i + 1] ?? [];
+    return /^(?:-C|--(?:directory|cwd|prefix)=)(.+)$/s.exec(arg)?.[1] ?? [];
+  });
+  return isMove ? [args.find((arg) => !arg.startsWith('-')) ?? '~', ...given] : given;
+}
+
+function appliesDiff({ name, args }: Program): boolean {
+  if (args.some((arg) => /^--(?:check|stat|numstat|summary|dry-run)$/.test(arg))) return false;
+  return name === 'patch' || (name === 'git' && /^(?:apply|am)$/.test(gitCommand(args)));
+}
+
+/** The paths in the headers of a unified diff, whole and without git's `a/` and `b/`; a line may begin with `\n`, too. */
+function pathsOfDiff(text: string): string[] {
+  const headers = text.matchAll(
+    /(?:^|\\n|["'])(?:(?:---|\+\+\+|(?:rename|copy) to) |diff --git a\/\S+ )("?[^\s"'\\]+)/gm,
+  );
+  return [...headers].flatMap(([, path]) => [path!, path!.replace(/^"?[ab]\//, '')]);
+}
+
 const restoring = new Set(
   'checkout switch restore reset merge rebase cherry-pick revert pull stash am apply worktree clone bisect'.split(
     ' ',
   ),
 );
 
-function isReading(name: string, args: readonly string[]): boolean {
-  if (name === '') return true;
-  if (name === 'git') return gitReaders.has(gitCommand(args));
-  if (name === 'sed') return !args.some((arg) => /^(?:-[a-zA-Z]*i|--in-place)/.test(arg));
-  if (name === 'find')
-    return !args.some((arg) => /^-(?:delete|exec|execdir|ok|okdir|fprint.*|fls)$/.test(arg));
-  if (name === 'sort') return !args.some((arg) => /^-{1,2}o/.test(arg));
-  return readers.has(name);
-}
-
-/** Its arguments are text and no code. */
-function isData(name: string): boolean {
-  return /^(?:echo|printf|cat|grep|rg|git)$/.test(name);
-}
-
-function gitCommand(args: readonly string[]): string {
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!;
-    if (/^(?:-C|-c|--git-dir|--work-tree|--namespace)$/.test(arg)) i++;
-    else if (!arg.startsWith('-')) return arg;
-  }
-  return '';
-}
-
 /** Quotes and backslashes taken out, so that no spelling of a word hides it. */
 function forbiddenIn(text: string): string | undefined {
   const bare = text.replace(/["'\\]/g, '').replace(/\$\{?IFS\}?/g, ' ');
-  const command = /\bcolophon(?:\.cjs)?\)?\s+(?:-\S+\s+)*(attest|signoff|hooks|agents)\b/.exec(bare)?.[1];
-  if (command !== undefined) return `\`colophon ${command}\``;
-  if (/\bssh-keygen\b[^;&|]*\s-Y\s*sign\b/.test(bare)) return '`ssh-keygen -Y sign`';
+  const [, command] =
+    /\bcolophon(?:@[\w.^~-]+)?(?:\.(?:cjs|cmd|exe|ps1))?\)?\s+(?:-\S+\s+)*(attest|signoff|hooks|agents)\b/i.exec(
+      bare,
+    ) ?? [];
+  if (command !== undefined) return `\`colophon ${command.toLowerCase()}\``;
+  if (/\bssh-keygen\b/i.test(bare) && /\s-[a-z]*Y\s*sign\b/.test(bare)) return '`ssh-keygen -Y sign`';
   return undefined;
 }
+
+const hookSetting = /^(?:core\.hookspath|colophon\.[\w.-]+)(?:=|$)/i;
 
 /** git without its hooks, or Colophon's turned off. */
 function unhooking(words: readonly string[], name: string, args: readonly string[]): string | undefined {
   if (words.some((word) => /^COLOPHON=(?:off|0|false|no)$/i.test(word))) return 'COLOPHON=off';
+  if (
+    words.some((word) => /^GIT_CONFIG_(?:KEY_\d+|PARAMETERS)=.*\b(?:core\.hookspath|colophon\.)/is.test(word))
+  )
+    return 'git’s setting core.hooksPath';
   if (name !== 'git') return undefined;
-  const isRead = args.some((arg) => /^(?:--get.*|--list|-l|get|list)$/.test(arg));
-  const setting = args.find((arg) => /^(?:core\.hookspath|colophon\.[\w.-]+)(?:=|$)/i.test(arg));
-  return setting === undefined || isRead ? undefined : `git’s setting ${setting}`;
+  const setting = args.map((arg, i) => settingOf(arg, args[i - 1])).find((one) => hookSetting.test(one));
+  const set =
+    setting ??
+    (gitCommand(args) === 'config' ? configured(args.slice(args.indexOf('config') + 1)) : undefined);
+  return set === undefined ? undefined : `git’s setting ${set}`;
 }
 
-interface Segment {
-  readonly words: readonly string[];
-  /** Of `>` and the like. */
-  readonly targets: readonly string[];
+/** Of an option of git, the setting that it makes for one call. */
+function settingOf(arg: string, before = ''): string {
+  if (/^(?:-c|--config-env)$/.test(before)) return arg;
+  return /^(?:-c|--config-env=)(.+)$/s.exec(arg)?.[1] ?? '';
 }
 
-/** The simple commands of a line, with their words unquoted; what stands in `$( )` and backticks is code of its own. */
-function split(code: string): Segment[] {
-  const segments: Segment[] = [];
-  let words: string[] = [];
-  let targets: string[] = [];
-  let word: string | undefined;
-  let redirect = false;
-  const endWord = () => {
-    if (word === undefined) return;
-    if (redirect) {
-      if (!/^(?:&\d|\/dev\/(?:null|stdout|stderr|tty))$/.test(word)) targets.push(word);
-    } else words.push(word);
-    redirect = false;
-    word = undefined;
-  };
-  const endSegment = () => {
-    endWord();
-    if (words.length > 0 || targets.length > 0) segments.push({ words, targets });
-    words = [];
-    targets = [];
-  };
-  let quote = '';
-  for (let i = 0; i < code.length; i++) {
-    const character = code[i]!;
-    if (quote !== '') {
-      if (character === quote) quote = '';
-      else if (quote === '"' && character === '\\' && i + 1 < code.length) word = (word ?? '') + code[++i]!;
-      else if (quote === '"' && (character === '`' || (character === '$' && code[i + 1] === '('))) {
-        const inner = code.slice(i + 1);
-        segments.push(...split(inner.slice(0, inner.search(/[`)"]|$/)).replace(/^\(/, '')));
-        word = (word ?? '') + character;
-      } else word = (word ?? '') + character;
-    } else if (character === '"' || character === "'") {
-      quote = character;
-      word ??= '';
-    } else if (character === '\\') {
-      i++;
-      if (code[i] !== '\n') word = (word ?? '') + (code[i] ?? '');
-    } else if (character === '>') {
-      // `2>`, `&>`: what stands before is no word.
-      if (word !== undefined && /^\d$/.test(word)) word = undefined;
-      endWord();
-      if (code[i + 1] === '>' || code[i + 1] === '|') i++;
-      if (code[i + 1] === '&') word = code[++i]!;
-      redirect = true;
-    } else if (character === '#' && word === undefined) {
-      while (i + 1 < code.length && code[i + 1] !== '\n') i++;
-    } else if (/[\n;|&(){}`]/.test(character) && !(character === '{' && word !== undefined)) {
-      if (character === '}' && word !== undefined) word += character;
-      else if (character === '&' && code[i + 1] === '>') endWord();
-      else endSegment();
-    } else if (/\s/.test(character)) endWord();
-    else if (character === '<') endWord();
-    else word = (word ?? '') + character;
-  }
-  endSegment();
-  return segments;
-}
-
-const wrappers =
-  /^(?:sudo|doas|nohup|nice|time|timeout|stdbuf|command|builtin|exec|env|then|do|else|if|while|until|!|npx|pnpx|bunx|uv|uvx|poetry|pipenv|run)$/;
-
-/** What is run in the end: assignments and programs that run another are passed over. */
-function programOf(words: readonly string[]): { name: string; args: readonly string[] } {
-  let at = 0;
-  while (at < words.length) {
-    const word = words[at]!;
-    const isWrapper = wrappers.test(word.split('/').at(-1)!);
-    const isPassed = /^\w+=/.test(word) || isWrapper || (at > 0 && /^(?:-|\d+[smh]?$)/.test(word));
-    if (!isPassed) break;
-    at++;
-  }
-  const name = (words[at] ?? '')
-    .split('/')
-    .at(-1)!
-    .replace(/\.exe$/i, '');
-  return { name, args: words.slice(at + 1) };
-}
-
-interface Document {
-  /** Of the line that it belongs to: any of them may read it. */
-  readonly programs: readonly string[];
-  readonly body: string;
-}
-
-/** Here-documents are what a program reads and not what it is told, unless it is a shell or an interpreter. */
-function withoutDocuments(command: string): { code: string; inlaid: Document[] } {
-  const inlaid: Document[] = [];
-  const lines = command.split('\n');
-  const code: string[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]!;
-    code.push(line.replace(/<<-?\s*(["']?)[A-Za-z_]\w*\1/g, ' '));
-    for (const [, , end] of line.matchAll(/<<-?\s*(["']?)([A-Za-z_]\w*)\1/g)) {
-      const from = i + 1;
-      while (i + 1 < lines.length && lines[i + 1]!.trim() !== end) i++;
-      const programs = split(code.at(-1)!).map(({ words }) => programOf(words).name);
-      inlaid.push({ programs, body: lines.slice(from, i + 1).join('\n') });
-      i++;
-    }
-  }
-  return { code: code.join('\n'), inlaid };
+/** What `git config` would change that Colophon needs; a name without a value is only read. */
+function configured(args: readonly string[]): string | undefined {
+  if (args.some((arg) => /^(?:--get.*|--list|-l|get|list)$/.test(arg))) return undefined;
+  const isSection = args.some((arg) => /^(?:--)?(?:remove|rename)-section$/.test(arg));
+  if (isSection) return args.find((arg) => /^(?:core|colophon)(?:\.|$)/i.test(arg));
+  const at = args.findIndex((arg) => hookSetting.test(arg));
+  const isChange = args.some((arg) => /^(?:--(?:unset|add|replace).*|set|unset)$/.test(arg));
+  return at >= 0 && (isChange || args.length > at + 1) ? args[at] : undefined;
 }
 
 /** What may be a path in a word, or in code: all that is left when punctuation of most languages is taken away. */
 export function namesIn(text: string): string[] {
   // `--out=x`, `-ox`
   const whole = text.length < 512 && !/[\n(){};]/.test(text) ? [text.replace(/^--?[\w-]+=|^-\w/, '')] : [];
-  const rooted = text.replace(/\$\{?(?:PWD|\w*(?:ROOT|PROJECT_DIR|WORKSPACE|REPO))\}?\//g, './');
-  const parts = rooted.split(/[\s"'`()[\]{},;=|&<>$]+|:(?!\/\/|[\\/])/);
+  const parts = plain(text).split(/[\s"'`()[\]{},;=|&<>$]+|:(?!\/\/|[\\/])/);
   return [...new Set([...whole, ...parts])].filter((name) => name !== '' && !name.startsWith('-'));
 }
