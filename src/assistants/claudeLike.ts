@@ -68,8 +68,12 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
   };
 }
 
+/** Our own tool, under whatever name of a server an agent puts before it: who asks first must not be refused for that. */
+const ownTool = /(?:^|[_-])colophon_policy$/;
+
 /** Of a tool that nobody knows: what is told a command runs it, and what is told a path and a text writes it. */
 function kindByInput(name: string, given: unknown): AgentEvent['kind'] {
+  if (ownTool.test(name)) return 'read';
   if (!isRecord(given)) return typeof given === 'string' && holdsPatch(given) ? 'edit' : 'other';
   if (field(given, ...commandFields) !== undefined) return 'shell';
   const word = name.split('__').at(-1) ?? '';
