@@ -12,8 +12,10 @@ import {
 import { join } from 'node:path';
 import type { AgentEvent } from '../assistants/agentEvent';
 import { headCommit } from '../git/headFiles';
+import { type Kept, keptNow } from '../git/keptTexts';
 import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
+import type { ShellReading } from './shellCommand';
 
 /** A call that began: what the files held then. Kept under git's own directory until the call ends. */
 export interface AgentCall {
@@ -26,8 +28,10 @@ export interface AgentCall {
   readonly texts: Readonly<Record<string, string | null>>;
   /** Of a shell: the commit whose files the others are as in. */
   readonly head?: string;
-  /** It takes text from git: what then differs is nobody's new text. */
+  /** It takes text from git: what then differs is nobody's new text, or only what `kept` and git do not have. */
   readonly restores: boolean;
+  /** Where it writes beside that: what git had then. */
+  readonly kept?: Kept;
   /** Paths that were changed already and are not in `texts`, since there was too much. */
   readonly unread: readonly string[];
 }
@@ -57,14 +61,19 @@ export async function beginCall(
   repo: Repository,
   event: AgentEvent,
   paths: readonly string[],
-  restores: boolean,
+  { restores, writes }: Pick<ShellReading, 'restores' | 'writes'>,
   now: number,
 ): Promise<void> {
   const isShell = event.kind === 'shell';
-  const [listed, head] = isShell
-    ? await Promise.all([changedFiles(repo), headCommit(repo)])
-    : [paths, undefined];
+  const [listed, head, kept] = isShell
+    ? await Promise.all([
+        changedFiles(repo),
+        headCommit(repo),
+        restores && writes ? keptNow(repo) : undefined,
+      ])
+    : [paths, undefined, undefined];
   if (typeof listed === 'string') throw new Error(listed);
+  if (typeof kept === 'string') throw new Error(kept);
   const texts: Record<string, string | null> = Object.create(null);
   const unread: string[] = [];
   let bytes = 0;
@@ -85,6 +94,7 @@ export async function beginCall(
     restores,
     unread,
     ...(head !== undefined && { head }),
+    ...(kept && { kept }),
   };
   const folder = folderOf(repo);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

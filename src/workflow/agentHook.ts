@@ -255,9 +255,12 @@ function hooksPathOf({ commonDir }: Repository): string | undefined {
 async function noteBefore(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<void> {
   await recording(hook, async () => {
     const policies = new Policies(hook);
-    const restores = seen.shell.some((one) => one.restores);
+    const shell = {
+      restores: seen.shell.some((one) => one.restores),
+      writes: seen.shell.some((one) => one.writes),
+    };
     for (const [repo, paths] of byRepository(event, seen)) {
-      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, restores, hook.now);
+      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, shell, hook.now);
     }
   });
 }

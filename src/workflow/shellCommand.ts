@@ -8,6 +8,8 @@ export interface ShellReading {
   readonly folders: readonly string[];
   /** It takes files from git's history or a stash: what then differs is no assistant's new text. */
   readonly restores: boolean;
+  /** Something in it writes text that need not be git's. */
+  readonly writes: boolean;
   /** It gives a person's word in their place, or unhooks Colophon: which, in words. */
   readonly forbidden?: string;
 }
@@ -22,6 +24,7 @@ export function readShell(command: string): ShellReading {
   const written = new Set<string>();
   const folders: string[] = [];
   let restores = false;
+  let writes = false;
   const pipesIntoShell = segments.some(({ words }) => isShell(programOf(words).name));
   const isFound = /\$\(\s*(?:which|command\s+-v|type\s+-p)\s+colophon\b/.test(command);
   let forbidden = pipesIntoShell || isFound ? forbiddenIn(command) : undefined;
@@ -34,7 +37,8 @@ export function readShell(command: string): ShellReading {
     if (into !== undefined) folders.push(into);
     if (!isData(name)) forbidden ??= forbiddenIn(text);
     forbidden ??= unhooking(words, name, args);
-    if (name === 'git' && restoring.has(gitCommand(args))) restores = true;
+    if (name === 'git' && isRestoring(args)) restores = true;
+    if (targets.length > 0 || isWriting(name, args)) writes = true;
     if (isReading(name, args)) continue;
     // A program that is run from where it lies is not written to.
     const given = interpreters.test(name) && !args.some(isInlineFlag) ? withoutFirst(args) : args;
@@ -46,7 +50,7 @@ export function readShell(command: string): ShellReading {
     forbidden ??= forbiddenIn(body);
   }
   for (const { path } of holdsPatch(command) ? readPatch(command) : []) written.add(path);
-  return { written: [...written], folders, restores, ...(forbidden !== undefined && { forbidden }) };
+  return { written: [...written], folders, restores, writes, ...(forbidden !== undefined && { forbidden }) };
 }
 
 const interpreters =
@@ -80,6 +84,21 @@ const restoring = new Set(
     ' ',
   ),
 );
+
+/** Neither a branch made where one is, nor a stash put away, brings any text that HEAD does not have. */
+function isRestoring(args: readonly string[]): boolean {
+  const command = gitCommand(args);
+  const rest = args.slice(args.indexOf(command) + 1);
+  if (command === 'checkout' || command === 'switch') return !rest.some((arg) => /^-[bBcC]$/.test(arg));
+  if (command === 'stash')
+    return rest.length > 0 && !/^(?:-.*|push|save|list|show|drop|clear)$/.test(rest[0]!);
+  return restoring.has(command);
+}
+
+/** The text of a patch may be anybody's; git's other commands have none of their own. */
+function isWriting(name: string, args: readonly string[]): boolean {
+  return name === 'git' ? gitCommand(args) === 'apply' : !isReading(name, args);
+}
 
 function isReading(name: string, args: readonly string[]): boolean {
   if (name === '') return true;

@@ -296,7 +296,7 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
       transcript: null,
       isDoubtful: false,
     };
-    await beginCall(found, shell, [], false, Date.now());
+    await beginCall(found, shell, [], { restores: false, writes: true }, Date.now());
     repo.write('one.ts', 'one();\n');
     repo.git('add', '-A');
     commit('-qm', 'One');
