@@ -116,7 +116,8 @@ export function ruleOfProtected(path: string, hasPolicy: boolean, hooksPath?: st
   if (hookFile.test(path)) return deny('the hooks that tell Colophon what an assistant writes');
   if (!hasPolicy) return allowed;
   if (/(?:^|\/)\.ai-policy(?:\/|$)/.test(path)) return deny('the policy');
-  if (/(?:^|\/)\.git\/(?!(?:commit_editmsg|merge_msg|squash_msg)$)/.test(path)) return deny('git itself');
+  if (/(?:^|\/)\.git\/(?!(?:commit_editmsg|merge_msg|squash_msg|info\/exclude|[\w-]+\.lock)$)/.test(path))
+    return deny('git itself');
   if (hookFolder.test(path)) return deny('what keeps the record');
   const isHook = hooksPath !== undefined && (path === hooksPath || path.startsWith(`${hooksPath}/`));
   return isHook ? deny('git’s hooks') : allowed;
