@@ -145,7 +145,12 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
       : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
   ]);
   const paths = [...names].slice(0, maxNames).flatMap((name) => reader.read(name, folders));
-  const isUnclear = !isPlaced || names.size > maxNames || [...names].some(isBeyondReading);
+  // What is too long for a path is none, but where the tool was told that it is one.
+  const isUnclear =
+    !isPlaced ||
+    names.size > maxNames ||
+    event.paths.some(isBeyondReading) ||
+    [...names].some((name) => name.includes('\0'));
   return {
     reader,
     folders,

@@ -34,6 +34,11 @@ describe('A tool that is no editor', function () {
     ['mcp__colophon__colophon_policy', { paths: ['training/data.ts'] }],
     ['colophon_policy', { path: 'training/data.ts' }],
     ['colophon-colophon_policy', { paths: ['<root>/training/data.ts'] }],
+    // Longer than any path, and where no path is asked for.
+    ['Bash', { command: `curl -d ${'x'.repeat(5_000)} https://example.com` }],
+    ['Bash', { command: `curl -H "Authorization: Bearer ${'x'.repeat(5_000)}" https://example.com` }],
+    ['Bash', { command: `python3 - <<'EOF'\nprint("${'x'.repeat(5_000)}")\nEOF` }],
+    ['mcp__files__upload', { data: 'QUJD'.repeat(1_500) }],
   ];
   for (const call of free) {
     it(`freely: ${told(call)}`, async () => {
@@ -44,7 +49,11 @@ describe('A tool that is no editor', function () {
     });
   }
 
-  const denied: Call[] = [['mcp__other__not_colophon_policy_at_all', { paths: ['training/data.ts'] }]];
+  const denied: Call[] = [
+    ['mcp__other__not_colophon_policy_at_all', { paths: ['training/data.ts'] }],
+    ['Write', { file_path: 'x'.repeat(5_000), content: 'x' }],
+    ['Bash', { command: `rm ${'x'.repeat(5_000)} training/data.ts` }],
+  ];
   for (const call of denied) {
     it(`not: ${told(call)}`, async () => {
       for (const agent of ['claude-code', 'codex', 'cursor']) {
