@@ -45,6 +45,7 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
   const commands = kind === 'shell' ? commandsIn(given) : kind === 'other' ? textsIn(given) : [];
   const edits = kind === 'edit' ? readEdits(given) : commands.filter(holdsPatch).flatMap(readPatch);
   const cwd = text(payload, 'cwd');
+  const folder = kind === 'shell' && isRecord(given) ? text(given, ...folderFields) : null;
   return {
     assistant,
     session: text(payload, 'session_id', 'sessionId'),
@@ -53,6 +54,7 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
     phase,
     kind,
     cwd,
+    ...(folder !== null && folder !== cwd && { folder }),
     paths: [...new Set([...(kind === 'edit' ? [] : pathsIn(given)), ...edits.map(({ path }) => path)])],
     edits: byFile(edits),
     commands,
@@ -161,6 +163,7 @@ function pathsIn(given: unknown): string[] {
   );
 }
 
+const folderFields = ['cwd', 'workdir', 'working_directory', 'workingDirectory', 'dir_path', 'directory'];
 const commandFields = ['command', 'commands', 'cmd', 'script'];
 
 /** What a shell runs, without the words that describe it. */

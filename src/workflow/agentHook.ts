@@ -127,7 +127,7 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
     reader.read(name, from).map(({ absolute }) => absolute);
   const isShell = event.kind === 'shell';
   const shell = isShell ? event.commands.map(readShell) : [];
-  const into = shell.flatMap(({ folders }) => folders);
+  const into = [event.folder ?? [], ...shell.map(({ folders }) => folders)].flat();
   // `cd a && cd b`: b may be in a, or beside it.
   const isPlaced = event.cwd !== null && isFolder(event.cwd, cwd);
   let folders = [

@@ -51,6 +51,8 @@ describe('A tool that is no editor', function () {
 
   const denied: Call[] = [
     ['mcp__other__not_colophon_policy_at_all', { paths: ['training/data.ts'] }],
+    ['Shell', { command: 'rm data.ts', working_directory: '<root>/training' }],
+    ['mcp__run__shell', { command: 'rm data.ts', workdir: 'training' }],
     ['Write', { file_path: 'x'.repeat(5_000), content: 'x' }],
     ['Bash', { command: `rm ${'x'.repeat(5_000)} training/data.ts` }],
   ];
