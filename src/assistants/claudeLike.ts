@@ -79,7 +79,9 @@ function kindByInput(name: string, given: unknown): AgentEvent['kind'] {
   if (!isRecord(given)) return typeof given === 'string' && holdsPatch(given) ? 'edit' : 'other';
   if (field(given, ...commandFields) !== undefined) return 'shell';
   const word = name.split('__').at(-1) ?? '';
-  if (/^(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(word)) return 'read';
+  const isWriting = /(?:^|_)(?:replace|write|save|edit|create|update|delete)(?:_|$)/.test(word);
+  if (!isWriting && /^(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(word))
+    return 'read';
   const writes = textsIn(given).some(holdsPatch) || field(given, ...newTexts) !== undefined;
   return writes && readEdits(given).length > 0 ? 'edit' : 'other';
 }

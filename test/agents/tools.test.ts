@@ -53,6 +53,8 @@ describe('A tool that is no editor', function () {
     ['mcp__other__not_colophon_policy_at_all', { paths: ['training/data.ts'] }],
     ['Shell', { command: 'rm data.ts', working_directory: '<root>/training' }],
     ['mcp__run__shell', { command: 'rm data.ts', workdir: 'training' }],
+    ['mcp__x__search_and_replace', { path: 'training/data.ts', search: 'a', replace: 'b' }],
+    ['mcp__x__fetch_and_save', { url: 'https://example.com', path: 'training/data.ts' }],
     ['Write', { file_path: 'x'.repeat(5_000), content: 'x' }],
     ['Bash', { command: `rm ${'x'.repeat(5_000)} training/data.ts` }],
   ];
