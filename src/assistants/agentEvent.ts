@@ -12,6 +12,8 @@ export interface AgentEvent {
   readonly kind: 'edit' | 'shell' | 'read' | 'other';
   /** The folder that relative paths start from. */
   readonly cwd: string | null;
+  /** Where a shell was told to run besides, as it was told; not every agent goes there. */
+  readonly folder?: string;
   /** As the tool was given them: in any spelling, possibly outside of the repository. */
   readonly paths: readonly string[];
   /** What an `edit`, or a patch in a command, puts where; one for each file. */

@@ -45,6 +45,7 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
   const commands = kind === 'shell' ? commandsIn(given) : kind === 'other' ? textsIn(given) : [];
   const edits = kind === 'edit' ? readEdits(given) : commands.filter(holdsPatch).flatMap(readPatch);
   const cwd = text(payload, 'cwd');
+  const folder = kind === 'shell' && isRecord(given) ? text(given, ...folderFields) : null;
   return {
     assistant,
     session: text(payload, 'session_id', 'sessionId'),
@@ -53,6 +54,7 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
     phase,
     kind,
     cwd,
+    ...(folder !== null && folder !== cwd && { folder }),
     paths: [...new Set([...(kind === 'edit' ? [] : pathsIn(given)), ...edits.map(({ path }) => path)])],
     edits: byFile(edits),
     commands,
@@ -68,12 +70,18 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
   };
 }
 
+/** Our own tool, under whatever name of a server an agent puts before it: who asks first must not be refused for that. */
+const ownTool = /(?:^|[_-])colophon_policy$/;
+
 /** Of a tool that nobody knows: what is told a command runs it, and what is told a path and a text writes it. */
 function kindByInput(name: string, given: unknown): AgentEvent['kind'] {
+  if (ownTool.test(name)) return 'read';
   if (!isRecord(given)) return typeof given === 'string' && holdsPatch(given) ? 'edit' : 'other';
   if (field(given, ...commandFields) !== undefined) return 'shell';
   const word = name.split('__').at(-1) ?? '';
-  if (/^(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(word)) return 'read';
+  const isWriting = /(?:^|_)(?:replace|write|save|edit|create|update|delete)(?:_|$)/.test(word);
+  if (!isWriting && /^(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(word))
+    return 'read';
   const writes = textsIn(given).some(holdsPatch) || field(given, ...newTexts) !== undefined;
   return writes && readEdits(given).length > 0 ? 'edit' : 'other';
 }
@@ -157,6 +165,7 @@ function pathsIn(given: unknown): string[] {
   );
 }
 
+const folderFields = ['cwd', 'workdir', 'working_directory', 'workingDirectory', 'dir_path', 'directory'];
 const commandFields = ['command', 'commands', 'cmd', 'script'];
 
 /** What a shell runs, without the words that describe it. */

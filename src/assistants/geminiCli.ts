@@ -1,7 +1,7 @@
 import type { Agent, AgentEvent, Payload } from './agentEvent';
 import { printed, silence } from './agentEvent';
 import { type Kinds, readClaudeLike } from './claudeLike';
-import { field, modelName, parsePayload, record, text, within } from './payload';
+import { field, modelName, parsePayload, record, within } from './payload';
 
 /** Gemini CLI, as captured from 0.61.0. Its calls have no id. */
 export const geminiCli: Agent = {
@@ -37,7 +37,7 @@ const tools: Kinds = {
 
 /** Reads Claude Code's form with the tools and results of Gemini CLI, which Qwen Code has too. */
 export function readGeminiLike(assistant: string, payload: Payload): AgentEvent {
-  const event = readClaudeLike(assistant, payload, tools);
+  const { folder = null, ...event } = readClaudeLike(assistant, payload, tools);
   const response = record(payload, 'tool_response');
   const whole = record(response, 'returnDisplay');
   const [written, before] = [field(whole, 'newContent'), field(whole, 'originalContent')];
@@ -45,10 +45,7 @@ export function readGeminiLike(assistant: string, payload: Payload): AgentEvent 
   return {
     ...event,
     phase: event.phase === 'after' && field(response, 'error') !== undefined ? 'failed' : event.phase,
-    cwd:
-      event.kind === 'shell'
-        ? within(event.cwd, text(record(payload, 'tool_input'), 'dir_path', 'directory'))
-        : event.cwd,
+    cwd: event.kind === 'shell' ? within(event.cwd, folder) : event.cwd,
     edits: isWhole
       ? event.edits.map(({ path }) => ({ path, replaced: [{ old: before, text: written }] }))
       : event.edits,

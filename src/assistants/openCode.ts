@@ -32,7 +32,7 @@ function read(payload: Payload): AgentEvent {
   const output = record(payload, 'output');
   // The arguments are in the one before the call, in the other after it.
   const holder = field(output, 'args') === undefined ? input : output;
-  const event = readClaudeLike(
+  const { folder = null, ...event } = readClaudeLike(
     'opencode',
     {
       hook_event_name: hook !== null && Object.hasOwn(events, hook) ? events[hook] : hook,
@@ -45,6 +45,5 @@ function read(payload: Payload): AgentEvent {
     },
     { list: 'read', todoread: 'read' },
   );
-  const folder = text(record(holder, 'args'), 'workdir');
   return event.kind === 'shell' ? { ...event, cwd: within(event.cwd, folder) } : event;
 }

@@ -70,14 +70,15 @@ async function lineageFromPs(pid: number): Promise<Ancestor[] | undefined> {
     );
   });
   if (output === undefined) return undefined;
-  const processes = new Map<number, Ancestor & { parent: number }>();
-  for (const line of output.split('\n')) {
-    const [, own, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (own && parent && args) {
-      const pid = Number(own);
-      processes.set(pid, { pid, parent: Number(parent), argv: args.split(' ') });
-    }
-  }
+  const processes = new Map(
+    output
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [pid, parent, ...argv] = line.trim().split(/\s+/);
+        return [Number(pid), { pid: Number(pid), parent: Number(parent), argv }];
+      }),
+  );
   const lineage: Ancestor[] = [];
   for (let i = 0, at = processes.get(pid); i < generations && at; i++, at = processes.get(at.parent)) {
     lineage.push(at);

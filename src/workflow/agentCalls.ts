@@ -13,8 +13,10 @@ import { join } from 'node:path';
 import type { AgentEvent } from '../assistants/agentEvent';
 import { lineageOf } from '../git/caller';
 import { headCommit } from '../git/headFiles';
+import { type Kept, keptNow } from '../git/keptTexts';
 import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
+import type { ShellReading } from './shellCommand';
 
 /** A call that began: what the files held then. Kept under git's own directory until the call ends. */
 export interface AgentCall {
@@ -29,8 +31,10 @@ export interface AgentCall {
   readonly head?: string;
   /** Of a shell: the process of the agent, which starts it too. */
   readonly agent?: number;
-  /** It takes text from git: what then differs is nobody's new text. */
+  /** It takes text from git: what then differs is nobody's new text, or only what `kept` and git do not have. */
   readonly restores: boolean;
+  /** Where it writes beside that: what git had then. */
+  readonly kept?: Kept;
   /** Paths that were changed already and are not in `texts`, since there was too much. */
   readonly unread: readonly string[];
 }
@@ -60,14 +64,20 @@ export async function beginCall(
   repo: Repository,
   event: AgentEvent,
   paths: readonly string[],
-  restores: boolean,
+  { restores, writes }: Pick<ShellReading, 'restores' | 'writes'>,
   now: number,
 ): Promise<void> {
   const isShell = event.kind === 'shell';
-  const [listed, head, agent] = isShell
-    ? await Promise.all([changedFiles(repo), headCommit(repo), agentAbove(process.ppid)])
-    : [paths, undefined, undefined];
+  const [listed, head, agent, kept] = isShell
+    ? await Promise.all([
+        changedFiles(repo),
+        headCommit(repo),
+        agentAbove(process.ppid),
+        restores && writes ? keptNow(repo) : undefined,
+      ])
+    : [paths, undefined, undefined, undefined];
   if (typeof listed === 'string') throw new Error(listed);
+  if (typeof kept === 'string') throw new Error(kept);
   const texts: Record<string, string | null> = Object.create(null);
   const unread: string[] = [];
   let bytes = 0;
@@ -89,6 +99,7 @@ export async function beginCall(
     unread,
     ...(head !== undefined && { head }),
     ...(agent !== undefined && { agent }),
+    ...(kept && { kept }),
   };
   const folder = folderOf(repo);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

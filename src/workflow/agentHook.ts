@@ -127,7 +127,7 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
     reader.read(name, from).map(({ absolute }) => absolute);
   const isShell = event.kind === 'shell';
   const shell = isShell ? event.commands.map(readShell) : [];
-  const into = shell.flatMap(({ folders }) => folders);
+  const into = [event.folder ?? [], ...shell.map(({ folders }) => folders)].flat();
   // `cd a && cd b`: b may be in a, or beside it.
   const isPlaced = event.cwd !== null && isFolder(event.cwd, cwd);
   let folders = [
@@ -148,8 +148,10 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
       : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
   ]);
   const paths = [...names].slice(0, maxNames).flatMap((name) => reader.read(name, folders));
+  // What is too long for a path is none, but where the tool was told that it is one.
   const isTooMuch = names.size > maxNames || shell.some((one) => one.isUnclear);
-  const isUnclear = !isPlaced || isTooMuch || [...names].some(isBeyondReading);
+  const isUnreadable = event.paths.some(isBeyondReading) || [...names].some((name) => name.includes('\0'));
+  const isUnclear = !isPlaced || isTooMuch || isUnreadable;
   return {
     reader,
     folders,
@@ -259,9 +261,12 @@ function hooksPathOf({ commonDir }: Repository): string | undefined {
 async function noteBefore(event: AgentEvent, seen: Seen, hook: AgentHook): Promise<void> {
   await recording(hook, async () => {
     const policies = new Policies(hook);
-    const restores = seen.shell.some((one) => one.restores);
+    const shell = {
+      restores: seen.shell.some((one) => one.restores),
+      writes: seen.shell.some((one) => one.writes),
+    };
     for (const [repo, paths] of byRepository(event, seen)) {
-      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, restores, hook.now);
+      if ((await policies.of(repo)) !== 'none') await beginCall(repo, event, paths, shell, hook.now);
     }
   });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEdit, AgentEvent } from '../assistants/agentEvent';
 import { type HeadFiles, readHeadFiles } from '../git/headFiles';
+import { keptTexts } from '../git/keptTexts';
 import { LedgerStore } from '../git/ledgerStore';
 import type { Repository } from '../git/repository';
 import { changedFiles, readWorkingText } from '../git/workingFiles';
@@ -50,7 +51,7 @@ async function record(
   writing: Omit<AgentWriting, 'event'> & EndedCall & { readonly by: Caller },
 ): Promise<void> {
   const { by, call, beside, edits, now } = writing;
-  if (call?.restores) return;
+  if (call?.restores && !call.kept) return;
   const paths = by.kind === 'shell' ? await changedSince(repo, call) : [...edits.keys()];
   if (paths.length === 0) return;
   const store = new LedgerStore(repo.colophonDir);
@@ -64,6 +65,8 @@ async function record(
   const moved = call?.kind === 'shell' ? movedByShell(repo, paths, call, began) : new Map<string, string>();
   for (const [to, from] of moved)
     if (folded.files.has(from)) entries.push({ t: 'moved', p: from, to, at: now });
+  const kept = call?.kept && (await keptTexts(repo, paths, call.kept));
+  if (call?.kept && !kept) return;
   for (const path of paths) {
     if (moved.has(path)) continue;
     // What a shell was told of a patch is only a part of what it may do.
@@ -80,7 +83,7 @@ async function record(
     const base = inHead === undefined ? undefined : { text: inHead, commit: head!.commit };
     const before = textBefore(from, call, began?.texts.get(from), versions);
     const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen);
-    const own = ownRanges(runs, replaced, before, after);
+    const own = exceptKept(ownRanges(runs, replaced, before, after), kept?.get(path), after);
     if (own.length === 0) continue;
     const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
     entries.push({ t: 'text', s: reportStream(path), p: path, x: after, r: marked, at: now });
@@ -184,6 +187,18 @@ function ownRanges(
   if (told === null && before === undefined) return [];
   const since = before === undefined ? unseen : insertedSince(before, after);
   return overlap(overlap(inOrder(unseen), since), told ?? since);
+}
+
+/** What is in none of the texts that git could have brought. */
+function exceptKept(own: readonly Range[], kept: readonly string[] | undefined, after: string): Range[] {
+  if (kept === undefined || own.length === 0) return [...own];
+  // A merge that is left to be mended holds lines that git wrote.
+  if (/^<{7} /m.test(after)) return [];
+  const asHere = (text: string) => (after.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text);
+  return [...new Set(kept)].reduce<Range[]>(
+    (left, text) => (left.length === 0 ? left : overlap(left, insertedSince(asHere(text), after))),
+    [...own],
+  );
 }
 
 function withSource(runs: Runs, ranges: readonly Range[], source: Source): Runs {

@@ -116,7 +116,7 @@ export function ruleOfProtected(path: string, hasPolicy: boolean, hooksPath?: st
   if (hookFile.test(path)) return deny('the hooks that tell Colophon what an assistant writes');
   if (!hasPolicy) return allowed;
   if (/(?:^|\/)\.ai-policy(?:\/|$)/.test(path)) return deny('the policy');
-  if (/(?:^|\/)\.git\/(?!(?:commit_editmsg|merge_msg|squash_msg|index\.lock)$)/.test(path))
+  if (/(?:^|\/)\.git\/(?!(?:commit_editmsg|merge_msg|squash_msg|info\/exclude|[\w-]+\.lock)$)/.test(path))
     return deny('git itself');
   if (hookFolder.test(path)) return deny('what keeps the record');
   const isHook = hooksPath !== undefined && (path === hooksPath || path.startsWith(`${hooksPath}/`));

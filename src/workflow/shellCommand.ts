@@ -21,6 +21,8 @@ export interface ShellReading {
   readonly folders: readonly string[];
   /** It takes files from git's history or a stash: what then differs is no assistant's new text. */
   readonly restores: boolean;
+  /** Something in it writes text that need not be git's. */
+  readonly writes: boolean;
   /** Its variables hold more than is looked at. */
   readonly isUnclear: boolean;
   /** Names in it may start at the root of the working tree, wherever it is run. */
@@ -44,6 +46,7 @@ export function readShell(command: string): ShellReading {
   };
   const folders: string[] = [];
   let restores = false;
+  let writes = false;
   const isFound = /\$\(\s*(?:which|command\s+-v|type\s+-p)\s+colophon\b/.test(command);
   let forbidden = programs.some(isShell) || isFound ? forbiddenIn(command) : undefined;
   for (const { words: raw, targets, documents, sentence } of segments) {
@@ -59,7 +62,8 @@ export function readShell(command: string): ShellReading {
     for (const folder of foldersOf(words, program)) folders.push(plain(folder));
     if (!isData(program)) forbidden ??= forbiddenIn(words.join(' '));
     forbidden ??= unhooking(words, name, args);
-    if (name === 'git' && restoring.has(gitCommand(args))) restores = true;
+    if (name === 'git' && isRestoring(args)) restores = true;
+    if (targets.length > 0 || isWriting(program)) writes = true;
     for (const word of writtenBy(program)) writeTo(word);
     if (program.isFed && !isReading(program)) {
       for (; said.taken < said.names.length; said.taken++) writeTo(said.names[said.taken]!);
@@ -77,6 +81,7 @@ export function readShell(command: string): ShellReading {
     written: [...written],
     folders,
     restores,
+    writes,
     isUnclear: variables.isOverfull,
     isFromRoot: namesRoot(command),
     ...(forbidden !== undefined && { forbidden }),
@@ -151,6 +156,21 @@ const restoring = new Set(
     ' ',
   ),
 );
+
+/** Neither a branch made where one is, nor a stash put away, brings any text that HEAD does not have. */
+function isRestoring(args: readonly string[]): boolean {
+  const command = gitCommand(args);
+  const rest = args.slice(args.indexOf(command) + 1);
+  if (command === 'checkout' || command === 'switch') return !rest.some((arg) => /^-[bBcC]$/.test(arg));
+  if (command === 'stash')
+    return rest.length > 0 && !/^(?:-.*|push|save|list|show|drop|clear)$/.test(rest[0]!);
+  return restoring.has(command);
+}
+
+/** The text of a patch may be anybody's; git's other commands have none of their own. */
+function isWriting(program: Program): boolean {
+  return program.name === 'git' ? gitCommand(program.args) === 'apply' : !isReading(program);
+}
 
 /** Quotes and backslashes taken out, so that no spelling of a word hides it. */
 function forbiddenIn(text: string): string | undefined {

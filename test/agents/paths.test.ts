@@ -67,6 +67,8 @@ describe('What an agent may write', function () {
     ['a file outside of any repository', (root) => `${root}/../outside/training/x.ts`],
     ['a name that only begins alike', () => 'training2/new.ts'],
     ['the message of a commit', () => '.git/COMMIT_EDITMSG'],
+    ['a lock that git left behind', () => '.git/index.lock'],
+    ['what git leaves out here alone', () => '.git/info/exclude'],
   ];
   for (const [what, path] of silent) {
     it(`freely: ${what}`, async () => {

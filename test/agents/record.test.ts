@@ -109,6 +109,106 @@ describe('What an agent has written', function () {
     deepStrictEqual(await stage.known('src/app.ts'), []);
   });
 
+  describe('beside what git brings', () => {
+    const append = (text: string, path = 'src/app.ts') => appendFileSync(stage.repo.path(path), text);
+
+    it('on a branch that the same line makes', async () => {
+      await shell('git checkout -b feat && echo M >> src/app.ts', () => {
+        stage.repo.git('checkout', '-q', '-b', 'feat');
+        append('M\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|M\n']);
+    });
+
+    it('after a stash, which brings nothing', async () => {
+      append('kept for later\n');
+      await shell('git stash && echo M >> src/app.ts', () => {
+        stage.repo.git('stash', '-q');
+        append('M\n');
+      });
+      // The line break was there before.
+      deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|M', 'unknown|\n']);
+    });
+
+    it('after a stash that came back: that text is nobody’s', async () => {
+      append('kept for later\n');
+      stage.repo.git('stash', '-q');
+      await shell('git stash pop && sh gen.sh', () => {
+        stage.repo.git('stash', 'pop', '-q');
+        append('M\n');
+        stage.repo.write('src/made.ts', 'made\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['unknown|kept for later\n', 'claude-code|M\n']);
+      deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
+    });
+
+    it('into a line that git brought: only the part that is new', async () => {
+      append('const later = 1;\n');
+      stage.repo.git('stash', '-q');
+      await shell('git stash pop && sed -i s/1/1000/ src/app.ts', () => {
+        stage.repo.git('stash', 'pop', '-q');
+        stage.repo.write('src/app.ts', stage.repo.read('src/app.ts').replace('later = 1', 'later = 1000'));
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), [
+        'unknown|const later = 1',
+        'claude-code|000',
+        'unknown|;\n',
+      ]);
+    });
+
+    it('beside a file from another commit, a branch of which another knows nothing', async () => {
+      stage.repo.git('checkout', '-q', '-b', 'other');
+      append('theirs\n');
+      stage.repo.git('commit', '-qam', 'Theirs');
+      stage.repo.git('checkout', '-q', '-');
+      await shell('git checkout other -- src/app.ts && echo M >> src/app.ts', () => {
+        stage.repo.git('checkout', '-q', 'other', '--', 'src/app.ts');
+        append('M\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['unknown|theirs\n', 'claude-code|M\n']);
+    });
+
+    it('beside what was staged, and comes back from there', async () => {
+      append('staged\n');
+      stage.repo.git('add', 'src/app.ts');
+      stage.repo.write('src/app.ts', 'export const a = 1;\nexport const b = 2;\n');
+      await shell('git checkout -- src/app.ts && echo M >> src/app.ts', () => {
+        stage.repo.git('checkout', '-q', '--', 'src/app.ts');
+        append('M\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['unknown|staged\n', 'claude-code|M\n']);
+    });
+
+    it('with a patch of its own', async () => {
+      await shell("git apply <<'EOF'\n(a patch)\nEOF", () => append('M\n'));
+      deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|M\n']);
+    });
+
+    it('but not with a patch that git made', async () => {
+      stage.repo.git('checkout', '-q', '-b', 'other');
+      append('theirs\n');
+      stage.repo.git('commit', '-qam', 'Theirs');
+      stage.repo.git('checkout', '-q', '-');
+      await shell('git diff HEAD other | git apply', () => append('theirs\n'));
+      deepStrictEqual(await stage.known('src/app.ts'), []);
+    });
+
+    it('but nothing of a merge that is left to be mended', async () => {
+      stage.repo.git('checkout', '-q', '-b', 'other');
+      append('theirs\n');
+      stage.repo.git('commit', '-qam', 'Theirs');
+      stage.repo.git('checkout', '-q', '-');
+      append('ours\n');
+      stage.repo.git('commit', '-qam', 'Ours');
+      await shell('git merge other; sh gen.sh', () => {
+        stage.repo.run('git', ['merge', '-q', 'other']);
+        stage.repo.write('src/made.ts', 'made\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), []);
+      deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
+    });
+  });
+
   it('but not without its beginning, where only that could tell', async () => {
     appendFileSync(stage.repo.path('src/app.ts'), 'z\n');
     await stage.claude('after', 'Bash', { command: 'sh gen.sh' });

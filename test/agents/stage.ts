@@ -137,7 +137,7 @@ export class Stage {
   }
 }
 
-interface HearOptions {
+export interface HearOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly tail?: (file: string) => string;

@@ -310,8 +310,8 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
 
   it('takes the shell that makes the commit for it, and none that only was never ended', async () => {
     const found = await repo.open();
-    await beginCall(found, shell, [], false, Date.now());
-    await beginCall(found, { ...shell, call: 't2' }, [], false, Date.now() + 1);
+    await beginCall(found, shell, [], { restores: false, writes: true }, Date.now());
+    await beginCall(found, { ...shell, call: 't2' }, [], { restores: false, writes: true }, Date.now() + 1);
     repo.write('one.ts', 'one();\n');
     repo.git('add', '-A');
     commit('-qm', 'One');
@@ -349,7 +349,7 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
 
   it('has something pending while an agent’s shell is under way, which writes and commits by turns', async () => {
     const found = await repo.open();
-    await beginCall(found, shell, [], false, Date.now());
+    await beginCall(found, shell, [], { restores: false, writes: true }, Date.now());
     repo.write('one.ts', 'one();\n');
     repo.git('add', '-A');
     commit('-qm', 'One');
