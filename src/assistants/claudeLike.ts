@@ -1,3 +1,4 @@
+import { shellWord } from '../text/shellWord';
 import type { AgentEdit, AgentEvent, Answer, Payload, Reply } from './agentEvent';
 import { printed, silence } from './agentEvent';
 import { holdsPatch, readPatch } from './applyPatch';
@@ -25,6 +26,18 @@ const tools: Kinds = {
   task: 'read',
   agent: 'read',
   skill: 'read',
+  taskcreate: 'read',
+  taskupdate: 'read',
+  slashcommand: 'read',
+  lsp: 'read',
+  readlints: 'read',
+  semanticsearch: 'read',
+  // A question or a plan is a text that may have any word.
+  askuserquestion: 'read',
+  ask_user: 'read',
+  ask_followup_question: 'read',
+  update_plan: 'read',
+  manage_todo_list: 'read',
 };
 
 /**
@@ -40,7 +53,8 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
     Object.hasOwn(payload, name),
   );
   const name = tool?.toLowerCase().replace(/^functions\./, '') ?? '';
-  const kind = [kinds, tools].find((one) => Object.hasOwn(one, name))?.[name] ?? kindByInput(name, given);
+  const kind =
+    [kinds, tools].find((one) => Object.hasOwn(one, name))?.[name] ?? kindByInput(tool ?? '', given);
   const phase = phaseOf(event, tool !== null || given !== undefined, hasResult);
   const commands = kind === 'shell' ? commandsIn(given) : kind === 'other' ? textsIn(given) : [];
   const edits = kind === 'edit' ? readEdits(given) : commands.filter(holdsPatch).flatMap(readPatch);
@@ -75,12 +89,16 @@ const ownTool = /(?:^|[_-])colophon_policy$/;
 
 /** Of a tool that nobody knows: what is told a command runs it, and what is told a path and a text writes it. */
 function kindByInput(name: string, given: unknown): AgentEvent['kind'] {
-  if (ownTool.test(name)) return 'read';
+  if (ownTool.test(name.toLowerCase())) return 'read';
   if (!isRecord(given)) return typeof given === 'string' && holdsPatch(given) ? 'edit' : 'other';
   if (field(given, ...commandFields) !== undefined) return 'shell';
-  const word = name.split('__').at(-1) ?? '';
-  const isWriting = /(?:^|_)(?:replace|write|save|edit|create|update|delete)(?:_|$)/.test(word);
-  if (!isWriting && /^(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(word))
+  // `server__getThing`, `server-get_thing`
+  const words = (name.split('__').at(-1) ?? '').replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
+  const isWriting = /(?:^|[_-])(?:replace|write|save|edit|create|update|delete)(?:[_-]|$)/.test(words);
+  if (
+    !isWriting &&
+    /(?:^|-)(?:read|get|list|search|find|fetch|view|query|describe|glob|grep)(?:_|$)/.test(words)
+  )
     return 'read';
   const writes = textsIn(given).some(holdsPatch) || field(given, ...newTexts) !== undefined;
   return writes && readEdits(given).length > 0 ? 'edit' : 'other';
@@ -166,9 +184,15 @@ function pathsIn(given: unknown): string[] {
 }
 
 const folderFields = ['cwd', 'workdir', 'working_directory', 'workingDirectory', 'dir_path', 'directory'];
-const commandFields = ['command', 'commands', 'cmd', 'script'];
+const commandFields = ['command', 'commands', 'cmd', 'command_line', 'script'];
 
-/** What a shell runs, without the words that describe it. */
+/** What a shell runs, without the words that describe it; of a program and its arguments the whole line too. */
 function commandsIn(given: unknown): string[] {
-  return textsIn(isRecord(given) ? field(given, ...commandFields) : given).filter((one) => one.trim() !== '');
+  const told = isRecord(given) ? field(given, ...commandFields) : given;
+  const more = isRecord(given) ? field(given, 'args', 'arguments') : undefined;
+  const [program, ...args] = [...textsIn(told), ...(Array.isArray(more) ? textsIn(more) : [])];
+  const isLine =
+    args.length > 0 && (!Array.isArray(told) || /^[\w.+-]+$/.test(program!)) && !/sh$/.test(program!);
+  const line = isLine ? [`${program} ${args.map(shellWord).join(' ')}`] : [];
+  return [...textsIn(told), ...line].filter((one) => one.trim() !== '');
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import {
   type Agent,
   type AgentEvent,
@@ -145,7 +145,7 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
     // Of a tool that is not known: what is a path as a whole, and in a doubtful call any word.
     ...(isShell
       ? []
-      : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : /\s/.test(one) ? [] : [one]))),
+      : event.commands.flatMap((one) => (event.isDoubtful ? namesIn(one) : mayBePath(one) ? [one] : []))),
   ]);
   const paths = [...names].slice(0, maxNames).flatMap((name) => reader.read(name, folders));
   // What is too long for a path is none, but where the tool was told that it is one.
@@ -159,6 +159,11 @@ function look(event: AgentEvent, { cwd, home }: AgentHook): Seen {
     paths,
     isUnclear,
   };
+}
+
+/** Of a text with blanks only what ends like a file in a folder: most of them are sentences. */
+function mayBePath(text: string): boolean {
+  return !/\s/.test(text) || (text.length <= 300 && /^[^\n]*[\\/][^\n\\/]*\.\w{1,12}$/.test(text));
 }
 
 function isFolder(path: string, cwd: string): boolean {
@@ -246,12 +251,17 @@ const brokenPolicy: Answer = {
     'The policy .ai-policy/policy.yaml is broken, so it cannot be told whether an assistant may write here. Nothing was written. A person has to mend it: colophon policy check',
 };
 
-/** `core.hooksPath` of the repository itself, folded; read without git, which is asked for nothing at each call. */
-function hooksPathOf({ commonDir }: Repository): string | undefined {
+/**
+ * `core.hooksPath` of the repository itself, folded, from its root; read without git, which is asked for nothing at each
+ * call. What husky makes there runs the files beside it.
+ */
+function hooksPathOf({ commonDir, root }: Repository): string | undefined {
   try {
     const text = readFileSync(join(commonDir, 'config'), 'utf8');
     const value = /^\s*hookspath\s*=\s*"?([^"\n#;]+?)"?\s*$/im.exec(text)?.[1];
-    return value === undefined ? undefined : fold(value.replace(/^\.\//, '').replace(/\/+$/, ''));
+    if (value === undefined) return undefined;
+    const path = relative(root, resolve(root, value)).replaceAll('\\', '/');
+    return fold(path.replace(/^\.husky\/_$/, '.husky'));
   } catch {
     return undefined;
   }

@@ -38,6 +38,16 @@ describe('A tool that is no editor', function () {
     ['Bash', { command: `curl -d ${'x'.repeat(5_000)} https://example.com` }],
     ['Bash', { command: `curl -H "Authorization: Bearer ${'x'.repeat(5_000)}" https://example.com` }],
     ['Bash', { command: `python3 - <<'EOF'\nprint("${'x'.repeat(5_000)}")\nEOF` }],
+    // What only reads, and what only says.
+    ['LSP', { operation: 'hover', filePath: 'training/data.ts' }],
+    ['mcp__ide__getDiagnostics', { uri: 'training/data.ts' }],
+    ['github-mcp-server-get_file_contents', { path: 'training/data.ts' }],
+    ['TaskCreate', { subject: 'training' }],
+    ['AskUserQuestion', { questions: [{ header: 'training', question: 'Which?' }] }],
+    ['update_plan', { plan: [{ step: 'training', status: 'pending' }] }],
+    ['mcp__run__exec', { command: ['bash', '-lc', 'cat training/data.ts'] }],
+    ['mcp__run__exec', { command: 'cat', args: ['training/data.ts'] }],
+    ['mcp__notes__add', { note: 'see training/data.ts, it is long' }],
     ['mcp__files__upload', { data: 'QUJD'.repeat(1_500) }],
   ];
   for (const call of free) {
@@ -55,6 +65,11 @@ describe('A tool that is no editor', function () {
     ['mcp__run__shell', { command: 'rm data.ts', workdir: 'training' }],
     ['mcp__x__search_and_replace', { path: 'training/data.ts', search: 'a', replace: 'b' }],
     ['mcp__x__fetch_and_save', { url: 'https://example.com', path: 'training/data.ts' }],
+    ['mcp__x__move_file', { source: 'src/app.ts', destination: 'training/my app.ts' }],
+    ['mcp__run__exec', { command: 'rm', args: ['training/data.ts'] }],
+    ['mcp__run__exec', { command: ['rm', 'training/data.ts'] }],
+    ['mcp__run__exec', { command_line: 'rm training/data.ts' }],
+    ['mcp-server-update_file', { path: 'training/data.ts' }],
     ['Write', { file_path: 'x'.repeat(5_000), content: 'x' }],
     ['Bash', { command: `rm ${'x'.repeat(5_000)} training/data.ts` }],
   ];
@@ -66,4 +81,19 @@ describe('A tool that is no editor', function () {
       }
     });
   }
+
+  it('not: git’s hooks, wherever git is told that they are', async () => {
+    const write = (path: string) => hear(['Write', { file_path: `<root>/${path}`, content: 'x' }]);
+    const hooks = [
+      ['.githooks', '.githooks/pre-commit'],
+      [`${stage.repo.root}/tools/hooks`, 'tools/hooks/pre-commit'],
+      ['.husky/_', '.husky/pre-commit'],
+    ] as const;
+    for (const [path, hook] of hooks) {
+      deepStrictEqual([hook, (await write(hook)).decision], [hook, 'silent']);
+      stage.repo.git('config', 'core.hooksPath', path);
+      deepStrictEqual([hook, (await write(hook)).decision], [hook, 'deny']);
+    }
+    stage.repo.git('config', '--unset', 'core.hooksPath');
+  });
 });
