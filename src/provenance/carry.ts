@@ -80,7 +80,8 @@ function fillLines(runs: Runs, found: (line: Line) => Runs | undefined, to: stri
       const own = sliceRuns(runs, line.start, line.next);
       if (!own.some(isMissing)) return own;
       const other = found(line);
-      return other && !other.some(isMissing) ? other : own;
+      // Whoever writes such a line again, nobody saw that it was a person.
+      return other && !other.some((run) => isMissing(run) || run.source?.origin === 'human') ? other : own;
     }),
   );
 }

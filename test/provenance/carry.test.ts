@@ -99,7 +99,10 @@ describe('carryFrom: of several texts, the most recent first', () => {
   it('no text at all', () => to('«unknown|a\n»'));
   it('one', () => to('a\n«ai|b\n»«unknown|c\n»', 'a\n«ai|b\n»'));
   it('what the first does not have, by whole lines', () => {
-    to('a\n«human|old\n»«unknown|new\n»', 'a\n', 'a\n«human|old\n»', '«ai|new»er\n');
+    to('a\n«ai|old\n»«unknown|new\n»', 'a\n', 'a\n«ai|old\n»', '«ai|new»er\n');
+  });
+  it('but not that it is a person’s: nobody saw who wrote such a line again', () => {
+    to('a\n«unknown|}\n»', 'a\n', 'a\n«human|}\n»');
   });
   it('the first that has a line says what it is', () => to('«ai|x\n»', '«ai|x\n»', '«human|x\n»'));
   it('a line that an older one cannot tell whole keeps what the newer one told', () => {
