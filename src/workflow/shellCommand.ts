@@ -62,7 +62,9 @@ export function readShell(command: string): ShellReading {
     for (const folder of foldersOf(words, program)) folders.push(plain(folder));
     if (!isData(program)) forbidden ??= forbiddenIn(words.join(' '));
     forbidden ??= unhooking(words, name, args);
-    if (name === 'git' && isRestoring(args)) restores = true;
+    // What is handed to a shell is a command of its own: `bash -c "git stash pop"`.
+    const isInner = isShell(program) && args.some((arg) => arg.includes('git ') && readShell(arg).restores);
+    if (isInner || (name === 'git' && isRestoring(args))) restores = true;
     if (targets.length > 0 || isWriting(program)) writes = true;
     for (const word of writtenBy(program)) writeTo(word);
     if (program.isFed && !isReading(program)) {

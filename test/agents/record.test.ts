@@ -142,6 +142,18 @@ describe('What an agent has written', function () {
       deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
     });
 
+    it('the same by a shell in the shell', async () => {
+      append('kept for later\n');
+      stage.repo.git('stash', '-q');
+      await shell('bash -c "git stash pop && sh gen.sh"', () => {
+        stage.repo.git('stash', 'pop', '-q');
+        append('M\n');
+        stage.repo.write('src/made.ts', 'made\n');
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['unknown|kept for later\n', 'claude-code|M\n']);
+      deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
+    });
+
     it('into a line that git brought: only the part that is new', async () => {
       append('const later = 1;\n');
       stage.repo.git('stash', '-q');
