@@ -141,6 +141,7 @@ export class Keyboard {
     again?: string,
   ): Promise<void> {
     const passed = new Set<string>();
+    let stuck = 0;
     for (const end = Date.now() + patienceMs; Date.now() < end; ) {
       const at = await where();
       passed.add(at.slice(0, 80));
@@ -153,6 +154,9 @@ export class Keyboard {
       // Rows may be called the same.
       const isOn = await until('the next one', async () => (await where()) !== at, 250).catch(() => false);
       if (!isOn && again !== undefined) await this.press(again);
+      // What had the focus may be gone, and with it the way.
+      stuck = isOn ? 0 : stuck + 1;
+      if (stuck === 12 && again === undefined) break;
     }
     throw new Error(`${key} does not lead to “${wanted}”, but to: ${[...passed].join(' | ')}`);
   }
