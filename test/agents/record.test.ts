@@ -130,29 +130,19 @@ describe('What an agent has written', function () {
       deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|M', 'unknown|\n']);
     });
 
-    it('after a stash that came back: that text is nobody’s', async () => {
-      append('kept for later\n');
-      stage.repo.git('stash', '-q');
-      await shell('git stash pop && sh gen.sh', () => {
-        stage.repo.git('stash', 'pop', '-q');
-        append('M\n');
-        stage.repo.write('src/made.ts', 'made\n');
+    for (const command of ['git stash pop && sh gen.sh', 'bash -c "git stash pop && sh gen.sh"']) {
+      it(`after a stash that came back: that text is nobody’s, with ${command}`, async () => {
+        append('kept for later\n');
+        stage.repo.git('stash', '-q');
+        await shell(command, () => {
+          stage.repo.git('stash', 'pop', '-q');
+          append('M\n');
+          stage.repo.write('src/made.ts', 'made\n');
+        });
+        deepStrictEqual(await stage.known('src/app.ts'), ['unknown|kept for later\n', 'claude-code|M\n']);
+        deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
       });
-      deepStrictEqual(await stage.known('src/app.ts'), ['unknown|kept for later\n', 'claude-code|M\n']);
-      deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
-    });
-
-    it('the same by a shell in the shell', async () => {
-      append('kept for later\n');
-      stage.repo.git('stash', '-q');
-      await shell('bash -c "git stash pop && sh gen.sh"', () => {
-        stage.repo.git('stash', 'pop', '-q');
-        append('M\n');
-        stage.repo.write('src/made.ts', 'made\n');
-      });
-      deepStrictEqual(await stage.known('src/app.ts'), ['unknown|kept for later\n', 'claude-code|M\n']);
-      deepStrictEqual(await stage.known('src/made.ts'), ['claude-code|made\n']);
-    });
+    }
 
     it('into a line that git brought: only the part that is new', async () => {
       append('const later = 1;\n');
