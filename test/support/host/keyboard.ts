@@ -8,6 +8,9 @@ export const stayMs = 80;
 
 export const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
+/** Keys did not lead to where something would be seen of what is tested. */
+export class LostWay extends Error {}
+
 /** A part of a text. */
 export type Wanted = string | RegExp;
 
@@ -158,7 +161,7 @@ export class Keyboard {
       stuck = isOn ? 0 : stuck + 1;
       if (stuck === 12 && again === undefined) break;
     }
-    throw new Error(`${key} does not lead to “${wanted}”, but to: ${[...passed].join(' | ')}`);
+    throw new LostWay(`${key} does not lead to “${wanted}”, but to: ${[...passed].join(' | ')}`);
   }
 }
 

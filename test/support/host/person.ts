@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exactly, fits, Keyboard, plain, quickInput, stayMs, until, type Wanted } from './keyboard';
+import { exactly, fits, Keyboard, LostWay, plain, quickInput, stayMs, until, type Wanted } from './keyboard';
 
 const palette = `${quickInput} input[placeholder="Type the name of a command to run."]`;
 const paletteRow = `${quickInput} .monaco-list-row`;
@@ -12,7 +12,8 @@ export class Person extends Keyboard {
   async command(title: string): Promise<void> {
     // What was made possible just now is in the list when the palette is opened anew.
     for (let tries = 0; !(await this.#isFound(title)); tries++) {
-      if (tries === 9) throw new Error(`“${title}” is not in the palette: ${await this.labels(paletteRow)}`);
+      if (tries === 9)
+        throw new LostWay(`“${title}” is not in the palette: ${await this.labels(paletteRow)}`);
       await this.press('Escape');
     }
     await this.choose(exactly(title));
@@ -118,7 +119,7 @@ export class Person extends Keyboard {
   /** Opens a file by its name. */
   async open(file: string): Promise<void> {
     for (let tries = 0; !(await this.#isOpened(file)); tries++) {
-      if (tries === 5) throw new Error(`${file} does not open`);
+      if (tries === 5) throw new LostWay(`${file} does not open`);
       await this.press('Escape');
     }
     await until('the editor', () => this.isThere('.monaco-editor.focused'));
