@@ -1,7 +1,7 @@
 import { diff } from '../text/diff';
 import { type Line, linesOf } from '../text/lines';
 import { respace } from './respace';
-import { concatRuns, type Run, type Runs, runsOf, sliceRuns } from './runs';
+import { concatRuns, type Runs, runsOf, sliceRuns } from './runs';
 import type { Source } from './source';
 
 /** How much of a changed hunk may keep its runs: `ends` only what both texts begin or end with, `tokens` each word. */
@@ -60,28 +60,22 @@ export function carryFrom(
   for (const [age, version] of versions.entries()) {
     const found = carry(version.text, version.runs, to, missing);
     if (age === 0) result = found;
-    else result = fillLines(result, wholeLines(version.text, found, to), to, missing);
+    else result = fillLines(result, version.text, found, to, missing);
     if (!result.some((run) => run.source === missing)) break;
   }
   return concatRuns([result.map((run) => (run.source === missing ? { ...run, source: gap } : run))]);
 }
 
-/** Lines of `to` that stand in `text` as they are keep `found`; the rest is not to be used. */
-function wholeLines(text: string, found: Runs, to: string): (line: Line) => Runs | undefined {
+/** Lines of `to` of which something is missing, and which stand in `text` as they are, have what is `found` there. */
+function fillLines(runs: Runs, text: string, found: Runs, to: string, missing: Source): Runs {
   const known = new Set(linesOf(text).map((line) => text.slice(line.start, line.end)));
-  return (line) =>
-    known.has(to.slice(line.start, line.end)) ? sliceRuns(found, line.start, line.next) : undefined;
-}
-
-function fillLines(runs: Runs, found: (line: Line) => Runs | undefined, to: string, missing: Source): Runs {
-  const isMissing = (run: Run) => run.source === missing;
   return concatRuns(
-    linesOf(to).map((line) => {
-      const own = sliceRuns(runs, line.start, line.next);
-      if (!own.some(isMissing)) return own;
-      const other = found(line);
+    linesOf(to).map(({ start, end, next }) => {
+      const own = sliceRuns(runs, start, next);
+      if (!known.has(to.slice(start, end)) || !own.some(({ source }) => source === missing)) return own;
+      const other = sliceRuns(found, start, next);
       // Whoever writes such a line again, nobody saw that it was a person.
-      return other && !other.some((run) => isMissing(run) || run.source?.origin === 'human') ? other : own;
+      return other.every(({ source }) => source !== missing && source?.origin !== 'human') ? other : own;
     }),
   );
 }
