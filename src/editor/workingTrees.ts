@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { discover } from '../git/discover';
@@ -302,7 +302,6 @@ export class WorkingTrees implements vscode.Disposable {
         const text = head?.texts.get(file);
         return head && text !== undefined ? { text, commit: head.commit } : undefined;
       },
-      onDisk: (file) => readText(path.join(repo.root, file)),
       changed: (file, source) => this.#ports.recorded(entry.tree, file, source),
       failed: (error) => {
         this.#ports.log(`ledger: ${messageOf(error)}`);
@@ -379,14 +378,6 @@ async function policyRoot(folder: string): Promise<string | undefined> {
     );
     if (found) return at;
     if (at === top || top === undefined || at === path.dirname(at)) return top;
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from '../text/l10n';
+import { shellPath } from '../text/shellWord';
 import type { CompiledPolicy, CompiledZone } from './compiled';
 import type { Matcher } from './matcher';
 import { defaultZone, type Enforce } from './policy';
@@ -178,7 +179,7 @@ function vendors(
           reason,
           ask,
         ),
-        mend: `colophon lookup ${quotedPath(use)}`,
+        mend: `colophon lookup ${shownPath(use)}`,
       },
     ];
   });
@@ -240,11 +241,9 @@ function owners({ owners: names }: CompiledZone): string {
   return names.length > 0 ? l10n.t(' The zone’s owners: {0}.', names.join(', ')) : '';
 }
 
-function quotedPath({ paths }: ZoneUse): string {
-  const path = paths.find(({ aiLine }) => aiLine !== undefined)?.path ?? paths[0]?.path ?? '.';
-  return /^[\w./@%+=:,-]+$/.test(path) && !path.startsWith('-')
-    ? path
-    : `-- '${path.replaceAll("'", "'\\''")}'`;
+/** The path that a finding shows how to look up. */
+function shownPath({ paths }: ZoneUse): string {
+  return shellPath(paths.find(({ aiLine }) => aiLine !== undefined)?.path ?? paths[0]?.path ?? '.');
 }
 
 function samePerson(a: string, b: string | undefined): boolean {

@@ -151,11 +151,13 @@ export function endCall(repo: Repository, event: AgentEvent, now: number): Ended
  */
 export async function openShell(repo: Repository, now: number): Promise<AgentCall | undefined> {
   const folder = folderOf(repo);
-  const above = new Set((await lineageOf(process.ppid))?.map(({ pid }) => pid));
-  const open = callsIn(folder)
+  const begun = callsIn(folder)
     .flatMap((name) => readCall(join(folder, name)) ?? [])
-    .filter(({ kind, at, agent }) => kind === 'shell' && now - at <= besideMs && above.has(agent ?? 0))
-    .sort((a, b) => a.at - b.at);
+    .filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
+  // At most commits there is none, and nobody has to be asked what is above this process.
+  if (begun.length === 0) return undefined;
+  const above = new Set((await lineageOf(process.ppid))?.map(({ pid }) => pid));
+  const open = begun.filter(({ agent }) => above.has(agent ?? 0)).sort((a, b) => a.at - b.at);
   const last = open.at(-1);
   return last && open.every((one) => isSameAgent(one, last)) ? last : undefined;
 }

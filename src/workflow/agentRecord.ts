@@ -62,7 +62,9 @@ async function record(
   const folded = store.read();
   const entries: Entry[] = [];
   const gone = movedFrom(edits);
-  const moved = call?.kind === 'shell' ? movedByShell(repo, paths, call, began) : new Map<string, string>();
+  // A shell has ended by now, and what it wrote is there; an edit may have to be waited for.
+  const written = by.kind === 'shell' ? readTexts(repo, paths) : undefined;
+  const moved = call && written ? movedByShell(written, call, began) : new Map<string, string>();
   for (const [to, from] of moved)
     if (folded.files.has(from)) entries.push({ t: 'moved', p: from, to, at: now });
   const kept = call?.kept && (await keptTexts(repo, paths, call.kept));
@@ -73,7 +75,7 @@ async function record(
     const replaced = by.kind === 'shell' ? null : (edits.get(path) ?? null);
     // Two at the same file, and nothing tells whose text is whose.
     if (replaced === null && (beside === 'all' || beside.has(path))) continue;
-    const after = await textOf(repo, path, replaced);
+    const after = written ? written.get(path) : await textOf(repo, path, replaced);
     if (after === undefined) continue;
     const isKnown = (one: string) => folded.files.has(one) || head?.texts.has(one) === true;
     // What a patch moves comes from the file that it takes away.
@@ -106,20 +108,23 @@ function movedFrom(edits: AgentWriting['edits']): Map<string, string> {
 
 /** What a shell has moved as it was: by the new path, the one that is gone and had its text. */
 function movedByShell(
-  repo: Repository,
-  paths: readonly string[],
+  written: ReadonlyMap<string, string | undefined>,
   call: AgentCall,
   began: HeadFiles | undefined,
 ): Map<string, string> {
   const before = (path: string) => textBefore(path, call, began?.texts.get(path), []);
-  const now = new Map(paths.map((path) => [path, readWorkingText(repo, path)]));
-  const left = new Map(paths.flatMap((path) => (now.get(path) === undefined ? [[before(path), path]] : [])));
+  const left = new Map<string | undefined, string>();
+  for (const [path, text] of written) if (text === undefined) left.set(before(path), path);
   left.delete('');
-  const come = paths.flatMap((path): [string, string][] => {
-    const from = before(path) === '' ? left.get(now.get(path)) : undefined;
+  const come = [...written].flatMap(([path, text]): [string, string][] => {
+    const from = before(path) === '' ? left.get(text) : undefined;
     return from === undefined ? [] : [[path, from]];
   });
   return new Map(come);
+}
+
+function readTexts(repo: Repository, paths: readonly string[]): Map<string, string | undefined> {
+  return new Map(paths.map((path) => [path, readWorkingText(repo, path)]));
 }
 
 /** What the call found and what came since: lines of older texts that were gone by then are no account of new ones. */

@@ -22,8 +22,6 @@ export interface RecordPorts extends KnownAssistants {
   readonly setTimer: (work: () => void, ms: number) => { cancel(): void };
   /** The text of a path in HEAD and that commit; `undefined` where there is none. */
   readonly inHead: (path: string) => Promise<{ text: string; commit: string } | undefined>;
-  /** What the file of a path holds now; `undefined` where there is none that can be read. */
-  readonly onDisk: (path: string) => string | undefined;
   /** Something was recorded or declared: what is shown may have changed. */
   readonly changed: (path: string, source: Source | undefined) => void;
   /** The ledger could not be written or read. Text is kept and tried again. */

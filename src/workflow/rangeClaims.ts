@@ -11,7 +11,7 @@ import { approvedVendors } from '../policy/vendors';
 import { type Account, contradiction, readAccounts } from '../provenance/accounts';
 import type { Counts } from '../provenance/source';
 import * as l10n from '../text/l10n';
-import { shellWord } from '../text/shellWord';
+import { shellPath } from '../text/shellWord';
 import type { ChangeZones } from './changeZones';
 import { signCommand } from './signCommand';
 import type { OuterPolicy } from './treePolicy';
@@ -350,7 +350,7 @@ function vendors(claims: CommitClaims, account: Account, context: ClaimContext):
         zone: name,
         commit: claims.commit,
         message: `${short(claims.commit)} ${certain ? 'has' : 'may have'} lines of \`${id}\` in the zone \`${name}\`, where it is not approved: ${known?.reason ?? 'the policy has no such vendor'}. A sign-off does not mend that. ${ask(policy)}`,
-        mend: `colophon lookup ${quoted(claims.paths[0] ?? '.')}`,
+        mend: `colophon lookup ${shellPath(claims.paths[0] ?? '.')}`,
       });
     }
     if (unnamed > 0) {
@@ -401,10 +401,4 @@ function emailOf(person: string): string {
 /** As people name a commit. */
 export function short(oid: string): string {
   return oid.slice(0, 12);
-}
-
-/** As an argument of a shell. */
-export function quoted(path: string): string {
-  const word = shellWord(path);
-  return word === path ? path : `-- ${word}`;
 }

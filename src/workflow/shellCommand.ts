@@ -49,9 +49,9 @@ export function readShell(command: string): ShellReading {
   let writes = false;
   const isFound = /\$\(\s*(?:which|command\s+-v|type\s+-p)\s+colophon\b/.test(command);
   let forbidden = programs.some(isShell) || isFound ? forbiddenIn(command) : undefined;
-  for (const { words: raw, targets, documents, sentence } of segments) {
+  for (const [i, { words: raw, targets, documents, sentence }] of segments.entries()) {
     const said = sentences.get(sentence)!;
-    assign(raw, said, variables);
+    assign(raw, programs[i]!, said, variables);
     const words = raw.flatMap((word) => variables.expand(word));
     const program = programOf(words);
     const { name, args } = program;
@@ -113,9 +113,13 @@ function sentencesOf(segments: readonly Segment[], programs: readonly Program[])
 }
 
 /** Notes what a command puts into variables. */
-function assign(words: readonly string[], said: Sentence, variables: ShellVariables): void {
+function assign(
+  words: readonly string[],
+  { name, args }: Program,
+  said: Sentence,
+  variables: ShellVariables,
+): void {
   if (variables.isOverfull) return;
-  const { name, args } = programOf(words);
   const isDeclaring = /^(?:export|local|declare|readonly|typeset)$/.test(name);
   for (const word of words) {
     if (/^\w+\+?=/.test(word)) for (const one of variables.expand(word)) variables.assign(one);

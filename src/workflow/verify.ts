@@ -11,16 +11,9 @@ import type { Finding } from '../policy/findings';
 import { createMatcher, type Matcher } from '../policy/matcher';
 import { modeRank, policyZone } from '../policy/policy';
 import * as l10n from '../text/l10n';
-import { shellWord } from '../text/shellWord';
+import { shellPath, shellWord } from '../text/shellWord';
 import { type ChangeZones, changeZones } from './changeZones';
-import {
-  type CommitClaims,
-  claimFindings,
-  countEntering,
-  doubtfulPaths,
-  quoted,
-  readClaims,
-} from './rangeClaims';
+import { type CommitClaims, claimFindings, countEntering, doubtfulPaths, readClaims } from './rangeClaims';
 import { signCommand } from './signCommand';
 import { type JudgedSignoff, judgeSignoffs, readSignoffs } from './storedSignoffs';
 import { type OuterPolicy, signoffFolder, stricterOf, type TreePolicy, treePolicy } from './treePolicy';
@@ -418,7 +411,7 @@ function silentFindings(
   if (first === undefined) return [];
   const base = shellWord(text.split('..')[0]!);
   // A file that base has and head took back is base's again; what is meant is committed anew, and so told of.
-  const restore = `git checkout ${base} ${quoted(first.path)} && git commit`;
+  const restore = `git checkout ${base} ${shellPath(first.path)} && git commit`;
   return [
     {
       rule: 'provenance-missing',

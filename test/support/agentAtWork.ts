@@ -81,7 +81,6 @@ export class Window {
       newId: () => `window${streams++}`,
       setTimer: () => ({ cancel: () => {} }),
       inHead: async () => undefined,
-      onDisk: () => agent.disk,
       changed: (_path, source) => source?.origin === 'ai' && this.told.push(source.assistant),
       failed: (error) => {
         throw error;

@@ -57,7 +57,6 @@ export class Writer {
         this.#asked.add(asked);
         return asked;
       },
-      onDisk: (path) => this.#onDisk(path),
       changed: () => {},
       failed:
         options.failed ??

@@ -106,7 +106,6 @@ class Replay {
         const { commit, files } = this.#head;
         return Object.hasOwn(files, file) ? { text: files[file]!, commit } : undefined;
       },
-      onDisk: () => undefined,
       changed: () => {},
       failed: (error) => {
         throw error;
