@@ -27,21 +27,24 @@ const tools = [
   'policy/parse',
   'policy/compile',
   'policy/lint',
-  'policy/policyKeys',
-  'policy/yamlTree',
-  'workflow/loadPolicy',
-  'workflow/init',
-  'workflow/initSuggestions',
-  'workflow/policyTemplate',
-].concat(
-  ['treePolicy', 'verify', 'signOff', 'openSignoffs', 'pullRequest'].map((name) => `workflow/${name}`),
-);
+  'policy/editing/policyKeys',
+  'policy/editing/yamlTree',
+  'workflow/policy/loadPolicy',
+  'workflow/policy/init',
+  'workflow/policy/initSuggestions',
+  'workflow/policy/policyTemplate',
+  'workflow/policy/treePolicy',
+  'workflow/verify/verify',
+  'workflow/verify/signOff',
+  'workflow/verify/openSignoffs',
+  'workflow/verify/pullRequest',
+];
 
 /** Reads a history and draws the report: what people seldom ask for, with the library that the charts need. */
 const report = [
-  'workflow/audit',
-  'workflow/auditManifest',
-  'workflow/auditReport',
+  'workflow/audit/audit',
+  'workflow/audit/auditManifest',
+  'workflow/audit/auditReport',
   'report/page',
   'report/view',
 ];
@@ -80,7 +83,7 @@ const bundles = [
   },
   {
     ...shared,
-    entryPoints: { policyEditing: 'src/editor/policyEditing.ts' },
+    entryPoints: { policyEditing: 'src/editor/policyEditing/startPolicyEditing.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     // Loaded with the first policy that is open in a window.
@@ -107,13 +110,13 @@ const bundles = [
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
     ...shared,
-    entryPoints: { rewrite: 'src/cli/rewrite.ts', agent: 'src/cli/agentHook.ts' },
+    entryPoints: { rewrite: 'src/cli/rewrite.ts', agent: 'src/cli/assistantHook.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   },
   {
     ...shared,
-    entryPoints: { hook: 'src/cli/hook.ts' },
+    entryPoints: { hook: 'src/cli/gitHook.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     // The rest of it is done below.

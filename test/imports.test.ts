@@ -13,6 +13,32 @@ const floors = [
   ['report'],
   ['cli', 'editor'],
 ];
+/**
+ * Between the sub-rooms of one room: what each may import besides itself. `''` is what lies in the room itself. No circle
+ * can be written down here without being seen.
+ */
+const walls: Record<string, Record<string, string[]>> = {
+  provenance: { observe: ['', 'carry'], carry: [''], written: [''] },
+  policy: { editing: [''] },
+  git: { store: ['repository'], hooks: ['repository', 'store'], objects: ['repository'] },
+  workflow: {
+    verify: ['policy'],
+    agents: ['agents/shell', 'install'],
+    commit: ['agents', 'install', 'policy', 'verify'],
+    audit: ['policy'],
+    read: ['commit'],
+  },
+  editor: {
+    '': ['commit', 'policyEditing', 'provenance', 'setup', 'signing', 'statusBar', 'window', 'zones'],
+    zones: ['window'],
+    provenance: ['window', 'zones'],
+    commit: ['provenance', 'setup', 'window'],
+    policyEditing: ['window'],
+    setup: ['signing', 'window'],
+    signing: ['commit', 'window', 'zones'],
+    statusBar: ['provenance', 'window', 'zones'],
+  },
+};
 /** Packages, by the files and rooms that may import them. A new one is added here with its reason. */
 const packages: Record<string, string[]> = {
   vscode: ['editor/'],
@@ -62,11 +88,11 @@ function violations(sources: Sources): string[] {
     if (target.startsWith('node:')) return pure[room] && !pure[room].includes(target);
     if (target.startsWith('..')) return true;
     const floor = floorOf(roomOf(target));
-    if (floor >= 0) return roomOf(target) !== room && floor >= floorOf(room);
+    if (floor >= 0) return roomOf(target) === room ? !isOpen(file, target) : floor >= floorOf(room);
     const places = Object.hasOwn(packages, packageOf(target)) ? packages[packageOf(target)]! : [];
     return !places.some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place));
   });
-  const hook = reachable('cli/hook.ts', sources).filter(([, target]) =>
+  const hook = reachable('cli/gitHook.ts', sources).filter(([, target]) =>
     notInHook.includes(packageOf(target)),
   );
   return [
@@ -78,6 +104,13 @@ function violations(sources: Sources): string[] {
       ...(/^export\s+default\b/m.test(text) ? [`src/${file} has a default export`] : []),
     ]),
   ];
+}
+
+/** Whether the wall between the sub-rooms of two files of one room has a door. */
+function isOpen(file: string, target: string): boolean {
+  const [room] = file.split('/');
+  const [from, to] = [file, target].map((path) => posix.dirname(path).slice(room!.length + 1));
+  return from === to || (walls[room!]?.[from!] ?? []).includes(to!);
 }
 
 function packageOf(target: string): string {
@@ -128,7 +161,7 @@ describe('the imports of src', () => {
         'workflow/e.ts',
         "import { b } from '../policy/b';\n// import { x } from '../cli/f';\nimport '../../test/x';",
       ],
-      ['cli/hook.ts', "import { e } from '../workflow/e';\nimport type { M } from 'minimatch';"],
+      ['cli/gitHook.ts', "import { e } from '../workflow/e';\nimport type { M } from 'minimatch';"],
       ['cli/index.ts', "import * as vscode from 'vscode';\nimport { x } from '../editor/x';"],
       ['util.ts', ''],
     ]);
@@ -141,7 +174,7 @@ describe('the imports of src', () => {
       'src/assistants/d.ts imports workflow/e',
       'src/assistants/d.ts imports @scope/lodash/fp',
       'src/workflow/e.ts imports ../test/x',
-      'src/cli/hook.ts imports minimatch',
+      'src/cli/gitHook.ts imports minimatch',
       'src/cli/index.ts imports vscode',
       'src/cli/index.ts imports editor/x',
       'dist/hook.cjs gets zod/mini by src/policy/b.ts',

@@ -1,5 +1,5 @@
 import { commands } from '../src/cli/commands';
-import type { CommandId } from '../src/editor/commandIds';
+import type { CommandId } from '../src/editor/window/commandIds';
 import { rules } from '../src/policy/rules';
 
 interface Setting {

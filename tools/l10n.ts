@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { type PolicyKey, policyKeys } from '../src/policy/policyKeys';
+import { type PolicyKey, policyKeys } from '../src/policy/editing/policyKeys';
 
 export const l10nFile = 'l10n/bundle.l10n.json';
 

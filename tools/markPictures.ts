@@ -1,4 +1,4 @@
-import { lineOrigins, originMarks } from '../src/editor/originMarks';
+import { lineOrigins, originMarks } from '../src/editor/provenance/originMarks';
 
 interface Color {
   readonly id: string;

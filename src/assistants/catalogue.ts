@@ -1,4 +1,4 @@
-import { type KnownAssistant, knownAssistants } from './known';
+import { type KnownAssistant, knownAssistants } from './catalogueRows';
 import { assistantNames, fitsTrailer, tokenOf } from './names';
 import { type AssistantEntry, type CatalogueProblem, readAssistantsSetting } from './setting';
 

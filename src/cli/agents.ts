@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { type Connection, connections } from '../assistants/connections';
-import { discover } from '../git/discover';
+import { discover } from '../git/repository/discover';
 import { printable } from '../text/printable';
-import type { FolderOptions, Machine } from '../workflow/agentFolder';
+import type { FolderOptions, Machine } from '../workflow/install/agentFolder';
 import {
   type AgentPlan,
   applyAgentPlan,
@@ -13,9 +13,9 @@ import {
   planConnect,
   planDisconnect,
   type Scope,
-} from '../workflow/agentHooks';
-import { type AgentsStatus, agentsStatus } from '../workflow/agentStatus';
-import { describeStep } from '../workflow/plan';
+} from '../workflow/install/assistantHooks';
+import { type AgentsStatus, agentsStatus } from '../workflow/install/assistantStatus';
+import { describeStep } from '../workflow/install/installPlan';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { confirms, isAgent } from './person';

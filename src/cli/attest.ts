@@ -1,9 +1,9 @@
-import type { Repository } from '../git/repository';
+import type { Repository } from '../git/repository/repository';
 import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher } from '../policy/matcher';
 import { printable } from '../text/printable';
-import { type AiLinesByZone, attest, identity } from '../workflow/attest';
-import { stagedProvenance } from '../workflow/staged';
+import { stagedProvenance } from '../workflow/commit/staged';
+import { type AiLinesByZone, attest, identity } from '../workflow/verify/attest';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';

@@ -1,10 +1,10 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { discoverHistory } from '../git/discover';
-import type { Repository } from '../git/repository';
+import { discoverHistory } from '../git/repository/discover';
+import type { Repository } from '../git/repository/repository';
 import { savedPage } from '../report/page';
-import { type AuditOptions, audit } from '../workflow/audit';
-import { type ManifestEntry, parseManifest } from '../workflow/auditManifest';
+import { type AuditOptions, audit } from '../workflow/audit/audit';
+import { type ManifestEntry, parseManifest } from '../workflow/audit/auditManifest';
 import {
   type AuditedRepository,
   type AuditReport,
@@ -12,8 +12,8 @@ import {
   exposureFinding,
   outputFindings,
   termsRows,
-} from '../workflow/auditReport';
-import { readOuterPolicy } from '../workflow/treePolicy';
+} from '../workflow/audit/auditReport';
+import { readOuterPolicy } from '../workflow/policy/treePolicy';
 import { readArguments } from './arguments';
 import { auditText } from './auditText';
 import { type Io, reportError } from './io';

@@ -1,8 +1,8 @@
 import { printable } from '../text/printable';
-import type { Audit } from '../workflow/audit';
-import { auditSources } from '../workflow/auditCommit';
-import { type AuditReport, missingNotes, organizationNote, termsRows } from '../workflow/auditReport';
-import { notTold, type PlaceTally } from '../workflow/auditTally';
+import type { Audit } from '../workflow/audit/audit';
+import { auditSources } from '../workflow/audit/auditCommit';
+import { type AuditReport, missingNotes, organizationNote, termsRows } from '../workflow/audit/auditReport';
+import { notTold, type PlaceTally } from '../workflow/audit/auditTally';
 
 const maxRows = 15;
 

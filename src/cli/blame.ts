@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { discover } from '../git/discover';
+import { discover } from '../git/repository/discover';
 import { printable } from '../text/printable';
-import { type BlameLine, blameFile } from '../workflow/blame';
-import { repositoryPath } from '../workflow/lookup';
+import { repositoryPath } from '../workflow/policy/lookup';
+import { type BlameLine, blameFile } from '../workflow/read/blame';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 

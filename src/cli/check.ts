@@ -1,6 +1,6 @@
 import type { Finding } from '../policy/findings';
 import { printable } from '../text/printable';
-import { stagedProvenance } from '../workflow/staged';
+import { stagedProvenance } from '../workflow/commit/staged';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';

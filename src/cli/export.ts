@@ -1,5 +1,5 @@
-import { discover } from '../git/discover';
-import { agentTrace, gitAi, ndjson, readRecords, writeGitAiNotes } from '../workflow/exportRecords';
+import { discover } from '../git/repository/discover';
+import { agentTrace, gitAi, ndjson, readRecords, writeGitAiNotes } from '../workflow/read/exportRecords';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { version } from './version';

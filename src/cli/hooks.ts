@@ -1,9 +1,9 @@
-import { discover } from '../git/discover';
-import type { Repository } from '../git/repository';
-import { hookBlock, hookNames } from '../git/shim';
+import { hookBlock, hookNames } from '../git/hooks/shim';
+import { discover } from '../git/repository/discover';
+import type { Repository } from '../git/repository/repository';
 import { printable } from '../text/printable';
-import { hooksStatus, planInstall, planUninstall, type Runtime } from '../workflow/hooks';
-import { applyPlan, describeStep, type Plan } from '../workflow/plan';
+import { hooksStatus, planInstall, planUninstall, type Runtime } from '../workflow/install/gitHooks';
+import { applyPlan, describeStep, type Plan } from '../workflow/install/installPlan';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 

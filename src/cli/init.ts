@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { createCatalogue } from '../assistants/catalogue';
 import { connections } from '../assistants/connections';
-import { discover } from '../git/discover';
-import type { Repository } from '../git/repository';
+import { discover } from '../git/repository/discover';
+import type { Repository } from '../git/repository/repository';
 import { nearest } from '../policy/nearest';
 import { printable } from '../text/printable';
-import { isFound } from '../workflow/agentHooks';
+import { isFound } from '../workflow/install/assistantHooks';
 import {
   chosenPaths,
   defaultAnswers,
@@ -15,9 +15,9 @@ import {
   patternsOf,
   personOfGit,
   writePolicy,
-} from '../workflow/init';
-import { forMode, initSuggestions, type PathChoice } from '../workflow/initSuggestions';
-import { policyTemplate } from '../workflow/policyTemplate';
+} from '../workflow/policy/init';
+import { forMode, initSuggestions, type PathChoice } from '../workflow/policy/initSuggestions';
+import { policyTemplate } from '../workflow/policy/policyTemplate';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 

@@ -1,5 +1,5 @@
 import { printable } from '../text/printable';
-import { lookup, type PathRules, repositoryPath } from '../workflow/lookup';
+import { lookup, type PathRules, repositoryPath } from '../workflow/policy/lookup';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';

@@ -6,12 +6,12 @@ import {
   ListToolsRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { discover } from '../git/discover';
+import { discover } from '../git/repository/discover';
 import { printable } from '../text/printable';
-import { storedOrganization } from '../workflow/compiledPolicy';
-import { loadWorkingPolicy } from '../workflow/loadPolicy';
-import { repositoryPath } from '../workflow/lookup';
-import { mayWrite, mayWriteLimits } from '../workflow/mayWrite';
+import { storedOrganization } from '../workflow/policy/compiledPolicy';
+import { loadWorkingPolicy } from '../workflow/policy/loadPolicy';
+import { repositoryPath } from '../workflow/policy/lookup';
+import { mayWrite, mayWriteLimits } from '../workflow/policy/mayWrite';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 

@@ -1,9 +1,9 @@
-import { discover } from '../git/discover';
-import type { Repository } from '../git/repository';
+import { discover } from '../git/repository/discover';
+import type { Repository } from '../git/repository/repository';
 import type { CompiledPolicy } from '../policy/compiled';
-import { storedOrganization } from '../workflow/compiledPolicy';
-import { loadWorkingPolicy } from '../workflow/loadPolicy';
-import type { OuterPolicy } from '../workflow/treePolicy';
+import { storedOrganization } from '../workflow/policy/compiledPolicy';
+import { loadWorkingPolicy } from '../workflow/policy/loadPolicy';
+import type { OuterPolicy } from '../workflow/policy/treePolicy';
 import { type Io, reportError } from './io';
 
 export interface Opened {

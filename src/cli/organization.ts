@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import type { Repository } from '../git/repository';
-import { storedOrganization } from '../workflow/compiledPolicy';
-import { type SignableChange, signableChange } from '../workflow/signOff';
-import { type OuterPolicy, readOuterPolicy } from '../workflow/treePolicy';
+import type { Repository } from '../git/repository/repository';
+import { storedOrganization } from '../workflow/policy/compiledPolicy';
+import { type OuterPolicy, readOuterPolicy } from '../workflow/policy/treePolicy';
+import { type SignableChange, signableChange } from '../workflow/verify/signOff';
 import type { Io } from './io';
 
 /** The policy that `--policy` names, which commands that are told name in the same words. A string is what went wrong. */

@@ -1,10 +1,10 @@
-import { discover } from '../git/discover';
-import type { Repository } from '../git/repository';
+import { discover } from '../git/repository/discover';
+import type { Repository } from '../git/repository/repository';
 import type { Problem } from '../policy/problem';
 import { printable } from '../text/printable';
-import { storedOrganization } from '../workflow/compiledPolicy';
-import { loadWorkingPolicy, refreshCompiled } from '../workflow/loadPolicy';
-import { checkWorkingPolicy } from '../workflow/policyCheck';
+import { storedOrganization } from '../workflow/policy/compiledPolicy';
+import { loadWorkingPolicy, refreshCompiled } from '../workflow/policy/loadPolicy';
+import { checkWorkingPolicy } from '../workflow/policy/policyCheck';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 

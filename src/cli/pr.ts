@@ -1,4 +1,4 @@
-import { statementMarkdown } from '../workflow/pullRequest';
+import { statementMarkdown } from '../workflow/verify/pullRequest';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { verifyFlags, verifyRange } from './verify';

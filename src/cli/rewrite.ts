@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { logError } from '../git/prepared';
-import { hookRepository } from '../git/repository';
-import { defaultTrailers } from '../provenance/trailers';
-import * as agents from '../workflow/agentRecord';
-import { readCompiled } from '../workflow/compiledPolicy';
-import * as noted from '../workflow/notedRecords';
-import { keepTrailers, moveNotes } from '../workflow/rewrite';
+import { hookRepository } from '../git/repository/repository';
+import { logError } from '../git/store/prepared';
+import { defaultTrailers } from '../provenance/written/trailers';
+import * as agents from '../workflow/agents/recordCall';
+import * as noted from '../workflow/commit/notedRecords';
+import { keepTrailers, moveNotes } from '../workflow/commit/rewrite';
+import { readCompiled } from '../workflow/policy/compiledPolicy';
 
 const LIMIT_MS = 60_000;
 

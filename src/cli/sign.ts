@@ -1,7 +1,7 @@
 import { isAbsent, modeOf } from '../attestation/transition';
-import { gitIn, type Repository } from '../git/repository';
+import { gitIn, type Repository } from '../git/repository/repository';
 import { printable } from '../text/printable';
-import { emailOf, identity } from '../workflow/attest';
+import { emailOf, identity } from '../workflow/verify/attest';
 import {
   type Signable,
   type SignableChange,
@@ -10,7 +10,7 @@ import {
   signStatement,
   storeStatement,
   whatHappens,
-} from '../workflow/signOff';
+} from '../workflow/verify/signOff';
 import { type Io, reportError } from './io';
 import { confirms } from './person';
 

@@ -1,4 +1,4 @@
-import { requestText, type Signable } from '../workflow/signOff';
+import { requestText, type Signable } from '../workflow/verify/signOff';
 import { readArguments } from './arguments';
 import { type Io, reportError } from './io';
 import { openRepository } from './openRepository';

@@ -1,9 +1,15 @@
 import { createCatalogue } from '../assistants/catalogue';
-import { discoverHistory } from '../git/discover';
-import type { Repository } from '../git/repository';
+import { discoverHistory } from '../git/repository/discover';
+import type { Repository } from '../git/repository/repository';
 import type { Finding } from '../policy/findings';
 import { printable } from '../text/printable';
-import { exitCode, type Verification, type Verified, type VerifyOptions, verify } from '../workflow/verify';
+import {
+  exitCode,
+  type Verification,
+  type Verified,
+  type VerifyOptions,
+  verify,
+} from '../workflow/verify/verify';
 import { readArguments } from './arguments';
 import { findingsText } from './check';
 import { annotations } from './github';

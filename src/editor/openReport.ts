@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { gitIn, type Repository } from '../git/repository';
+import { gitIn, type Repository } from '../git/repository/repository';
 import type { ViewMessage } from '../report/view';
-import type { AuditedRepository, AuditReport } from '../workflow/auditReport';
-import type { Parts } from './parts';
-import { assistantsSetting, organizationPolicy } from './settings';
+import type { AuditedRepository, AuditReport } from '../workflow/audit/auditReport';
+import type { Parts } from './services';
+import { assistantsSetting, organizationPolicy } from './window/settings';
 
 /** The audit and its page: a bundle of its own, which `esbuild.mjs` makes of these modules. */
 type Report = typeof import('../report/page') &
   typeof import('../report/view') &
-  typeof import('../workflow/audit');
+  typeof import('../workflow/audit/audit');
 
 interface Found {
   readonly report: AuditReport;

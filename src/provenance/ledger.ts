@@ -1,6 +1,6 @@
 import { ChunkedText } from '../text/chunks';
 import { type Attestation, type EditEntry, type Entry, encodeRuns, type TextEntry } from './entry';
-import { known } from './known';
+import { known } from './fillUnknown';
 import { decodeEdit, decodeRuns, parseEntry } from './parseEntry';
 import { RunList } from './runList';
 import type { Runs } from './runs';

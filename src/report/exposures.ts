@@ -1,8 +1,8 @@
 import * as l10n from '../text/l10n';
-import type { Audit } from '../workflow/audit';
-import { type AuditSource, auditSources } from '../workflow/auditCommit';
-import type { Exposure, ExposureState } from '../workflow/auditExposure';
-import type { AuditReport } from '../workflow/auditReport';
+import type { Audit } from '../workflow/audit/audit';
+import { type AuditSource, auditSources } from '../workflow/audit/auditCommit';
+import type { Exposure, ExposureState } from '../workflow/audit/auditExposure';
+import type { AuditReport } from '../workflow/audit/auditReport';
 import { count, fileCount } from './format';
 import { type Html, html, tagged } from './html';
 import type { Links } from './links';

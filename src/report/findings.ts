@@ -1,8 +1,8 @@
 import { assistantNames } from '../assistants/names';
 import * as l10n from '../text/l10n';
-import type { AuditedCommit, AuditSource } from '../workflow/auditCommit';
-import type { AuditEvent } from '../workflow/auditJournal';
-import { type AuditReport, dateOf } from '../workflow/auditReport';
+import type { AuditedCommit, AuditSource } from '../workflow/audit/auditCommit';
+import type { AuditEvent } from '../workflow/audit/auditJournal';
+import { type AuditReport, dateOf } from '../workflow/audit/auditReport';
 import { commitCount, count } from './format';
 import { type Html, html } from './html';
 import type { Links } from './links';

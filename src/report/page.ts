@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as l10n from '../text/l10n';
-import type { AuditReport } from '../workflow/auditReport';
+import type { AuditReport } from '../workflow/audit/auditReport';
 import { patterns } from './chart';
 import { exposuresSection } from './exposures';
 import { findingsSection } from './findings';

@@ -1,6 +1,6 @@
 import * as l10n from '../text/l10n';
-import { type AuditedRepository, type AuditReport, organizationNote } from '../workflow/auditReport';
-import { notTold, type PlaceTally } from '../workflow/auditTally';
+import { type AuditedRepository, type AuditReport, organizationNote } from '../workflow/audit/auditReport';
+import { notTold, type PlaceTally } from '../workflow/audit/auditTally';
 import { barChart, legend } from './chart';
 import { count } from './format';
 import { type Html, html } from './html';

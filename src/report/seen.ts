@@ -1,5 +1,5 @@
 import * as l10n from '../text/l10n';
-import { missingNotes } from '../workflow/auditReport';
+import { missingNotes } from '../workflow/audit/auditReport';
 import { barChart, columnChart, legend } from './chart';
 import { commitCount, count, share } from './format';
 import { type Html, html, tagged } from './html';

@@ -1,6 +1,6 @@
 import * as l10n from '../text/l10n';
-import type { AuditLines } from '../workflow/auditCommit';
-import { type CommitKind, commitKinds } from '../workflow/auditTally';
+import type { AuditLines } from '../workflow/audit/auditCommit';
+import { type CommitKind, commitKinds } from '../workflow/audit/auditTally';
 
 /** One colour and pattern of the charts, and what it means. */
 export interface Series {

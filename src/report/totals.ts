@@ -1,5 +1,5 @@
-import type { AuditReport } from '../workflow/auditReport';
-import { noCommits, noLines, type Tally } from '../workflow/auditTally';
+import type { AuditReport } from '../workflow/audit/auditReport';
+import { noCommits, noLines, type Tally } from '../workflow/audit/auditTally';
 import type { Bar } from './chart';
 
 export type Sums = Pick<

@@ -1,8 +1,8 @@
 import { deepStrictEqual } from 'node:assert';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { planInstall } from '../../src/workflow/hooks';
-import { applyPlan } from '../../src/workflow/plan';
+import { planInstall } from '../../src/workflow/install/gitHooks';
+import { applyPlan } from '../../src/workflow/install/installPlan';
 import { shippedBundles } from '../support/bundles';
 import { TestRepo } from '../support/repo';
 

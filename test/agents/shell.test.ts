@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from 'node:assert';
-import { readShell } from '../../src/workflow/shellCommand';
+import { readShell } from '../../src/workflow/agents/shell/shellCommand';
 import { Stage } from './stage';
 
 describe('What an agent may run', function () {

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reply } from '../../src/assistants/agentEvent';
-import { readLedger } from '../../src/git/ledgerReader';
+import { readLedger } from '../../src/git/store/ledgerReader';
 import type { Version } from '../../src/provenance/ledger';
 import type { Source } from '../../src/provenance/source';
-import { answerTo } from '../../src/workflow/agentHook';
-import { recordCall } from '../../src/workflow/agentRecord';
-import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
+import { answerTo } from '../../src/workflow/agents/handleCall';
+import { recordCall } from '../../src/workflow/agents/recordCall';
+import { loadWorkingPolicy } from '../../src/workflow/policy/loadPolicy';
 import { TestRepo } from '../support/repo';
 
 /** `training` allows no vendor; `secret` only Claude Code's; `core` asks for an attestation. */

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { type Catalogue, createCatalogue } from '../../src/assistants/catalogue';
-import { knownAssistants } from '../../src/assistants/known';
+import { knownAssistants } from '../../src/assistants/catalogueRows';
 import { knownTokens } from '../../src/assistants/names';
 
 describe('the catalogue of assistants', () => {

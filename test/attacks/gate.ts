@@ -7,15 +7,15 @@ import { createCatalogue } from '../../src/assistants/catalogue';
 import { envelopeName, envelopeText, signedBytes } from '../../src/attestation/envelope';
 import { unarmour } from '../../src/attestation/sshsig';
 import { type Approval, statementText, timeText } from '../../src/attestation/statement';
-import type { Repository } from '../../src/git/repository';
+import type { Repository } from '../../src/git/repository/repository';
 import {
   type SignedStatement,
   signableChange,
   signingIdentity,
   signStatement,
   storeStatement,
-} from '../../src/workflow/signOff';
-import { exitCode, type Verification, type VerifyOptions, verify } from '../../src/workflow/verify';
+} from '../../src/workflow/verify/signOff';
+import { exitCode, type Verification, type VerifyOptions, verify } from '../../src/workflow/verify/verify';
 import { TestRepo } from '../support/repo';
 
 const { catalogue } = createCatalogue();

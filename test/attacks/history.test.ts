@@ -1,5 +1,5 @@
 import { match, strictEqual } from 'node:assert';
-import { verify } from '../../src/workflow/verify';
+import { verify } from '../../src/workflow/verify/verify';
 import type { TestRepo } from '../support/repo';
 import { Gate, lines, now, says } from './gate';
 

@@ -1,7 +1,7 @@
 import { match, strictEqual } from 'node:assert';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import type { Transition } from '../../src/attestation/transition';
-import { readOuterPolicy } from '../../src/workflow/treePolicy';
+import { readOuterPolicy } from '../../src/workflow/policy/treePolicy';
 import { allowed, Gate, lines, policy, publicKey } from './gate';
 
 const change = { 'core/a.py': lines('x', 20) };

@@ -1,5 +1,5 @@
-import { Observer, type Recorded } from '../../src/provenance/observer';
-import type { HostReason } from '../../src/provenance/signals';
+import { Observer, type Recorded } from '../../src/provenance/observe/observer';
+import type { HostReason } from '../../src/provenance/observe/signals';
 import { insertionRuns, line, lineCount } from '../support/largeFile';
 
 const KEYS = 10_000;

@@ -1,13 +1,13 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blocksOf, pendingIn, rulerBlocks } from '../../src/editor/marksModel';
-import { originsOf } from '../../src/editor/originMarks';
-import { zoneBadges } from '../../src/editor/zoneBadge';
+import { blocksOf, pendingIn, rulerBlocks } from '../../src/editor/provenance/marksModel';
+import { originsOf } from '../../src/editor/provenance/originMarks';
+import { zoneBadges } from '../../src/editor/zones/zoneBadge';
 import { compilePolicy } from '../../src/policy/compile';
 import { createMatcher } from '../../src/policy/matcher';
 import { parsePolicy } from '../../src/policy/parse';
-import { Observer } from '../../src/provenance/observer';
+import { Observer } from '../../src/provenance/observe/observer';
 import type { LineRecord } from '../../src/provenance/source';
 import { linesOf } from '../../src/text/lines';
 import { insertionCount, insertionRuns, line, lineCount } from '../support/largeFile';

@@ -1,10 +1,10 @@
-import { completionsFor } from '../../src/policy/policyCompletions';
-import { cursorAt } from '../../src/policy/policyCursor';
-import { namesIn } from '../../src/policy/policyNames';
-import { outlineOf, zonesIn } from '../../src/policy/policyOutline';
-import { readTree, valueAt } from '../../src/policy/yamlTree';
-import { TrackedIndex } from '../../src/workflow/trackedIndex';
-import { treeProblems } from '../../src/workflow/treeProblems';
+import { completionsFor } from '../../src/policy/editing/policyCompletions';
+import { cursorAt } from '../../src/policy/editing/policyCursor';
+import { namesIn } from '../../src/policy/editing/policyNames';
+import { outlineOf, zonesIn } from '../../src/policy/editing/policyOutline';
+import { readTree, valueAt } from '../../src/policy/editing/yamlTree';
+import { TrackedIndex } from '../../src/workflow/policy/trackedIndex';
+import { treeProblems } from '../../src/workflow/policy/treeProblems';
 import { Random } from '../support/random';
 import { TestRepo } from '../support/repo';
 

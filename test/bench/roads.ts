@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { hookNames } from '../../src/git/shim';
-import { planInstall } from '../../src/workflow/hooks';
-import { applyPlan } from '../../src/workflow/plan';
+import { hookNames } from '../../src/git/hooks/shim';
+import { planInstall } from '../../src/workflow/install/gitHooks';
+import { applyPlan } from '../../src/workflow/install/installPlan';
 import { shippedBundles } from '../support/bundles';
 import { median } from '../support/median';
 import { TestRepo } from '../support/repo';

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/audit';
-import { formatNote } from '../../src/provenance/note';
+import { formatNote } from '../../src/provenance/written/note';
 import { shippedBundles } from '../support/bundles';
 import { blobOid, historyPolicy, markedHistory } from '../support/markedHistory';
 import { TestRepo } from '../support/repo';

@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { run } from '../../src/cli/export';
-import { parseGitAiNote } from '../../src/provenance/gitAiNote';
-import { formatNote } from '../../src/provenance/note';
 import type { LineRecord } from '../../src/provenance/source';
+import { parseGitAiNote } from '../../src/provenance/written/gitAiNote';
+import { formatNote } from '../../src/provenance/written/note';
 import { blobOid } from '../support/markedHistory';
 import { TestRepo } from '../support/repo';
 import { runIn } from './testIo';

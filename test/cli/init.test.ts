@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/init';
 import { run as policy } from '../../src/cli/policyCheck';
-import { loadWorkingPolicy } from '../../src/workflow/loadPolicy';
+import { loadWorkingPolicy } from '../../src/workflow/policy/loadPolicy';
 import { TestRepo } from '../support/repo';
 import { runIn } from './testIo';
 

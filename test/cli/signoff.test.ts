@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { run as attest } from '../../src/cli/attest';
 import { run as signoff } from '../../src/cli/signoff';
 import { run as verify } from '../../src/cli/verify';
-import { storeOrganization } from '../../src/workflow/compiledPolicy';
+import { storeOrganization } from '../../src/workflow/policy/compiledPolicy';
 import { as, email, Gate, keyOf, lines, policy, publicKey, says, type Who } from '../attacks/gate';
 import { Writer } from '../support/writer';
 import { type RunInOptions, runIn } from './testIo';

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandIds } from '../../src/editor/commandIds';
+import { commandIds } from '../../src/editor/window/commandIds';
 
 const root = join(__dirname, '../..');
 const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
@@ -149,7 +149,8 @@ describe('the manifest', () => {
   it('walks in four steps, each completed by a context key that the extension sets', () => {
     const [walkthrough] = manifest.contributes.walkthroughs;
     const editor = join(root, 'src/editor');
-    const source = readdirSync(editor)
+    const source = readdirSync(editor, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(join(editor, name), 'utf8'))
       .join('\n');
     const events = walkthrough!.steps.map(({ completionEvents }) => completionEvents);

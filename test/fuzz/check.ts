@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { BlameLine } from '../../src/workflow/blame';
+import type { BlameLine } from '../../src/workflow/read/blame';
 import type { TestRepo } from '../support/repo';
 import {
   type AddedFile,

@@ -1,10 +1,10 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { discover } from '../../src/git/discover';
-import type { Repository } from '../../src/git/repository';
-import { blameFile } from '../../src/workflow/blame';
-import { planInstall } from '../../src/workflow/hooks';
-import { applyPlan } from '../../src/workflow/plan';
+import { discover } from '../../src/git/repository/discover';
+import type { Repository } from '../../src/git/repository/repository';
+import { planInstall } from '../../src/workflow/install/gitHooks';
+import { applyPlan } from '../../src/workflow/install/installPlan';
+import { blameFile } from '../../src/workflow/read/blame';
 import { shippedBundles } from '../support/bundles';
 import { Random } from '../support/random';
 import { type Ran, TestRepo } from '../support/repo';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
-import { LedgerStore } from '../../src/git/ledgerStore';
+import { LedgerStore } from '../../src/git/store/ledgerStore';
 import { reportEdit } from '../support/agentAtWork';
 import { toMarks } from '../support/marks';
 import { keys, textsOf } from './driver';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
-import type { PathRules } from '../../src/workflow/lookup';
+import type { PathRules } from '../../src/workflow/policy/lookup';
 import { keys, textsOf } from './driver';
 import { closeAll, command, pathOf, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';

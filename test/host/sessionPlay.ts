@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { LedgerStore } from '../../src/git/ledgerStore';
-import { carryFrom } from '../../src/provenance/carry';
+import { LedgerStore } from '../../src/git/store/ledgerStore';
+import { carryFrom } from '../../src/provenance/carry/carry';
 import { decideLines } from '../../src/provenance/decide';
 import {
   editOf,

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { LedgerStore } from '../../src/git/ledgerStore';
+import { LedgerStore } from '../../src/git/store/ledgerStore';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, state } from './driver';
 import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
-import { attest } from '../../src/workflow/attest';
-import { stagedProvenance } from '../../src/workflow/staged';
+import { stagedProvenance } from '../../src/workflow/commit/staged';
+import { attest } from '../../src/workflow/verify/attest';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, mouse, screenshot, textsOf } from './driver';
 import { fromPalette, listed } from './reading';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { parseNote } from '../../src/provenance/readNote';
+import { parseNote } from '../../src/provenance/written/readNote';
 import { keys } from './driver';
 import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';

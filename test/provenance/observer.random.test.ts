@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { Observer } from '../../src/provenance/observer';
+import { Observer } from '../../src/provenance/observe/observer';
+import type { Signal } from '../../src/provenance/observe/signals';
 import { editRuns } from '../../src/provenance/runs';
-import type { Signal } from '../../src/provenance/signals';
 import { toMarks } from '../support/marks';
 import { FreshText, property, type Random } from '../support/random';
 import { Session } from '../support/session';

@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from 'node:assert';
 import { share } from '../../src/report/format';
 import { html, tagged } from '../../src/report/html';
 import { timeline } from '../../src/report/totals';
-import { noCommits, noLines } from '../../src/workflow/auditTally';
+import { noCommits, noLines } from '../../src/workflow/audit/auditTally';
 
 const periods = (...months: string[]) =>
   Object.fromEntries(

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LedgerStore } from '../../src/git/ledgerStore';
-import { carry, carryFrom } from '../../src/provenance/carry';
+import { LedgerStore } from '../../src/git/store/ledgerStore';
+import { carry, carryFrom } from '../../src/provenance/carry/carry';
 import { encodeRuns, reportStream } from '../../src/provenance/entry';
+import type { HostReason } from '../../src/provenance/observe/signals';
 import type { Runs } from '../../src/provenance/runs';
-import type { HostReason } from '../../src/provenance/signals';
 import type { Source } from '../../src/provenance/source';
-import { WorkingRecord } from '../../src/workflow/record';
+import { WorkingRecord } from '../../src/workflow/commit/workingRecord';
 import { toMarks } from './marks';
 
 const path = 'a.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { planInstall } from '../../src/workflow/hooks';
-import { applyPlan } from '../../src/workflow/plan';
+import { planInstall } from '../../src/workflow/install/gitHooks';
+import { applyPlan } from '../../src/workflow/install/installPlan';
 import type { TestRepo } from './repo';
 
 let folder: Promise<string> | undefined;

@@ -1,10 +1,10 @@
-import { hookProcess } from '../../src/cli/hookProcess';
-import type { Change } from '../../src/git/change';
-import { catFiles } from '../../src/git/objects';
-import type { Repository } from '../../src/git/repository';
+import { hookProcess } from '../../src/cli/gitHookProcess';
+import type { Change } from '../../src/git/objects/change';
+import { catFiles } from '../../src/git/objects/objects';
+import type { Repository } from '../../src/git/repository/repository';
 import type { FileProvenance, LineRecord } from '../../src/provenance/source';
-import { defaultTrailers, noCounts } from '../../src/provenance/trailers';
-import type { ChangeProvenance } from '../../src/workflow/commit';
+import { defaultTrailers, noCounts } from '../../src/provenance/written/trailers';
+import type { ChangeProvenance } from '../../src/workflow/commit/commitHooks';
 
 /**
  * The hook with provenance that is written in the text: a line with `@ai` is AI's, any other a person's. Content is

@@ -1,4 +1,4 @@
-import { LedgerStore } from '../../src/git/ledgerStore';
+import { LedgerStore } from '../../src/git/store/ledgerStore';
 import { type Entry, encodeEdits, encodeRuns } from '../../src/provenance/entry';
 import type { Source } from '../../src/provenance/source';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatNote } from '../../src/provenance/note';
+import { formatNote } from '../../src/provenance/written/note';
 import { Random } from './random';
 
 /** What a commit of the made history carries. */

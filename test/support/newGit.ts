@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { hasConfigHooks } from '../../src/git/hookPlaces';
+import { hasConfigHooks } from '../../src/git/hooks/hookPlaces';
 import { onPath, runTool } from './debian';
 
 const cache = resolve(__dirname, '..', '..', '.vscode-test', 'git-with-config-hooks');

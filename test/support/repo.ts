@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { discover } from '../../src/git/discover';
-import type { Repository } from '../../src/git/repository';
-import { parseNote } from '../../src/provenance/readNote';
+import { discover } from '../../src/git/repository/discover';
+import type { Repository } from '../../src/git/repository/repository';
+import { parseNote } from '../../src/provenance/written/readNote';
 
 export interface Ran {
   readonly code: number;

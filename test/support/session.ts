@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { type Clipboard, Observer, type Recorded } from '../../src/provenance/observer';
+import { type Clipboard, Observer, type Recorded } from '../../src/provenance/observe/observer';
+import type { HostReason } from '../../src/provenance/observe/signals';
 import { type Runs, runsOf, sameSource } from '../../src/provenance/runs';
-import type { HostReason } from '../../src/provenance/signals';
 import type { Source } from '../../src/provenance/source';
 import { applyEdit, type Edit } from '../../src/text/edit';
 import { toMarks } from './marks';

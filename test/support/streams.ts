@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type Clipboard, Observer } from '../../src/provenance/observer';
+import { type Clipboard, Observer } from '../../src/provenance/observe/observer';
+import type { HostReason, Signal } from '../../src/provenance/observe/signals';
 import { type Runs, runsOf } from '../../src/provenance/runs';
-import type { HostReason, Signal } from '../../src/provenance/signals';
 import { fromMarks, toMarks } from './marks';
 
 /** A session of a real VS Code, recorded by `test/fixtures/recorder`: see `test/host/record`. */

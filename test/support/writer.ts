@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readHeadFiles } from '../../src/git/headFiles';
-import { LedgerStore } from '../../src/git/ledgerStore';
-import type { Repository } from '../../src/git/repository';
-import type { HostReason } from '../../src/provenance/signals';
-import type { FileRecord } from '../../src/workflow/fileRecord';
-import { WorkingRecord } from '../../src/workflow/record';
+import { readHeadFiles } from '../../src/git/objects/headFiles';
+import type { Repository } from '../../src/git/repository/repository';
+import { LedgerStore } from '../../src/git/store/ledgerStore';
+import type { HostReason } from '../../src/provenance/observe/signals';
+import type { FileRecord } from '../../src/workflow/commit/fileRecord';
+import { WorkingRecord } from '../../src/workflow/commit/workingRecord';
 
 /** Who inserts: as VS Code's own change reasons say it. */
 export const reasons = {

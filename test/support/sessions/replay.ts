@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LedgerStore } from '../../../src/git/ledgerStore';
+import { LedgerStore } from '../../../src/git/store/ledgerStore';
 import { decideLines } from '../../../src/provenance/decide';
-import type { Clipboard } from '../../../src/provenance/observer';
+import type { Clipboard } from '../../../src/provenance/observe/observer';
 import type { LineRecord } from '../../../src/provenance/source';
 import { linesOf } from '../../../src/text/lines';
-import { WorkingRecord } from '../../../src/workflow/record';
+import { WorkingRecord } from '../../../src/workflow/commit/workingRecord';
 import { type RecordedEvent, toSignals } from '../streams';
 
 /** What `sessions.suite.ts` writes of a session that a real VS Code played. */

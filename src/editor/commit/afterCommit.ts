@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { readHead } from '../../git/objects/head';
+import { keepRecord, lookAtLastCommit } from '../../workflow/commit/lastCommit';
+import { hooksStatus } from '../../workflow/install/gitHooks';
+import { isInstalled } from '../setup/hookChoice';
+import type { Notices } from '../window/notices';
+import { hooksSetting } from '../window/settings';
+import { messageOf, type WorkingTree } from '../window/workingTrees';
+
+/** A commit that is no older was made here just now, in seconds; others came by a pull or a checkout. */
+const JUST_NOW_S = 600;
+
+/**
+ * Sees to a commit that no hook saw: keeps its record, and says when it lacks its trailers. Only where the person let
+ * Colophon write into commits.
+ */
+export async function seeToLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
+  if (!repo || policy.kind !== 'ok' || hooksSetting(vscode.Uri.file(root)) === 'never') return;
+  try {
+    const head = await readHead(repo);
+    if (head === undefined || head === 'unborn') return;
+    if (Date.now() / 1000 - head.committedAt > JUST_NOW_S) return;
+    const status = await hooksStatus(repo);
+    if (!status || !isInstalled(status)) return;
+    const last = await lookAtLastCommit(repo, policy.compiled, Date.now());
+    if (!last) return;
+    const problem = await keepRecord(repo, last);
+    if (problem !== undefined) notices.log.warn(`notes: ${problem}`);
+    if (last.missing)
+      await notices.warn(
+        'trailers-missing',
+        vscode.l10n.t('{0}. To add them: {1}', last.missing.message, last.missing.mend),
+      );
+  } catch (error) {
+    notices.log.warn(`last commit: ${messageOf(error)}`);
+  }
+}

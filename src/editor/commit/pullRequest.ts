@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../services';
+import { loadPolicyTools } from '../window/loadPolicyTools';
+import { fail, offer } from '../window/offer';
+import { outerPolicy } from '../window/organization';
+
+/** *Copy Pull Request Statement*: what `colophon pr` says of this branch, on the clipboard, with a notice that shows it. */
+export async function copyPullRequestStatement(parts: Parts, root?: unknown): Promise<void> {
+  const tree = await parts.targets.withGitAndPolicy(root);
+  if (!tree) return;
+  const tools = loadPolicyTools();
+  const organization = outerPolicy();
+  if (typeof organization === 'string') return fail(organization);
+  const { catalogue } = parts.assistants;
+  const title = vscode.l10n.t('Reading the commits of this branch');
+  const made = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    tools.branchStatement(tree.repo, {
+      now: Date.now(),
+      assistantOf: (identity) => catalogue.byEmail(identity)?.id,
+      ...(organization && { organization }),
+    }),
+  );
+  if (made.kind === 'problem')
+    return fail(vscode.l10n.t('The statement could not be made. {0}', made.message));
+  if (made.kind === 'nothing')
+    return offer(
+      vscode.l10n.t(
+        'This branch has no commit that its base has not, so there is nothing to state. The base is origin’s default branch, the upstream, main or master.',
+      ),
+      { command: 'workbench.view.scm', title: vscode.l10n.t('Open Source Control') },
+    );
+  await vscode.env.clipboard.writeText(made.markdown);
+  const copied =
+    made.commits === 1
+      ? vscode.l10n.t('Copied the pull request statement of 1 commit.')
+      : vscode.l10n.t('Copied the pull request statement of {0} commits.', made.commits);
+  const show = vscode.l10n.t('Show');
+  // Not awaited: the command has ended.
+  void vscode.window
+    .showInformationMessage(copied, show)
+    .then((chosen) =>
+      chosen === show
+        ? parts.texts.show(vscode.l10n.t('Pull request statement.md'), made.markdown)
+        : undefined,
+    );
+}

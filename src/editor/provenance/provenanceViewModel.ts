@@ -1,0 +1,205 @@
+import { countLines } from '../../provenance/decide';
+import type { FileProvenance } from '../../provenance/source';
+import * as l10n from '../../text/l10n';
+import { printable } from '../../text/printable';
+import type { PastCommit } from '../../workflow/read/commitHistory';
+import { countsText } from '../../workflow/read/countsText';
+import { timeOf } from '../../workflow/read/explain';
+import type { Place } from '../window/place';
+import type { Preview, PreviewRow } from './commitPreviewModel';
+import { originMarks } from './originMarks';
+import { aiOf, type FileRows, type InsertionRow, insertionText, type ZoneRows } from './provenanceRows';
+
+/** A row of the view *AI Provenance*, with the root of the working tree that it is about. */
+export type ViewNode = { readonly root: string } & (
+  | { readonly kind: 'repository'; readonly name: string; readonly preview: Preview; readonly sum: string }
+  /** What the next commit carries or needs. */
+  | { readonly kind: 'next'; readonly row: PreviewRow }
+  | { readonly kind: 'changes'; readonly files: readonly FileProvenance[]; readonly isOpen: boolean }
+  | { readonly kind: 'zone'; readonly zone: ZoneRows }
+  | { readonly kind: 'file'; readonly file: FileRows; readonly place: Place }
+  | { readonly kind: 'insertion'; readonly insertion: InsertionRow; readonly place: Place }
+  | { readonly kind: 'history' }
+  | { readonly kind: 'commit'; readonly commit: PastCommit }
+  | { readonly kind: 'said'; readonly label: string; readonly icon: string }
+);
+
+/** How a row looks. Its tooltip is what a screen reader reads, too. */
+export interface ViewItem {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip: string;
+  /** A product icon's name, and a theme colour. */
+  readonly icon: string;
+  readonly color?: string;
+  readonly children: 'none' | 'closed' | 'open';
+  /** What its menu goes by. */
+  readonly context: string;
+}
+
+const modeIcons: Readonly<Record<string, string>> = { restricted: 'lock', attest: 'checklist' };
+const modeColors: Readonly<Record<string, string>> = {
+  restricted: 'colophon.restrictedForeground',
+  attest: 'colophon.attestForeground',
+};
+
+/** `displayName` gives an assistant's name by its id; `now` in milliseconds since the epoch. */
+export function viewItem(node: ViewNode, displayName: (assistant: string) => string, now: number): ViewItem {
+  switch (node.kind) {
+    case 'repository':
+      return {
+        label: node.name,
+        ...(node.sum !== '' && { description: node.sum }),
+        tooltip: node.root,
+        icon: 'repo',
+        children: 'open',
+        context: 'repository',
+      };
+    case 'next': {
+      const { label, description, tooltip, icon } = node.row;
+      const needs = node.row.rule === undefined ? '' : `.${node.row.rule}`;
+      return {
+        label,
+        ...(description !== undefined && { description }),
+        tooltip,
+        icon,
+        children: 'none',
+        context: `next${needs}`,
+      };
+    }
+    case 'changes': {
+      const { files } = node;
+      const row = { label: l10n.t('Changes'), icon: 'edit', context: 'changes' };
+      if (files.length === 0)
+        return {
+          ...row,
+          description: l10n.t('nothing is added'),
+          tooltip: l10n.t('The working tree adds no lines to the last commit.'),
+          children: 'none',
+        };
+      const text = countsText(countLines(files));
+      return {
+        ...row,
+        description: text,
+        tooltip: l10n.t('What the working tree adds to the last commit, staged or not: {0}', text),
+        children: node.isOpen ? 'open' : 'closed',
+      };
+    }
+    case 'zone':
+      return zoneItem(node.zone);
+    case 'file':
+      return fileItem(node.file);
+    case 'insertion': {
+      const { where, what } = insertionText(node.insertion, displayName);
+      const { icon, color } = originMarks[node.insertion.record.origin];
+      return {
+        label: where,
+        description: what,
+        tooltip: `${where}: ${what}`,
+        icon,
+        color,
+        children: 'none',
+        context: 'insertion',
+      };
+    }
+    case 'history':
+      return {
+        label: l10n.t('History'),
+        tooltip: l10n.t(
+          'The last commits with provenance, from their trailers and from the notes on this machine.',
+        ),
+        icon: 'history',
+        children: 'closed',
+        context: 'history',
+      };
+    case 'commit':
+      return commitItem(node.commit, now);
+    case 'said':
+      return {
+        label: printable(node.label),
+        tooltip: printable(node.label),
+        icon: node.icon,
+        children: 'none',
+        context: 'said',
+      };
+  }
+}
+
+function zoneItem({ zone, mode, files }: ZoneRows): ViewItem {
+  const counts = files.reduce(
+    (sum, { counts: { ai, mixed, lines } }) => {
+      return { ai: sum.ai + ai + mixed, lines: sum.lines + lines };
+    },
+    { ai: 0, lines: 0 },
+  );
+  const description = `${mode} · ${aiOf(counts.ai, counts.lines)}`;
+  const name = zone === 'default' ? l10n.t('No zone') : zone;
+  const color = modeColors[mode];
+  return {
+    label: name,
+    description,
+    tooltip: `${name} · ${description}`,
+    icon: modeIcons[mode] ?? 'pass',
+    ...(color !== undefined && { color }),
+    children: 'open',
+    context: counts.ai > 0 || mode === 'restricted' ? `zone.${mode}` : 'zone',
+  };
+}
+
+function fileItem({ path, counts }: FileRows): ViewItem {
+  const at = path.lastIndexOf('/');
+  const text = countsText(counts);
+  return {
+    label: printable(path.slice(at + 1)),
+    description: printable(at < 0 ? text : `${text} · ${path.slice(0, at)}`),
+    tooltip: printable(`${path}: ${text}`),
+    icon: 'file',
+    children: counts.ai + counts.mixed > 0 ? 'open' : 'closed',
+    context: 'file',
+  };
+}
+
+function commitItem({ oid, subject, author, at, counts, from, combined }: PastCommit, now: number): ViewItem {
+  const sum = aiOf(counts.ai + counts.mixed, counts.lines);
+  const short = oid.slice(0, 10);
+  const made = Number.isFinite(at)
+    ? l10n.t('{0} of {1} {2}', short, author, timeOf(at, now))
+    : l10n.t('{0} of {1}', short, author);
+  return {
+    label: printable(subject) || short,
+    description: `${sum} · ${short}`,
+    tooltip: [subject, made, sourceText(from, combined, countsText(counts))].map(printable).join('\n'),
+    icon: 'git-commit',
+    children: 'closed',
+    context: 'commit',
+  };
+}
+
+/** What says a commit's counts. */
+function sourceText(from: PastCommit['from'], combined: boolean, counts: string): string {
+  if (from === 'note') return l10n.t('By the note on this machine; its message says nothing: {0}', counts);
+  return combined
+    ? l10n.t('By its trailers, several commits combined: {0}', counts)
+    : l10n.t('By its trailers: {0}', counts);
+}
+
+/** What there is to tell of a commit: its counts, who helped, who answers for it. */
+export function commitDetails(commit: PastCommit): { readonly label: string; readonly icon: string }[] {
+  const { counts, from, trailers } = commit;
+  const places = [...trailers.zones].map(([zone, lines]) => `${zone} ${lines}`).join(', ');
+  return [
+    { label: countsText(counts), icon: 'list-flat' },
+    ...trailers.assisted.map(({ assistant, model }) => ({
+      label:
+        model === undefined
+          ? l10n.t('Assisted by {0}', assistant)
+          : l10n.t('Assisted by {0} ({1})', assistant, model),
+      icon: 'sparkle',
+    })),
+    ...(places === '' ? [] : [{ label: l10n.t('AI lines by zone: {0}', places), icon: 'law' }]),
+    ...trailers.attestedBy.map((who) => ({ label: l10n.t('Attested by {0}', who), icon: 'checklist' })),
+    ...(from === 'note'
+      ? [{ label: l10n.t('By the note on this machine; its message says nothing'), icon: 'info' }]
+      : []),
+  ];
+}

@@ -1,0 +1,105 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Finding } from '../../policy/findings';
+import { countLines } from '../../provenance/decide';
+import { stagedProvenance } from '../../workflow/commit/staged';
+import { countsText } from '../../workflow/read/countsText';
+import type { Parts } from '../services';
+import { originMarks } from './originMarks';
+import { insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
+import { workingChange } from './workingChange';
+
+interface Item extends vscode.QuickPickItem {
+  readonly path?: string;
+  readonly lines?: readonly [first: number, last: number];
+  readonly command?: string;
+}
+
+/** What fits into a row of a quick pick. */
+const TEXT_COLUMNS = 84;
+
+/**
+ * *Show Provenance*: what the working tree adds to HEAD, by zone, file and insertion, and what a commit of the staged
+ * part still needs. Picking a row goes there, or mends it.
+ */
+export async function showProvenance(parts: Parts): Promise<void> {
+  const tree = await parts.targets.withGitAndPolicy();
+  if (!tree) return;
+  const { repo, matcher, policy } = tree;
+  const [files, staged] = await Promise.all([
+    workingChange(parts, tree),
+    stagedProvenance(repo, policy.compiled, Date.now()),
+  ]);
+  if (typeof files === 'string') {
+    void vscode.window.showErrorMessage(files);
+    return;
+  }
+  const zones = rowsByZone(files, (file) => matcher.decide(file));
+  const findings = staged.kind === 'ok' ? staged.provenance.findings : [];
+  const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, parts))];
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The working tree adds no lines to the last commit.'),
+    );
+    return;
+  }
+  const total = countLines(files);
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('{0}, not yet committed: {1}', path.basename(tree.root), countsText(total)),
+    placeHolder: vscode.l10n.t('Go to an insertion'),
+    matchOnDescription: true,
+  });
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+  if (picked?.path === undefined) return;
+  const uri = vscode.Uri.file(path.join(tree.root, picked.path));
+  const [first, last] = picked.lines ?? [1, 1];
+  const selection = new vscode.Range(first - 1, 0, last - 1, 0);
+  await vscode.window.showTextDocument(uri, { selection });
+}
+
+function findingItems(findings: readonly Finding[]): Item[] {
+  if (findings.length === 0) return [];
+  return [
+    { label: vscode.l10n.t('To commit what is staged'), kind: vscode.QuickPickItemKind.Separator },
+    ...findings.flatMap(({ severity, rule, message, path: file, line }): Item[] => {
+      const place = file === undefined ? {} : { path: file, lines: [line ?? 1, line ?? 1] as const };
+      const isAttestable = rule === 'attestation-missing';
+      const head: Item = {
+        label: `$(${severity === 'block' ? 'error' : 'warning'}) ${rule}`,
+        description: [
+          severity === 'block' ? vscode.l10n.t('stops the commit') : vscode.l10n.t('warns'),
+          ...(isAttestable ? [vscode.l10n.t('pick to attest')] : []),
+        ].join('; '),
+        ...(isAttestable ? { command: 'colophon.attestStaged' } : place),
+      };
+      // The list neither wraps nor scrolls sideways.
+      return [
+        head,
+        ...wrapped(message, TEXT_COLUMNS).map((label) => ({ label: `\u2003${label}`, ...place })),
+      ];
+    }),
+  ];
+}
+
+function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: Parts): Item[] {
+  const items: Item[] = [{ label: `${zone} · ${mode}`, kind: vscode.QuickPickItemKind.Separator }];
+  for (const file of files) {
+    const first = file.insertions[0]?.lines[0] ?? 1;
+    items.push({
+      label: `$(file) ${path.posix.basename(file.path)}`,
+      description: `${countsText(file.counts)} · ${file.path}`,
+      path: file.path,
+      lines: [first, first],
+    });
+    for (const insertion of file.insertions) {
+      const { where, what } = insertionText(insertion, assistants.displayName);
+      items.push({
+        label: `\u2003$(${originMarks[insertion.record.origin].icon}) ${where}`,
+        description: what,
+        path: file.path,
+        lines: insertion.lines,
+      });
+    }
+  }
+  return items;
+}

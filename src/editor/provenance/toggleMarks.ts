@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../services';
+
+/** *Toggle Provenance Marks*: those in the gutter and in the overview ruler, in this workspace. */
+export async function toggleMarks({ originDecorations }: Parts): Promise<void> {
+  const isOn = await originDecorations.toggle();
+  const said = isOn
+    ? vscode.l10n.t('Provenance marks are shown')
+    : vscode.l10n.t('Provenance marks are hidden');
+  vscode.window.setStatusBarMessage(`$(check) ${said}`, 3000);
+}

@@ -1,0 +1,38 @@
+import type * as vscode from 'vscode';
+import type { CommitPreview } from './provenance/commitPreview';
+import type { CommittedLines } from './provenance/committedLines';
+import type { LineAnnotation } from './provenance/lineAnnotation';
+import type { OriginDecorations } from './provenance/originDecorations';
+import type { UncommittedLines } from './provenance/uncommittedLines';
+import type { FirstSteps } from './setup/firstSteps';
+import type { LanguageStatus } from './statusBar/languageStatus';
+import type { StatusBar } from './statusBar/statusBar';
+import type { Assistants } from './window/assistants';
+import type { Documents } from './window/documents';
+import type { Notices } from './window/notices';
+import type { Targets } from './window/targets';
+import type { Texts } from './window/virtualDocuments';
+import type { WorkingTrees } from './window/workingTrees';
+import type { ExplorerBadges } from './zones/explorerBadges';
+import type { Suggestions } from './zones/suggestions';
+
+/** What the commands work with; made once, in `extension.ts`. */
+export interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly assistants: Assistants;
+  readonly commitPreview: CommitPreview;
+  readonly committedLines: CommittedLines;
+  readonly documents: Documents;
+  readonly firstSteps: FirstSteps;
+  readonly explorerBadges: ExplorerBadges;
+  readonly languageStatus: LanguageStatus;
+  readonly lineAnnotation: LineAnnotation;
+  readonly notices: Notices;
+  readonly originDecorations: OriginDecorations;
+  readonly statusBar: StatusBar;
+  readonly suggestions: Suggestions;
+  readonly targets: Targets;
+  readonly texts: Texts;
+  readonly trees: WorkingTrees;
+  readonly uncommittedLines: UncommittedLines;
+}

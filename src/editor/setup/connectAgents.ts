@@ -1,0 +1,118 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { type Connection, connections } from '../../assistants/connections';
+import { assistantNames } from '../../assistants/names';
+import type { Machine } from '../../workflow/install/agentFolder';
+import {
+  type AgentPlan,
+  applyAgentPlan,
+  describeChange,
+  planConnect,
+} from '../../workflow/install/assistantHooks';
+import { agentsStatus, type ConnectionState } from '../../workflow/install/assistantStatus';
+import { describeStep } from '../../workflow/install/installPlan';
+import { tryRuntime } from '../../workflow/install/runtime';
+import type { Parts } from '../services';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly connection: Connection;
+}
+
+/** *Connect Agents*: the person picks agents, sees what is written into their configuration, and says yes. */
+export async function connectAgents(parts: Parts): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('Agents are connected only in a trusted workspace.'));
+    return;
+  }
+  const machine: Machine = { home: homedir(), env: process.env };
+  const bundles = parts.context.asAbsolutePath('dist');
+  const chosen = await choose(machine, bundles);
+  if (!chosen || chosen.length === 0) return;
+  const runtime = await tryRuntime(process.execPath, process.versions.electron !== undefined);
+  const make = () => planConnect(machine, chosen, 'user', { bundles, ...(runtime && { runtime }) });
+  const plan = make();
+  for (const problem of plan.problems) parts.notices.log.warn(problem);
+  if (plan.problems.length > 0) {
+    void vscode.window.showWarningMessage(plan.problems.join(' '));
+    if (plan.steps.length === 0) return;
+  }
+  if (plan.steps.length > 0 && !(await confirm(parts, plan, machine))) return;
+  const problem =
+    JSON.stringify(make()) === JSON.stringify(plan)
+      ? applyAgentPlan(plan)
+      : vscode.l10n.t('The files have changed meanwhile; nothing was written. Run the command again.');
+  if (problem !== undefined) {
+    parts.notices.log.error(problem);
+    void vscode.window.showErrorMessage(problem);
+    return;
+  }
+  parts.firstSteps.happened('agents');
+  for (const step of plan.steps) parts.notices.log.info(`agents: ${describeStep(step)}`);
+  await parts.texts.show('agents.md', nextSteps(chosen, plan));
+}
+
+async function choose(machine: Machine, bundles: string): Promise<readonly Connection[] | undefined> {
+  const { agents } = agentsStatus(machine, bundles);
+  const choices = connections.map((connection, i): Choice => {
+    const { name, found, user, warnings } = agents[i]!;
+    const description = stateText(user, found);
+    return { label: name, description, detail: warnings.join(' '), picked: found, connection };
+  });
+  const picked = await vscode.window.showQuickPick(choices, {
+    title: vscode.l10n.t('Connect Agents'),
+    placeHolder: vscode.l10n.t('They call Colophon before and after each of their tools. Which?'),
+    canPickMany: true,
+  });
+  return picked?.map(({ connection }) => connection);
+}
+
+function stateText(state: ConnectionState, found: boolean): string {
+  switch (state) {
+    case 'connected':
+      return vscode.l10n.t('connected');
+    case 'outdated':
+      return vscode.l10n.t('outdated');
+    case 'unreadable':
+      return vscode.l10n.t('unreadable');
+    case 'missing':
+      return found ? vscode.l10n.t('found') : vscode.l10n.t('not found on this machine');
+  }
+}
+
+/** Until the person has said yes or no; they may look at each line first. */
+async function confirm(parts: Parts, plan: AgentPlan, { home }: Machine): Promise<boolean> {
+  const connect = vscode.l10n.t('Connect');
+  const look = vscode.l10n.t('Show Changes');
+  const detail = [
+    plan.steps.map((step) => describeStep(step).replaceAll(home, '~')).join('\n'),
+    vscode.l10n.t('Everything else in these files stays. To take it out again: colophon agents uninstall'),
+  ].join('\n\n');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Connect the agents?'),
+    { modal: true, detail },
+    connect,
+    look,
+  );
+  if (chosen !== look) return chosen === connect;
+  await parts.texts.show('agents.diff', `${plan.changes.map(describeChange).join('\n\n')}\n`);
+  return (
+    (await vscode.window.showInformationMessage(vscode.l10n.t('Connect the agents?'), connect)) === connect
+  );
+}
+
+function nextSteps(chosen: readonly Connection[], { problems }: AgentPlan): string {
+  const names = assistantNames();
+  const parts = chosen.map(({ assistant, afterwards }) =>
+    [`## ${names.get(assistant) ?? assistant}`, '', ...afterwards().map((line) => `- ${line}`)].join('\n'),
+  );
+  const left =
+    problems.length > 0
+      ? [`## ${vscode.l10n.t('Left as it is')}\n\n${problems.map((one) => `- ${one}`).join('\n')}`]
+      : [];
+  const title = `# ${problems.length > 0 ? vscode.l10n.t('Some agents are connected') : vscode.l10n.t('The agents are connected')}`;
+  const before = vscode.l10n.t(
+    'From now on they call Colophon before and after each of their tools. What they still need:',
+  );
+  const after = vscode.l10n.t('Whether they call is said by `colophon agents status`.');
+  return `${[title, before, ...left, ...parts, after].join('\n\n')}\n`;
+}

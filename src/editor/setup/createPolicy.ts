@@ -1,0 +1,215 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { connections } from '../../assistants/connections';
+import { isFound } from '../../workflow/install/assistantHooks';
+import type { InitAnswers, Person } from '../../workflow/policy/init';
+import type { InitSuggestions, PathChoice } from '../../workflow/policy/initSuggestions';
+import type { Parts } from '../services';
+import { loadPolicyTools } from '../window/loadPolicyTools';
+import { askInTurn, back, enter, type Place, pick, type Question } from '../window/questions';
+import { type PersonRow, pathRow, personRows, row } from './createPolicyModel';
+
+/** What is known so far; the person may go back and change it. */
+interface Answers {
+  readonly restricted: readonly PathChoice[];
+  readonly attest: readonly PathChoice[];
+  readonly assistants: InitAnswers['assistants'];
+  readonly approved: boolean;
+  readonly engineering?: Person;
+  readonly legal?: Person;
+}
+
+type Zones = 'restricted' | 'attest';
+
+/** *Create Policy*: a few questions, each with an answer to start from, then the file, open for the next edit. */
+export async function createPolicy(parts: Parts, root?: unknown): Promise<void> {
+  const tree = await parts.targets.withGit(root);
+  if (!tree) return;
+  const tools = loadPolicyTools();
+  const file = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...tools.policyFile.split('/'));
+  if (tree.policy.kind !== 'none') {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This repository has a policy already.'));
+    await vscode.window.showTextDocument(file);
+    return;
+  }
+  const [suggestions, ofGit] = await Promise.all([
+    tools.initSuggestions(tree.repo),
+    tools.personOfGit(tree.repo),
+  ]);
+  const inUse = assistantsInUse(parts);
+  const start: Answers = { restricted: [], attest: [], assistants: inUse, approved: false };
+  const given = await askInTurn(start, [
+    pathsQuestion(suggestions, 'restricted'),
+    pathsQuestion(suggestions, 'attest'),
+    assistantsQuestion(parts, inUse),
+    approvalQuestion,
+    personQuestion('engineering', suggestions, ofGit),
+    personQuestion('legal', suggestions, ofGit),
+  ]);
+  if (!given?.engineering || !given.legal) return;
+  const answers: InitAnswers = {
+    ...given,
+    engineering: given.engineering,
+    legal: given.legal,
+    escalation: given.engineering.email,
+  };
+  const written = tools.writePolicy(tree.root, tools.policyTemplate(answers));
+  if (written.kind === 'problem') {
+    void vscode.window.showErrorMessage(written.message);
+    return;
+  }
+  parts.trees.reload(tree);
+  await vscode.window.showTextDocument(file);
+  // Short: beside a longer one the file's zone has no room in the status bar.
+  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The policy is written')}`, 8000);
+}
+
+interface PathItem extends vscode.QuickPickItem {
+  /** Absent on the row for what is not in the list. */
+  readonly choice?: PathChoice;
+}
+
+function pathsQuestion({ paths }: InitSuggestions, zones: Zones): Question<Answers> {
+  const other: PathItem = {
+    label: `$(add) ${vscode.l10n.t('Other folders or patterns…')}`,
+    alwaysShow: true,
+  };
+  const words =
+    zones === 'restricted'
+      ? {
+          title: vscode.l10n.t('Create Policy: Restricted Folders'),
+          placeholder: vscode.l10n.t('Where must the owner sign off AI output?'),
+        }
+      : {
+          title: vscode.l10n.t('Create Policy: Folders to Attest'),
+          placeholder: vscode.l10n.t('Where must a person attest to AI output?'),
+        };
+  return {
+    ask: async (state, place) => {
+      const { forMode, chosenPaths } = loadPolicyTools();
+      const has = (list: readonly PathChoice[], choice: PathChoice) =>
+        list.some(({ pattern }) => pattern === choice.pattern);
+      const offered = forMode(paths, zones).filter(
+        (choice) => zones === 'restricted' || !has(state.restricted, choice),
+      );
+      const items: PathItem[] = [...offered.map((choice) => ({ ...pathRow(choice), choice })), other];
+      const own = state[zones].filter((choice) => !has(paths, choice)).map(({ pattern }) => pattern);
+      const picked = items.filter(({ choice }) => (choice ? has(state[zones], choice) : own.length > 0));
+      const chosen = await pick(place, { ...words, many: true, items, picked });
+      if (chosen === undefined || chosen === back) return chosen;
+      const known = chosen.flatMap(({ choice }) => choice ?? []);
+      if (!chosen.includes(other)) return { ...state, [zones]: known };
+      const written = await askPatterns(place, words.title, own.join(', '));
+      if (written === undefined || written === back) return written;
+      return { ...state, [zones]: [...known, ...chosenPaths(written, paths)] };
+    },
+  };
+}
+
+async function askPatterns(
+  place: Place,
+  title: string,
+  value: string,
+): Promise<string[] | typeof back | undefined> {
+  const { patternsOf } = loadPolicyTools();
+  const prompt = vscode.l10n.t('Folders or .gitignore patterns, with commas between');
+  const answer = await enter(place, title, prompt, value, (text) => {
+    const patterns = patternsOf(text);
+    return Array.isArray(patterns) ? undefined : patterns.message;
+  });
+  if (answer === undefined || answer === back) return answer;
+  const patterns = patternsOf(answer);
+  return Array.isArray(patterns) ? patterns : undefined;
+}
+
+/** Those that can be seen from here: extensions, the editor itself, running terminals, and agents on this machine. */
+function assistantsInUse({ assistants }: Parts): InitAnswers['assistants'] {
+  const machine = { home: homedir(), env: process.env };
+  const found = connections.filter((one) => isFound(machine, one)).map(({ assistant }) => assistant);
+  const seen = new Set([...found, ...assistants.installed()]);
+  return assistants.catalogue.all.filter(({ id }) => seen.has(id)).map(({ id, name }) => ({ id, name }));
+}
+
+function assistantsQuestion({ assistants }: Parts, inUse: InitAnswers['assistants']): Question<Answers> {
+  const rows = assistants.catalogue.all.map(({ id, name }) => {
+    const isHere = inUse.some((one) => one.id === id);
+    const here = vscode.l10n.t('found here');
+    return { label: name, description: isHere ? `${id} · ${here}` : id, id, name, isHere };
+  });
+  const items = [...rows.filter(({ isHere }) => isHere), ...rows.filter(({ isHere }) => !isHere)];
+  return {
+    ask: async (state, place) => {
+      const chosen = await pick(place, {
+        title: vscode.l10n.t('Create Policy: Assistants'),
+        placeholder: vscode.l10n.t('Which assistants are in use?'),
+        many: true,
+        items,
+        picked: items.filter(({ id }) => state.assistants.some((one) => one.id === id)),
+      });
+      if (chosen === undefined || chosen === back) return chosen;
+      return { ...state, assistants: chosen.map(({ id, name }) => ({ id, name })) };
+    },
+  };
+}
+
+/** Nobody but the person can say it: without it, no assistant is approved. */
+const approvalQuestion: Question<Answers> = {
+  applies: ({ assistants }) => assistants.length > 0,
+  ask: async (state, place) => {
+    const items = [
+      {
+        label: vscode.l10n.t('Not yet: unreviewed'),
+        description: vscode.l10n.t('their output is not approved in zones until you say so in the policy'),
+        approved: false,
+      },
+      {
+        label: vscode.l10n.t('Yes: approved'),
+        description: vscode.l10n.t('their output may be used in zones, under the zones’ rules'),
+        approved: true,
+      },
+    ];
+    const names = state.assistants.map(({ name }) => name).join(', ');
+    const chosen = await pick(place, {
+      title: vscode.l10n.t('Create Policy: Their Terms'),
+      placeholder: vscode.l10n.t('Were the terms of {0} reviewed and approved?', names),
+      items,
+      picked: items.filter(({ approved }) => approved === state.approved),
+    });
+    if (chosen === undefined || chosen === back) return chosen;
+    return { ...state, approved: chosen[0]!.approved };
+  },
+};
+
+function personQuestion(
+  role: 'engineering' | 'legal',
+  { people }: InitSuggestions,
+  ofGit: Person | undefined,
+): Question<Answers> {
+  const words =
+    role === 'engineering'
+      ? {
+          title: vscode.l10n.t('Create Policy: Owner'),
+          placeholder: vscode.l10n.t('Who owns the policy? Pick, or type an e-mail address'),
+        }
+      : {
+          title: vscode.l10n.t('Create Policy: Legal Contact'),
+          placeholder: vscode.l10n.t('Who answers for legal questions? Pick, or type an e-mail address'),
+        };
+  return {
+    ask: async (state, place) => {
+      const items = personRows(
+        ofGit,
+        people,
+        state[role] ?? (role === 'legal' ? state.engineering : undefined),
+      );
+      const { isEmail } = loadPolicyTools();
+      const chosen = await pick<PersonRow & { alwaysShow?: boolean }>(place, {
+        ...words,
+        items,
+        typed: (text) => (isEmail(text) ? { ...row({ email: text }, ''), alwaysShow: true } : undefined),
+      });
+      if (chosen === undefined || chosen === back) return chosen;
+      return { ...state, [role]: chosen[0]!.person };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { countLines } from '../../provenance/decide';
+import { printable } from '../../text/printable';
+import { countsText } from '../../workflow/read/countsText';
+import type { UncommittedLines } from '../provenance/uncommittedLines';
+import { isShown, section } from '../window/settings';
+import { asSentences } from '../zones/zoneStatus';
+import type { StatusBar } from './statusBar';
+
+/**
+ * The entry among those of the language: zone, mode and the uncommitted lines of the file in front by origin. It is
+ * behind a click, and shows itself only where something is needed.
+ */
+export class LanguageStatus implements vscode.Disposable {
+  readonly #statusBar: StatusBar;
+  readonly #lines: UncommittedLines;
+  readonly #owned: vscode.Disposable[];
+  #item: vscode.LanguageStatusItem | undefined;
+
+  constructor(statusBar: StatusBar, lines: UncommittedLines) {
+    this.#statusBar = statusBar;
+    this.#lines = lines;
+    this.#owned = [
+      statusBar.onDidShow(() => this.#update()),
+      lines.onDidLook((document) => {
+        if (document === this.#statusBar.document) this.#update();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(section)) this.#update();
+      }),
+    ];
+  }
+
+  /** What is shown now. */
+  get shown(): { readonly text: string; readonly detail: string } | undefined {
+    return this.#item && { text: this.#item.text, detail: this.#item.detail ?? '' };
+  }
+
+  dispose(): void {
+    this.#item?.dispose();
+    for (const owned of this.#owned) owned.dispose();
+  }
+
+  #update(): void {
+    const { shown, document } = this.#statusBar;
+    if (!shown || !document || !isShown('languageStatus')) {
+      this.#item?.dispose();
+      this.#item = undefined;
+      return;
+    }
+    this.#item ??= vscode.languages.createLanguageStatusItem('colophon.provenance', { scheme: 'file' });
+    const item = this.#item;
+    item.name = 'Colophon';
+    item.text = shown.text;
+    const lines = this.#lines.get(document);
+    item.detail = printable(
+      lines.length === 0
+        ? vscode.l10n.t('no uncommitted lines')
+        : vscode.l10n.t('uncommitted: {0}', countsText(countLines([{ path: '', lines }]))),
+    );
+    item.severity = severities[shown.severity];
+    item.command = { command: 'colophon.showProvenance', title: vscode.l10n.t('Show Provenance') };
+    item.accessibilityInformation = { label: asSentences([shown.label, item.detail]) };
+  }
+}
+
+const severities = {
+  none: vscode.LanguageStatusSeverity.Information,
+  warning: vscode.LanguageStatusSeverity.Warning,
+  error: vscode.LanguageStatusSeverity.Error,
+} as const;

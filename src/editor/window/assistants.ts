@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { documentSettings, isAgentActive, tierOf } from '../../assistants/active';
+import { type Catalogue, createCatalogue } from '../../assistants/catalogue';
+import type { CatalogueProblem } from '../../assistants/setting';
+import type { ActiveAssistant } from '../zones/zoneStatus';
+import { assistantsSetting, section } from './settings';
+
+/** Command lines kept at once; a terminal that is killed may never say that its command ended. */
+const RUNNING_MAX = 200;
+
+/** The catalogue, and what can be seen of the assistants from here. */
+export class Assistants implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #running = new Map<vscode.TerminalShellExecution, vscode.Terminal>();
+  readonly #report: (problems: readonly CatalogueProblem[]) => void;
+  readonly #owned: vscode.Disposable[];
+  #catalogue: Catalogue;
+  /** Something that `activeFor` tells may have changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(report: (problems: readonly CatalogueProblem[]) => void) {
+    this.#report = report;
+    this.#catalogue = this.#read();
+    const settings = [section, ...new Set(documentSettings().map((name) => name.split('.')[0]!))];
+    this.#owned = [
+      this.#changed,
+      vscode.extensions.onDidChange(() => this.#changed.fire()),
+      vscode.window.onDidStartTerminalShellExecution(({ execution, terminal }) => {
+        if (this.#running.size >= RUNNING_MAX) return;
+        this.#running.set(execution, terminal);
+        this.#changed.fire();
+      }),
+      vscode.window.onDidEndTerminalShellExecution(({ execution }) => {
+        if (this.#running.delete(execution)) this.#changed.fire();
+      }),
+      vscode.window.onDidCloseTerminal((closed) => {
+        for (const [execution, terminal] of this.#running)
+          if (terminal === closed) this.#running.delete(execution);
+        this.#changed.fire();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${section}.assistants`)) this.#catalogue = this.#read();
+        if (settings.some((name) => event.affectsConfiguration(name))) this.#changed.fire();
+      }),
+    ];
+  }
+
+  readonly tokens = (): Record<string, string> =>
+    Object.fromEntries(this.#catalogue.all.map(({ id, token }) => [id, token]));
+
+  get catalogue(): Catalogue {
+    return this.#catalogue;
+  }
+
+  /** The catalogue id of the extension that the host names as a text's author; the extension's own id where it has none. */
+  readonly nameByExtension = (extensionId: string): string => {
+    const id = extensionId.toLowerCase();
+    return this.#catalogue.byExtension(id)?.id ?? (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id) ? id : 'unknown');
+  };
+
+  readonly isAgentActive = (): boolean =>
+    isAgentActive({ host: vscode.env.appName, extensions: vscode.extensions.all }, this.#catalogue);
+
+  readonly displayName = (assistant: string): string =>
+    assistant === 'unknown' ? vscode.l10n.t('An assistant') : this.#catalogue.displayName(assistant);
+
+  /** Catalogue ids of those that are in this window, whatever they do. */
+  installed(): string[] {
+    const configuration = vscode.workspace.getConfiguration();
+    const facts = {
+      host: vscode.env.appName,
+      extensions: vscode.extensions.all,
+      languageId: '',
+      settings: new Map(documentSettings().map((name) => [name, configuration.get(name)])),
+      paused: false,
+      terminals: [...this.#running.keys()].map(({ commandLine }) => commandLine.value),
+      now: Date.now(),
+    };
+    return tierOf(facts, this.#catalogue).map(({ assistant }) => assistant);
+  }
+
+  /** The assistants that are active for a document, strongest first. `lastEdit`: the last AI text seen to come into it. */
+  activeFor(
+    document: vscode.TextDocument,
+    paused: boolean,
+    lastEdit: { readonly assistant?: string; readonly at: number } | undefined,
+  ): ActiveAssistant[] {
+    const configuration = vscode.workspace.getConfiguration(undefined, document);
+    const facts = {
+      host: vscode.env.appName,
+      extensions: vscode.extensions.all,
+      languageId: document.languageId,
+      settings: new Map(documentSettings().map((name) => [name, configuration.get(name)])),
+      paused,
+      terminals: [...this.#running.keys()].map(({ commandLine }) => commandLine.value),
+      ...(lastEdit && { lastEdit }),
+      now: Date.now(),
+    };
+    return tierOf(facts, this.#catalogue).map(({ assistant, tier, words }) => ({
+      name: this.displayName(assistant),
+      tier,
+      words,
+    }));
+  }
+
+  dispose(): void {
+    for (const owned of this.#owned) owned.dispose();
+    this.#running.clear();
+  }
+
+  #read(): Catalogue {
+    const { catalogue, problems } = createCatalogue(assistantsSetting());
+    if (problems.length > 0) this.#report(problems);
+    return catalogue;
+  }
+}

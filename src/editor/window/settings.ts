@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { LineOrigin } from '../../provenance/source';
+import { originsOf } from '../provenance/originMarks';
+import { effectiveSetting, type HooksSetting } from '../setup/hookChoice';
+
+export const section = 'colophon';
+
+/** Whether `colophon.hostSignals` lets the host's own change reasons be used. */
+export function useHostSignals(): boolean {
+  return vscode.workspace.getConfiguration(section).get('hostSignals') !== 'off';
+}
+
+/** `colophon.assistants`, as it is written: data from strangers. */
+export function assistantsSetting(): unknown {
+  return vscode.workspace.getConfiguration(section).get('assistants');
+}
+
+export function pausesInRestrictedZones(scope: vscode.ConfigurationScope): boolean {
+  return vscode.workspace.getConfiguration(section, scope).get('pauseSuggestionsInRestrictedZones') === true;
+}
+
+/** `colophon.hooks`, the user's own and the repository's together. */
+export function hooksSetting(scope: vscode.ConfigurationScope): HooksSetting {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect<unknown>('hooks');
+  return effectiveSetting(values?.globalValue, values?.workspaceFolderValue ?? values?.workspaceValue);
+}
+
+/** `colophon.organizationPolicy`: an absolute path, or nothing. */
+export function organizationPolicy(): string | undefined {
+  const path = vscode.workspace.getConfiguration(section).get<unknown>('organizationPolicy');
+  return typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined;
+}
+
+/** What `colophon.show` turns on and off. */
+export type Shown =
+  | 'gutter'
+  | 'overviewRuler'
+  | 'hover'
+  | 'badges'
+  | 'problems'
+  | 'languageStatus'
+  | 'lineAnnotation';
+
+export function isShown(what: Shown): boolean {
+  const show = vscode.workspace.getConfiguration(section).get<Record<string, unknown>>('show');
+  return show?.[what] === true;
+}
+
+/** `colophon.markedOrigins`: the origins of lines that are marked and explained without being asked. */
+export function markedOrigins(): ReadonlySet<LineOrigin> {
+  return originsOf(vscode.workspace.getConfiguration(section).get('markedOrigins'));
+}

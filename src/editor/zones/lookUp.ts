@@ -1,0 +1,37 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import * as l10n from '../../text/l10n';
+import { lookup, type PathRules } from '../../workflow/policy/lookup';
+import type { Parts } from '../services';
+import { lookUpText } from './lookUpText';
+
+/**
+ * *Look Up Policy*: what the policy says of a file, as a document to read. Answers the same as
+ * `colophon lookup --json`, for other extensions that ask by `colophon.lookUpPolicy` with a URI.
+ */
+export async function lookUpPolicy(parts: Parts, given: unknown): Promise<PathRules | undefined> {
+  const { targets, trees, texts } = parts;
+  const uri = targets.file(given);
+  if (!uri) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('Open the file whose policy you want to look up.'));
+    return undefined;
+  }
+  const tree = await targets.policyOf(uri);
+  if (!tree) return undefined;
+  const file = trees.pathsOf(tree, uri).at(-1);
+  if (file === undefined) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} is outside of the repository at {1}.', uri.fsPath, tree.root),
+    );
+    return undefined;
+  }
+  const look = () => lookup(tree.policy, [file], { root: tree.root, now: Date.now() })[0];
+  const rules = look();
+  if (!rules) return undefined;
+  const { attestedBy } = tree.matcher.zone(rules.zone);
+  await texts.show(
+    vscode.l10n.t('Policy of {0}.md', path.basename(uri.fsPath)),
+    lookUpText(rules, attestedBy),
+  );
+  return l10n.inEnglish(look);
+}

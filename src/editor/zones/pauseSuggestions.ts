@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../services';
+
+/** *Pause Suggestions Here*, and again to wake them: for the file in front, until the window is closed. */
+export async function pauseSuggestions({ targets, suggestions, statusBar }: Parts): Promise<void> {
+  const uri = targets.file(undefined);
+  if (!uri) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Open the file in which suggestions are to be paused.'),
+    );
+    return;
+  }
+  if (!(await suggestions.canPause())) {
+    const step = vscode.l10n.t('Open Setting');
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'This version of VS Code cannot pause inline suggestions for one file. They can be turned off with editor.inlineSuggest.enabled.',
+      ),
+      step,
+    );
+    if (chosen === step)
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'editor.inlineSuggest.enabled');
+    return;
+  }
+  const pause = !suggestions.paused;
+  suggestions.choose(uri, pause);
+  await suggestions.follow(pause);
+  statusBar.refresh();
+  vscode.window.setStatusBarMessage(
+    pause
+      ? `$(bell-slash) ${vscode.l10n.t('Suggestions paused in this file')}`
+      : `$(bell) ${vscode.l10n.t('Suggestions are back')}`,
+    5000,
+  );
+}

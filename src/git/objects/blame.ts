@@ -1,0 +1,105 @@
+import type { GitResult } from '../repository/git';
+
+import { gitIn, type Repository } from '../repository/repository';
+
+/** Where one line of a file comes from. */
+export interface BlamedLine {
+  /** `undefined` where it is in no commit. */
+  readonly commit?: string;
+  /** In that commit. */
+  readonly path: string;
+  /** 1-based, there. */
+  readonly line: number;
+}
+
+/** One line (1-based) of a file that may hold something else than the disk has. */
+export interface OneLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * The lines of a file of the working tree, in order, or what git said instead. `path` is POSIX, from the root.
+ * @param one only this line is asked for, of the text that is given
+ */
+export async function blame(
+  repo: Repository,
+  path: string,
+  one?: OneLine,
+): Promise<readonly BlamedLine[] | string> {
+  const asked = one ? ['-L', `${one.line},${one.line}`, '--contents', '-'] : [];
+  const result = await gitIn(
+    repo,
+    // A list of revisions to ignore would lay their lines at the door of others.
+    ['blame', '--porcelain', '--no-textconv', '--ignore-revs-file=', ...asked, '--', path],
+    { timeoutMs: one ? 15_000 : 60_000, ...(one && { input: one.text }) },
+  );
+  return result.code === 0 ? readPorcelain(result.stdout) : explain(result);
+}
+
+function explain(result: GitResult): string {
+  if (result.problem === 'timeout') return 'git blame did not end in time.';
+  const [line = ''] = result.stderr.split('\n').filter((one) => one !== '');
+  return `git blame says: ${line.replace(/^fatal: /, '')}`;
+}
+
+/**
+ * git-blame(1), *The porcelain format*: `<oid> <line there> <line here>[ <count>]`, then headers, which a commit has
+ * at its first line only, then the text behind a tab. Names with odd characters are quoted as in C.
+ */
+export function readPorcelain(output: Buffer): BlamedLine[] {
+  const paths = new Map<string, string>();
+  const lines: BlamedLine[] = [];
+  let commit = '';
+  let line = 0;
+  for (const row of output.toString('latin1').split('\n')) {
+    const head = /^([0-9a-f]{40,64}) (\d+) \d+/.exec(row);
+    if (row.startsWith('\t')) {
+      const path = paths.get(commit) ?? '';
+      lines.push({ ...(/[1-9a-f]/.test(commit) && { commit }), path, line });
+    } else if (head) {
+      commit = head[1]!;
+      line = Number(head[2]);
+    } else if (row.startsWith('filename ')) paths.set(commit, unquote(row.slice('filename '.length)));
+  }
+  return lines;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** git's quote_c_style: in double quotes, with octal bytes. */
+function unquote(name: string): string {
+  const bytes = !name.startsWith('"')
+    ? name
+    : name.slice(1, -1).replace(/\\(?:([0-7]{3})|(.))/g, (_, octal?: string, letter = '') => {
+        return octal ? String.fromCharCode(Number.parseInt(octal, 8)) : (escapes[letter] ?? letter);
+      });
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Names on one command line, well under any system's limit. */
+const CHUNK = 200;
+
+/** The blobs of files in commits; `undefined` in the place of one that git does not find. */
+export async function blobsAt(
+  repo: Repository,
+  places: readonly { readonly commit: string; readonly path: string }[],
+): Promise<(string | undefined)[]> {
+  const found: (string | undefined)[] = [];
+  for (let i = 0; i < places.length; i += CHUNK) {
+    const chunk = places.slice(i, i + CHUNK);
+    const names = chunk.map(({ commit, path }) => `${commit}:${path}`);
+    const result = await gitIn(repo, ['rev-parse', ...names]);
+    const oids = result.code === 0 ? result.stdout.toString('latin1').trim().split('\n') : [];
+    found.push(...chunk.map((_, at) => oids[at]));
+  }
+  return found;
+}

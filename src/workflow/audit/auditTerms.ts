@@ -1,0 +1,143 @@
+import type { CompiledPolicy } from '../../policy/compiled';
+import type { Vendor } from '../../policy/policy';
+import { approvedVendors, assistantVerdict, vendorsOf } from '../../policy/vendors';
+import * as l10n from '../../text/l10n';
+import type { AuditedCommit } from './auditCommit';
+import type { PastPolicy } from './auditPolicies';
+
+/** The terms of a vendor as one policy has them. */
+export interface Terms {
+  readonly product?: string;
+  readonly tier?: string;
+  /** `unlisted`: one of the policies that were merged has vendors, and not this one. */
+  readonly status: string;
+  readonly version?: string;
+  readonly url?: string;
+  readonly outputOwnership: string;
+  readonly outputTraining: string;
+  readonly reviewed?: string;
+  /** Last day on which the review counts, `YYYY-MM-DD`. */
+  readonly expires?: string;
+}
+
+/** Under which contract one assistant was used in one commit. */
+export interface Use {
+  readonly assistant?: string;
+  /** As it was named, where no known assistant is. */
+  readonly named?: string;
+  /** Of the policy at the time. */
+  readonly vendor?: string;
+  /** `trailer`: the commit names the vendor; `plan`, `covers`: what the policy at the time says of the assistant. */
+  readonly by?: 'trailer' | 'plan' | 'covers';
+  readonly terms?: Terms;
+  /** `unknown`: there was no policy then, or nothing that it could be asked about. */
+  readonly verdict: 'approved' | 'refused' | 'unknown';
+  readonly why?: string;
+}
+
+/** Under which terms, by the policy in the commit's own tree, its assistants were used. */
+export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
+  const who = commit.assistants.length === 0 ? [{}] : commit.assistants;
+  const people = new Map(
+    who.map(({ assistant, named }) => [assistant ?? `? ${named ?? ''}`, { assistant, named }]),
+  );
+  if (past.kind !== 'ok')
+    return [...people.values()].map(({ assistant, named }) => ({
+      ...nameOf(assistant, named),
+      verdict: 'unknown',
+      why:
+        past.kind === 'none'
+          ? l10n.t('there was no policy then')
+          : l10n.t('the policy of then cannot be read'),
+    }));
+  const { policy, matcher } = past;
+  // A commit without a date that a calendar knows is judged as if no review had expired: see `undated`.
+  const at = (commit.at ?? 0) * 1000;
+  const names = new Set(
+    commit.files.flatMap(({ path, link }) => {
+      const { zone, zones } = matcher.decide(path, { directory: link === true });
+      return zones.length > 0 ? zones : [zone];
+    }),
+  );
+  const zones = [...names].map((name) => matcher.zone(name));
+  const undated = commit.at === undefined;
+  const told = Object.keys(commit.vendors).filter((id) => id !== 'unknown');
+  if (told.length > 0) {
+    const { refused } = approvedVendors(policy, zones, at);
+    return told.map((vendor) => {
+      const terms = termsOf(policy, vendor);
+      const refusal = refused.find(({ id }) => id === vendor);
+      const covered = assistantsOf(policy, vendor);
+      const mine = [...people.values()].filter(({ assistant }) => assistant && covered.includes(assistant));
+      const assistant = mine.length === 1 ? mine[0]!.assistant : undefined;
+      const why =
+        refusal?.reason ?? (terms === undefined ? l10n.t('the policy had no such vendor') : undefined);
+      return {
+        ...nameOf(assistant, undefined),
+        vendor,
+        by: 'trailer',
+        ...(terms && { terms }),
+        ...(why === undefined ? { verdict: undated ? 'unknown' : 'approved' } : { verdict: 'refused', why }),
+      } satisfies Use;
+    });
+  }
+  return [...people.values()].map(({ assistant, named }): Use => {
+    if (assistant === undefined)
+      return {
+        ...nameOf(assistant, named),
+        verdict: 'unknown',
+        why: l10n.t('it is not known which assistant it was'),
+      };
+    const { vendors, by } = vendorsOf(policy, assistant);
+    const verdict = assistantVerdict(policy, zones, assistant, at);
+    const vendor = verdict.vendor ?? vendors[0];
+    const terms = vendor === undefined ? undefined : termsOf(policy, vendor);
+    return {
+      assistant,
+      ...(vendor !== undefined && { vendor, by: by === 'override' ? 'plan' : by }),
+      ...(terms && { terms }),
+      ...(verdict.approved
+        ? { verdict: undated ? 'unknown' : 'approved' }
+        : { verdict: 'refused', why: verdict.reason }),
+    };
+  });
+}
+
+function nameOf(assistant: string | undefined, named: string | undefined): Pick<Use, 'assistant' | 'named'> {
+  return { ...(assistant !== undefined && { assistant }), ...(named !== undefined && { named }) };
+}
+
+/** The assistants that a vendor covers in any of the merged policies. */
+export function assistantsOf({ vendors }: CompiledPolicy, id: string): string[] {
+  return [...new Set(vendors.filter((vendor) => vendor.id === id).flatMap(({ assistants }) => assistants))];
+}
+
+/** A vendor's terms in a policy; of several reviews, which all count, those that allow least. */
+export function termsOf(policy: CompiledPolicy, id: string): Terms | undefined {
+  const reviews = policy.vendors.filter((vendor) => vendor.id === id);
+  const terms = leastOf(reviews.map(termsIn));
+  const isListed = policy.registers.every((layer) => reviews.some((review) => review.layer === layer));
+  return terms === undefined || isListed ? terms : { ...terms, status: 'unlisted' };
+}
+
+function termsIn({ product, tier, status, terms, outputOwnership, outputTraining, reviewed }: Vendor): Terms {
+  return {
+    ...(product !== undefined && { product }),
+    ...(tier !== undefined && { tier }),
+    status,
+    ...(terms?.version !== undefined && { version: terms.version }),
+    ...(terms?.url !== undefined && { url: terms.url }),
+    outputOwnership,
+    outputTraining,
+    ...(reviewed?.on !== undefined && { reviewed: reviewed.on }),
+    ...(reviewed?.expires !== undefined && { expires: reviewed.expires }),
+  };
+}
+
+/** Of what counts together, the one that allows least: the first that is not approved, else what expires first. */
+export function leastOf<T extends Pick<Terms, 'status' | 'expires'>>(all: readonly T[]): T | undefined {
+  const byDay = [...all].sort(({ expires: a = '9999' }, { expires: b = '9999' }) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  );
+  return all.find(({ status }) => status !== 'approved') ?? byDay[0];
+}

@@ -1,0 +1,64 @@
+import { commitChange } from '../../git/objects/change';
+import { readHead } from '../../git/objects/head';
+import { readNotes, writeNotes } from '../../git/objects/notes';
+import type { Repository } from '../../git/repository/repository';
+import { lastWritten } from '../../git/store/prepared';
+import type { CompiledPolicy } from '../../policy/compiled';
+import type { Finding } from '../../policy/findings';
+import { hasProvenance } from '../../provenance/written/readTrailers';
+import * as l10n from '../../text/l10n';
+import { changeProvenance } from './changeProvenance';
+import { commitNote } from './commitNote';
+
+export interface LastCommit {
+  readonly oid: string;
+  /** Its record, where anything is known of its lines. */
+  readonly note?: string;
+  /** It has AI lines and no trailers. */
+  readonly missing?: Finding;
+}
+
+/**
+ * What is known of the commit that HEAD names, whoever made it: git gives no hook a chance at `commit-tree`, other
+ * implementations of git run none, and `--no-verify` skips the one that writes trailers in an editor.
+ * `undefined` on a branch without a commit, and where git could not say.
+ */
+export async function lookAtLastCommit(
+  repo: Repository,
+  policy: CompiledPolicy,
+  now: number,
+): Promise<LastCommit | undefined> {
+  const head = await readHead(repo);
+  if (head === undefined || head === 'unborn') return undefined;
+  const { oid, message, parents } = head;
+  const result = await commitChange(repo, oid, parents, { withContents: true });
+  if (result.kind === 'problem') return undefined;
+  const { files, summary } = await changeProvenance(repo, result.change, { policy, now });
+  const isKnown = files.some(({ lines }) => lines.some(({ evidence }) => evidence !== undefined));
+  const note = isKnown ? commitNote(result.change, files, now) : undefined;
+  const lines = summary.counts.ai + summary.counts.mixed;
+  const isWanted = policy.trailers.provenance !== false && lastWritten(repo, oid)?.length !== 0;
+  const isMissing = isWanted && lines > 0 && !hasProvenance(message, policy.trailers);
+  const missing: Finding = {
+    rule: 'provenance-missing',
+    severity: 'warn',
+    zone: summary.zones[0]?.[0] ?? 'default',
+    commit: oid,
+    message:
+      lines === 1
+        ? l10n.t('Commit {0} has 1 AI line and no trailers: no hook of Colophon wrote them', oid.slice(0, 10))
+        : l10n.t(
+            'Commit {0} has {1} AI lines and no trailers: no hook of Colophon wrote them',
+            oid.slice(0, 10),
+            lines,
+          ),
+    mend: 'git commit --amend --no-edit',
+  };
+  return { oid, ...(note !== undefined && { note }), ...(isMissing && { missing }) };
+}
+
+/** Keeps the record of a commit that has none. Answers what went wrong, or `undefined`. */
+export async function keepRecord(repo: Repository, { oid, note }: LastCommit): Promise<string | undefined> {
+  if (note === undefined || (await readNotes(repo, new Set([oid]))).has(oid)) return undefined;
+  return writeNotes(repo, new Map([[oid, note]]), 'Notes added by colophon');
+}

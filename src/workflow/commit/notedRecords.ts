@@ -1,0 +1,114 @@
+import { squashedCommits } from '../../git/hooks/state';
+import { commitChange } from '../../git/objects/change';
+import { headCommit } from '../../git/objects/headFiles';
+import { readNotes } from '../../git/objects/notes';
+import { catFiles } from '../../git/objects/objects';
+import { gitIn, type Repository } from '../../git/repository/repository';
+import type { LineRecord } from '../../provenance/source';
+import type { NoteFile } from '../../provenance/written/note';
+import { carryRecords, parseNote } from '../../provenance/written/readNote';
+import type { EarlierRecords } from './lineRecords';
+
+/** By path, what notes say of the lines of a text. */
+type NotedLines = Map<string, Map<number, LineRecord>>;
+
+/** See `EarlierRecords`. */
+export const earlierRecords: EarlierRecords = async (repo, replacing, files, texts) => {
+  const commits = replacing === 'amend' ? [await headCommit(repo)] : squashedCommits(repo);
+  const notes = await readNotes(repo, new Set(commits.filter((commit) => commit !== undefined)));
+  const parsed = commits.map((commit) => parseNote(notes.get(commit ?? '') ?? '') ?? []);
+  const asked = files.flatMap(({ lines: _, ...file }) => {
+    const text = texts.get(file.path)?.text;
+    return text === undefined ? [] : [{ ...file, text }];
+  });
+  const found = await recordsFrom(repo, parsed, asked);
+  return files.map((file) => {
+    const known = found.get(file.path);
+    const lines = file.lines.map((line) => (line.evidence === undefined && known?.get(line.line)) || line);
+    return { ...file, lines };
+  });
+};
+
+interface NewText {
+  readonly path: string;
+  readonly from?: string;
+  readonly text: string;
+}
+
+/**
+ * What notes say of the lines of texts, carried by diff from the blobs that they speak of. Where two speak of one line,
+ * the first is believed; lines of which nothing is said are left out.
+ */
+async function recordsFrom(
+  repo: Repository,
+  notes: readonly (readonly NoteFile[])[],
+  files: readonly NewText[],
+): Promise<NotedLines> {
+  const about = (file: NewText) =>
+    notes.flatMap((note) => note.filter(({ path }) => path === file.path || path === file.from));
+  const contents = await catFiles(repo, new Set(files.flatMap(about).map(({ blob }) => blob)));
+  const found: NotedLines = new Map();
+  for (const file of files) {
+    const lines = new Map<number, LineRecord>();
+    for (const { blob, lines: records } of about(file)) {
+      const content = contents.get(blob);
+      if (content?.kind !== 'ok') continue;
+      for (const [line, record] of carryRecords(content.content.toString('utf8'), records, file.text)) {
+        if (!lines.has(line)) lines.set(line, record);
+      }
+    }
+    found.set(file.path, lines);
+  }
+  return found;
+}
+
+/** The parents of commits, as git has them; a commit that is missing is not in the answer. */
+export async function parentsOf(
+  repo: Repository,
+  commits: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const listed = await gitIn(
+    repo,
+    ['rev-list', '--no-walk=unsorted', '--parents', '--ignore-missing', '--stdin'],
+    {
+      input: `${commits.join('\n')}\n`,
+    },
+  );
+  const rows = listed.stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((row) => row !== '');
+  return new Map(rows.map((row) => [row.split(' ')[0]!, row.split(' ').slice(1)]));
+}
+
+/** The lines that a commit adds, of which the notes say something. */
+export async function notedLines(
+  repo: Repository,
+  commit: string,
+  parents: readonly string[],
+  notes: readonly (readonly NoteFile[])[],
+): Promise<NoteFile[]> {
+  const result = await commitChange(repo, commit, parents, { withContents: true });
+  if (result.kind === 'problem') return [];
+  const { files, contents } = result.change;
+  const texts = files.flatMap(({ path, from, newOid, binary, added }) => {
+    const content = contents?.get(newOid);
+    if (binary || added.length === 0 || content?.kind !== 'ok') return [];
+    return [
+      {
+        path,
+        ...(from !== undefined && { from }),
+        blob: newOid,
+        added,
+        text: content.content.toString('utf8'),
+      },
+    ];
+  });
+  const found = await recordsFrom(repo, notes, texts);
+  return texts.flatMap(({ path, from, blob, added }) => {
+    const known = found.get(path);
+    const numbers = added.flatMap(([start, count]) => Array.from({ length: count }, (_, i) => start + i));
+    const lines = numbers.flatMap((line) => known?.get(line) ?? []);
+    return lines.length === 0 ? [] : [{ path, ...(from !== undefined && { from }), blob, lines }];
+  });
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { addTrailers, messageConfig, messageForm } from '../../git/hooks/message';
+import { commitMessages } from '../../git/objects/head';
+import { readNotes, writeNotes } from '../../git/objects/notes';
+import { readConfig } from '../../git/repository/config';
+import type { Repository } from '../../git/repository/repository';
+import { formatNote, type NoteFile } from '../../provenance/written/note';
+import { parseNote } from '../../provenance/written/readNote';
+import { missingParts } from '../../provenance/written/readTrailers';
+import type { TrailerSettings } from '../../provenance/written/trailers';
+import { notedLines, parentsOf } from './notedRecords';
+
+/** Commits whose change is looked at side by side. */
+const AT_ONCE = 4;
+
+/**
+ * `post-rewrite`: the record follows commits that were made again. Several that became one are put together; of one
+ * that was split, each part gets its own lines.
+ * @param pairs old and new commit, as git gives them to the hook
+ * @returns what went wrong, or `undefined`
+ */
+export async function moveNotes(
+  repo: Repository,
+  pairs: readonly (readonly [from: string, to: string])[],
+  now: number,
+): Promise<string | undefined> {
+  const notes = await readNotes(repo, new Set(pairs.flat()));
+  const parsed = new Map<string, NoteFile[]>();
+  for (const [commit, text] of notes) {
+    const files = parseNote(text);
+    if (files) parsed.set(commit, files);
+  }
+  const sources = new Map<string, NoteFile[][]>();
+  for (const [from, to] of pairs) {
+    // What a hook recorded of the new commit itself is believed first, then the latest of the old ones.
+    const known = sources.get(to) ?? (parsed.has(to) ? [parsed.get(to)!] : []);
+    const own = parsed.has(to) ? 1 : 0;
+    if (parsed.has(from)) known.splice(own, 0, parsed.get(from)!);
+    sources.set(to, known);
+  }
+  const moving = [...sources].filter(([to, known]) => known.length > (parsed.has(to) ? 1 : 0));
+  const parents = await parentsOf(
+    repo,
+    moving.map(([to]) => to),
+  );
+  const made = new Map<string, string>();
+  for (let i = 0; i < moving.length; i += AT_ONCE) {
+    await Promise.all(
+      moving.slice(i, i + AT_ONCE).map(async ([to, known]) => {
+        const of = parents.get(to);
+        const files = of ? await notedLines(repo, to, of, known) : [];
+        if (files.length > 0) made.set(to, formatNote(files, { id: randomUUID(), at: now }));
+      }),
+    );
+  }
+  return writeNotes(repo, made, 'Notes moved by colophon');
+}
+
+/**
+ * `prepare-commit-msg` of a rebase's fixup or squash: git drops the message of a fixup, and with it what it said of
+ * its lines. That is added to the message that stays, where it is not in it.
+ * @param file the message, absolute
+ * @param picked the commit that is being put into HEAD
+ */
+export async function keepTrailers(
+  repo: Repository,
+  file: string,
+  picked: string,
+  settings: TrailerSettings,
+  editor: boolean,
+): Promise<string | undefined> {
+  const [config, sources] = await Promise.all([
+    readConfig(repo, /^(?:core\.comment(?:char|string)|commit\.cleanup)$/),
+    commitMessages(repo, ['HEAD', picked]),
+  ]);
+  const text = readFileSync(file, 'utf8');
+  const missing = missingParts(text, sources, settings);
+  return addTrailers(repo, file, missing, messageForm(text, messageConfig(config), editor));
+}

@@ -1,0 +1,102 @@
+import { type BlamedLine, blame, blobsAt } from '../../git/objects/blame';
+import { readHeadFiles } from '../../git/objects/headFiles';
+import { readNotes } from '../../git/objects/notes';
+import { catFiles } from '../../git/objects/objects';
+import type { Repository } from '../../git/repository/repository';
+import { readLedger } from '../../git/store/ledgerReader';
+import { decideLines } from '../../provenance/decide';
+import type { LineRecord } from '../../provenance/source';
+import type { NoteFile } from '../../provenance/written/note';
+import { carryRecords, parseNote } from '../../provenance/written/readNote';
+import { runsFor } from '../commit/lineRecords';
+
+/** A line as `colophon blame` says it; fields may be added, never renamed. */
+export interface BlameLine {
+  /** 1-based. */
+  readonly line: number;
+  readonly origin: LineRecord['origin'];
+  readonly evidence?: LineRecord['evidence'];
+  readonly assistant?: string;
+  readonly model?: string;
+  /** Who said so, `Name <email>`, and when, in milliseconds since the epoch. */
+  readonly declared?: LineRecord['declared'];
+  /** Absent for a line that is in no commit. */
+  readonly commit?: string;
+}
+
+/**
+ * Origin and evidence of each line of a file of the working tree: from the note of the commit that git lays it to, and
+ * for lines in no commit from the ledger. What neither says is unknown. A string is what went wrong.
+ * @param text what the file holds
+ */
+export async function blameFile(
+  repo: Repository,
+  path: string,
+  text: string,
+): Promise<readonly BlameLine[] | string> {
+  const lines = await blame(repo, path);
+  if (typeof lines === 'string') return lines;
+  const [noted, fresh] = await Promise.all([
+    notedRecords(repo, lines),
+    freshRecords(repo, path, text, lines),
+  ]);
+  return lines.map(({ commit, path: there, line }, i) => {
+    const record = commit === undefined ? fresh.get(i + 1) : noted.get(placeOf(commit, there))?.get(line);
+    const by = record?.by?.[0];
+    return {
+      line: i + 1,
+      origin: record?.origin ?? 'unknown',
+      ...(record?.evidence && { evidence: record.evidence }),
+      ...(by?.assistant !== undefined && { assistant: by.assistant }),
+      ...(by?.model !== undefined && { model: by.model }),
+      ...(record?.declared && { declared: record.declared }),
+      ...(commit !== undefined && { commit }),
+    };
+  });
+}
+
+/** The key of a file of a commit. */
+export function placeOf(commit: string, path: string): string {
+  return `${commit}:${path}`;
+}
+
+/** By place, the records that the commits' notes have of its lines. */
+export async function notedRecords(
+  repo: Repository,
+  lines: readonly BlamedLine[],
+): Promise<Map<string, ReadonlyMap<number, LineRecord>>> {
+  const places = new Map<string, { commit: string; path: string }>();
+  for (const { commit, path } of lines) if (commit) places.set(placeOf(commit, path), { commit, path });
+  const notes = await readNotes(repo, new Set([...places.values()].map(({ commit }) => commit)));
+  const known = [...places.values()].flatMap(({ commit, path }) => {
+    const file = parseNote(notes.get(commit) ?? '')?.find((one) => one.path === path);
+    return file ? [{ commit, path, file }] : [];
+  });
+  const blobs = await blobsAt(repo, known);
+  // Whatever copied a note to another commit: its numbers are those of its own blob.
+  const strange = known.flatMap(({ file }, i) => (blobs[i] === file.blob ? [] : [file.blob, blobs[i] ?? '']));
+  const contents = await catFiles(repo, new Set(strange));
+  const textOf = (oid: string): string | undefined => {
+    const content = contents.get(oid);
+    return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
+  };
+  const records = (file: NoteFile, blob: string | undefined): ReadonlyMap<number, LineRecord> => {
+    if (blob === file.blob) return new Map(file.lines.map((record) => [record.line, record]));
+    const [before, now] = [textOf(file.blob), textOf(blob ?? '')];
+    return before === undefined || now === undefined ? new Map() : carryRecords(before, file.lines, now);
+  };
+  return new Map(known.map(({ commit, path, file }, i) => [placeOf(commit, path), records(file, blobs[i])]));
+}
+
+async function freshRecords(
+  repo: Repository,
+  path: string,
+  text: string,
+  lines: readonly BlamedLine[],
+): Promise<Map<number, LineRecord>> {
+  const numbers = lines.flatMap(({ commit }, i) => (commit === undefined ? [i + 1] : []));
+  if (numbers.length === 0) return new Map();
+  const base = (await readHeadFiles(repo, [path]))?.texts.get(path);
+  const runs = runsFor({ path }, text, base, readLedger(repo.colophonDir));
+  return new Map(decideLines(text, runs, numbers, () => true).map((record) => [record.line, record]));
+}

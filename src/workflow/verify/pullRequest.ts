@@ -1,0 +1,150 @@
+import type { Repository } from '../../git/repository/repository';
+import type { Finding } from '../../policy/findings';
+import type { Counts } from '../../provenance/source';
+import * as l10n from '../../text/l10n';
+import { branchRange } from './openSignoffs';
+import type { CommitClaims } from './rangeClaims';
+import { type Verified, type VerifyOptions, verify, type ZoneVerdict } from './verify';
+
+export type PullRequestStatement =
+  | { readonly kind: 'statement'; readonly markdown: string; readonly commits: number }
+  /** No base is known, or it has all of the branch. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** What `colophon pr` says of the branch that is checked out, from where it left its base. Never rejects. */
+export async function branchStatement(
+  repo: Repository,
+  options: Omit<VerifyOptions, 'range'>,
+): Promise<PullRequestStatement> {
+  try {
+    const range = await branchRange(repo);
+    if (range === undefined) return { kind: 'nothing' };
+    const result = await verify(repo, { ...options, range });
+    if (result.kind === 'unverified') return { kind: 'problem', message: result.message };
+    return { kind: 'statement', markdown: statementMarkdown(result), commits: result.commits.length };
+  } catch (error) {
+    return { kind: 'problem', message: l10n.t('Colophon failed: {0}. Please report this.', String(error)) };
+  }
+}
+
+const maxRows = 20;
+
+/** The statement, as GitHub and GitLab render it. Everything from the repository is escaped. */
+export function statementMarkdown(result: Verified): string {
+  const { commits, signoffs, findings, base, head } = result;
+  const told = commits.filter(({ provenance }) => provenance !== null);
+  const silent = commits.length - told.length;
+  const lines = [
+    '### Provenance',
+    '',
+    `\`${base.slice(0, 12)}..${head.slice(0, 12)}\`, as the commits claim it:`,
+    '',
+  ];
+  const sum = told.map(({ provenance }) => provenance!).reduce<Counts | undefined>(add, undefined);
+  if (sum === undefined) lines.push('No commit says where its lines came from: they are unknown.');
+  else {
+    const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
+    lines.push(`| lines | ${kinds.join(' | ')} |`, `|---|${'---|'.repeat(kinds.length)}`);
+    lines.push(`| ${sum.lines} | ${kinds.map((kind) => sum[kind]).join(' | ')} |`);
+    if (silent > 0)
+      lines.push('', `${silent} of ${commits.length} commits say nothing; their lines are unknown.`);
+  }
+  const people = [...new Set(commits.flatMap(({ attestedBy }) => attestedBy))];
+  if (people.length > 0) lines.push('', `Attested by ${people.slice(0, maxRows).map(escaped).join(', ')}.`);
+  lines.push(...zoneTable(result));
+  const valid = signoffs.filter(({ why }) => why === undefined).length;
+  if (signoffs.length > valid)
+    lines.push('', `${signoffs.length - valid} of ${signoffs.length} stored signatures do not count.`);
+  const missing = list('Missing', findings, 'block');
+  const warnings = list('Warnings', findings, 'warn');
+  if (missing.length === 0)
+    lines.push('', warnings.length === 0 ? 'Nothing is missing.' : 'Nothing stops the merge.');
+  lines.push(...missing, ...warnings);
+  return `${lines.join('\n')}\n`;
+}
+
+function list(title: string, findings: readonly Finding[], severity: Finding['severity']): string[] {
+  const found = findings.filter((one) => one.severity === severity);
+  if (found.length === 0) return [];
+  const rows = found
+    .slice(0, maxRows)
+    .map(
+      ({ message, mend, rule }) =>
+        `- ${escaped(message)} (${rule})${mend === '' ? '' : ` \`${mend.replaceAll('`', "'")}\``}`,
+    );
+  const more = found.length - rows.length;
+  return ['', `**${title}:**`, '', ...rows, ...(more > 0 ? [`- and ${more} more`] : [])];
+}
+
+/** A row for each zone that changes, the strictest first, and for each that commits claim AI lines in. */
+function zoneTable({ touched, commits, zones, findings }: Verified): string[] {
+  const names = new Set(touched.map(({ zone }) => zone.name));
+  const claimed = commits.flatMap(({ accounts }) => accounts.flatMap((account) => [...account.zones.keys()]));
+  const rows = [
+    ...touched.map(({ zone: { name, mode }, files }) => {
+      const verdict = zones.find(({ zone }) => zone.name === name);
+      return [name, mode, files, aiLines(commits, name), approvedBy(verdict, commits, findings)];
+    }),
+    ...[...new Set(claimed)]
+      .filter((name) => !names.has(name))
+      .map((name) => [escaped(name), 'does not change', 0, aiLines(commits, name), '']),
+  ];
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, maxRows).map((cells) => `| ${cells.join(' | ')} |`);
+  const more = rows.length - shown.length;
+  return [
+    '',
+    '| zone | mode | files | AI lines | attested or signed by |',
+    '|---|---|---|---|---|',
+    ...shown,
+    ...(more > 0 ? ['', `and ${more} more zones`] : []),
+  ];
+}
+
+/** As the commits claim it. What one of them does not tell is not none. */
+function aiLines(commits: readonly CommitClaims[], zone: string): string {
+  let sum = 0;
+  let isWhole = true;
+  for (const { accounts, provenance, zones, added } of commits) {
+    for (const account of accounts) sum += account.zones.get(zone) ?? 0;
+    if (!zones.has(zone) || (provenance === null && added === 0)) continue;
+    const told = accounts.flatMap((account) => [...account.zones.values()]).reduce((a, b) => a + b, 0);
+    if (provenance === null || told < provenance.ai + provenance.mixed) isWhole = false;
+  }
+  if (isWhole) return String(sum);
+  return sum === 0 ? 'unknown' : `${sum} and unknown`;
+}
+
+function approvedBy(
+  verdict: ZoneVerdict | undefined,
+  commits: readonly CommitClaims[],
+  findings: readonly Finding[],
+): string {
+  if (verdict === undefined) return 'not asked for';
+  const { zone, open, signedBy } = verdict;
+  const isSigned = zone.mode === 'restricted' || zone.attestation === 'signed';
+  const people = isSigned
+    ? signedBy
+    : commits.flatMap(({ zones, attestedBy }) => (zones.has(zone.name) ? attestedBy : []));
+  const isOpen = isSigned
+    ? open.length > 0
+    : findings.some((one) => one.rule === 'attestation-missing' && one.zone === zone.name);
+  const names = [...new Set(people)].slice(0, maxRows).map(escaped).join(', ');
+  if (names === '') return isOpen ? 'nobody yet' : 'not asked for';
+  return isOpen ? `${names}; not for all of it` : names;
+}
+
+function add(a: Counts | undefined, b: Counts): Counts {
+  if (a === undefined) return b;
+  const keys = Object.keys(a) as (keyof Counts)[];
+  return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as Counts;
+}
+
+/** No name or path makes Markdown, HTML or a mention of somebody. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&')
+    .replaceAll('@', '@\u200b');
+}

@@ -1,0 +1,163 @@
+import { type Envelope, envelopeName, readEnvelope, signedBytes } from '../../attestation/envelope';
+import { keyOf } from '../../attestation/sshsig';
+import { maxEnvelopeBytes } from '../../attestation/statement';
+import { isAbsent, modeOf, oidOf, type Transition } from '../../attestation/transition';
+import { catFiles } from '../../git/objects/objects';
+import type { Repository } from '../../git/repository/repository';
+import { verifySignature } from '../../git/repository/sshKeygen';
+import type { CompiledZone } from '../../policy/compiled';
+import * as l10n from '../../text/l10n';
+import { signoffFolder } from '../policy/treePolicy';
+import type { ZoneKeys } from './zoneKeys';
+
+/** A sign-off or a review that a change brings along. */
+export interface StoredSignoff {
+  readonly file: string;
+  readonly envelope: Envelope;
+}
+
+/** Files of the change that are taken for statements, and those in their folder that are none. */
+export interface FoundSignoffs {
+  readonly stored: readonly StoredSignoff[];
+  /** By file: why it is none, so that it is a change of the policy's folder like any other. */
+  readonly strange: ReadonlyMap<string, string>;
+}
+
+/** More in one change is no honest use, and each costs a process. */
+const maxStored = 1000;
+const namePattern = /^[0-9a-f]{64}\.json$/;
+
+/** Reads the statements that a change adds. A string is what went wrong. */
+export async function readSignoffs(
+  repo: Repository,
+  transitions: readonly Transition[],
+): Promise<FoundSignoffs | string> {
+  const found = transitions.filter(({ path }) => path.startsWith(`${signoffFolder}/`));
+  const strange = new Map<string, string>();
+  const added = found.filter(({ path, from, to }) => {
+    const why = !isAbsent(from)
+      ? isAbsent(to)
+        ? 'it was deleted'
+        : 'it was edited'
+      : modeOf(to) !== '100644'
+        ? 'it is no plain file'
+        : namePattern.test(path.slice(signoffFolder.length + 1))
+          ? undefined
+          : 'it does not have the name of a stored sign-off';
+    if (why !== undefined) strange.set(path, why);
+    return why === undefined;
+  });
+  if (added.length > maxStored)
+    return l10n.t('The change adds {0} sign-offs; at most {1} are read.', added.length, maxStored);
+  const oids = new Set(added.map(({ to }) => oidOf(to)));
+  const contents = await catFiles(repo, oids, { maxObjectBytes: maxEnvelopeBytes });
+  const stored: StoredSignoff[] = [];
+  for (const { path, to } of added) {
+    const content = contents.get(oidOf(to));
+    if (content?.kind === 'too-large') strange.set(path, 'it is larger than 64 KiB');
+    else if (content?.kind !== 'ok')
+      return l10n.t('{0} cannot be read. Check the repository with git fsck.', path);
+    else {
+      const envelope = readEnvelope(content.content);
+      if ('why' in envelope) strange.set(path, envelope.why);
+      else if (envelopeName(envelope.payload) !== path.slice(signoffFolder.length + 1))
+        strange.set(path, 'its name is not the digest of its payload');
+      else stored.push({ file: path, envelope });
+    }
+  }
+  return { stored, strange };
+}
+
+/** What a statement is judged by. */
+export interface SignoffContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly policyDigest: string;
+  /** Root commits of base. */
+  readonly roots: readonly string[];
+  /** Files that are or were in base: their statements have had their effect. */
+  readonly spent: ReadonlySet<string>;
+  readonly zoneOf: (name: string) => CompiledZone | undefined;
+  readonly keysOf: (zone: string) => ZoneKeys;
+  /** E-mail addresses, folded, of those who made the zone's change. */
+  readonly authorsOf: (zone: string) => ReadonlySet<string>;
+}
+
+export interface JudgedSignoff extends StoredSignoff {
+  readonly principal: string;
+  readonly fingerprint: string;
+  readonly transitions: readonly Transition[];
+  /** Why it does not count, as the end of a sentence; absent for one that does. */
+  readonly why?: string;
+}
+
+/** Clocks differ; this much later than now is not yet the future. */
+const skewMs = 5 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+
+/** Which statements count, but for their chains. A string: signatures could not be checked at all. */
+export async function judgeSignoffs(
+  stored: readonly StoredSignoff[],
+  context: SignoffContext,
+): Promise<JudgedSignoff[] | string> {
+  const judged: JudgedSignoff[] = [];
+  for (const one of stored) {
+    const { approval, signature } = one.envelope;
+    const { principal, transitions } = approval;
+    const fingerprint = keyOf(signature) ?? 'unknown';
+    const why = refusal(one, context) ?? (await signatureRefusal(one, context));
+    if (typeof why === 'object') return why.missing;
+    judged.push({ ...one, principal, fingerprint, transitions, ...(why !== undefined && { why }) });
+  }
+  return judged;
+}
+
+function refusal({ file, envelope }: StoredSignoff, context: SignoffContext): string | undefined {
+  const { now, policyDigest, roots, spent } = context;
+  const { approval } = envelope;
+  const { principal, predicateType, issuedAt, expires } = approval;
+  if (spent.has(file)) return 'it has been merged before, so it is spent';
+  const zone = context.zoneOf(approval.zone);
+  if (zone === undefined) return `the policy has no zone \`${approval.zone}\``;
+  if (!roots.includes(approval.repository)) return 'it was made for another repository';
+  if (approval.policyDigest !== policyDigest) return 'it was made under another version of the policy';
+  const [from, until] = [Date.parse(issuedAt), Date.parse(expires)];
+  if (from > now + skewMs) return `it is dated ${issuedAt}, which is in the future here`;
+  if (until <= now) return `it expired on ${expires}`;
+  const longest = Number.parseInt(zone.signoff.validFor, 10) * dayMs;
+  if (until - from > longest) return `it is valid for longer than the ${zone.signoff.validFor} of its zone`;
+  const isReview = predicateType === 'review@colophon';
+  const owners = zone.owners.map((owner) => owner.toLowerCase());
+  if (!isReview && !owners.includes(principal.toLowerCase())) return `${principal} is no owner of the zone`;
+  const authorCounts = isReview ? zone.attestedBy === 'author' : zone.signoff.authorMaySign;
+  if (!authorCounts && context.authorsOf(zone.name).has(principal.toLowerCase()))
+    return `${principal} is an author of the change, and the zone wants somebody else`;
+  return undefined;
+}
+
+async function signatureRefusal(
+  { envelope }: StoredSignoff,
+  { now, keysOf }: SignoffContext,
+): Promise<string | undefined | { missing: string }> {
+  const { approval, payload, signature } = envelope;
+  const { keyring, isOuter } = keysOf(approval.zone);
+  const { allowed, revoked } = keyring;
+  const own = allowed.signers.filter(({ principal }) => principal === approval.principal);
+  if (own.length === 0)
+    return `${approval.principal} has no key in ${isOuter ? 'the organisation’s allowed_signers' : 'the base’s .ai-policy/allowed_signers'}`;
+  if (!own.some(({ fingerprint }) => fingerprint === keyOf(signature)))
+    return `the key is not the one that ${isOuter ? 'the organisation’s allowed_signers' : '.ai-policy/allowed_signers'} has for ${approval.principal}`;
+  const verdict = await verifySignature({
+    signature,
+    message: signedBytes(payload),
+    namespace: approval.predicateType,
+    principal: approval.principal,
+    signers: own,
+    ...(revoked && { revoked }),
+    at: now,
+  });
+  if (typeof verdict === 'object') return verdict;
+  return verdict === 'good'
+    ? undefined
+    : 'its signature does not verify: it is forged or damaged, or the key has expired, is revoked or not meant for this';
+}

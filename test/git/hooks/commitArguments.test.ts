@@ -1,0 +1,62 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { gitCallsAbove, readGitCall } from '../../../src/git/hooks/caller';
+import { readCommitArguments } from '../../../src/git/hooks/commitArguments';
+
+describe('how git commit was called', () => {
+  for (const [line, amend, cleanup] of [
+    ['-m x', false],
+    ['--amend', true],
+    ['--am -m x', true],
+    ['-m --amend', false],
+    ['-am --amend', false],
+    ['-F --amend', false],
+    ['--message --amend', false],
+    ['--mess --amend', false],
+    ['--message=x --amend', true],
+    ['-mx --amend', true],
+    ['-qa --amend', true],
+    ['-S --amend', true],
+    ['-uno --amend', true],
+    ['--gpg-sign --amend', true],
+    ['--amend --no-amend', false],
+    ['-- --amend', false],
+    ['--cleanup=verbatim', false, 'verbatim'],
+    ['--cleanup scissors --amend', true, 'scissors'],
+    ['--clean=strip --cleanup=whitespace', false, 'whitespace'],
+    ['--author --amend --date --cleanup=strip', false],
+  ] as const) {
+    it(`reads ${line}`, () => {
+      deepStrictEqual(readCommitArguments(line.split(' ')), { amend, ...(cleanup && { cleanup }) });
+    });
+  }
+
+  for (const [line, command] of [
+    ['git commit --amend', 'commit'],
+    ['/usr/bin/git -c a=b -C /x --git-dir=y commit', 'commit'],
+    ['C:\\Git\\bin\\git.exe rebase -i', 'rebase'],
+    ['git-merge x', 'merge'],
+    ['/usr/lib/git-core/git-commit x', 'commit'],
+    ['gitk commit', undefined],
+    ['sh git commit', undefined],
+    ['git --version', undefined],
+  ] as const) {
+    it(`reads ${line}`, () => strictEqual(readGitCall(line.split(' '))?.command, command));
+  }
+
+  it('finds the gits above a process', async function () {
+    if (process.platform === 'win32') this.skip();
+    const child = spawn('git', ['-c', 'alias.wait=!sh -c "echo $$; sleep 20"', 'wait', '--amend'], {
+      detached: true,
+    });
+    try {
+      const pid = await new Promise<number>((resolve) =>
+        child.stdout.once('data', (data) => resolve(Number(data))),
+      );
+      const calls = await gitCallsAbove(pid);
+      deepStrictEqual(calls?.[0], { command: 'wait', args: ['--amend'] });
+    } finally {
+      process.kill(-child.pid!);
+    }
+  });
+});

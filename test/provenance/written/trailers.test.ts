@@ -1,0 +1,272 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import type { CommitSummary, Counts } from '../../../src/provenance/source';
+import {
+  ourTrailers,
+  parseTrailers,
+  stripOurTrailers,
+  withoutDoubled,
+} from '../../../src/provenance/written/readTrailers';
+import {
+  countKeys,
+  defaultTrailers,
+  formatTrailers,
+  noCounts,
+} from '../../../src/provenance/written/trailers';
+import { property, type Random } from '../../support/random';
+
+const display = (id: string) =>
+  ({ 'github-copilot': 'GitHub-Copilot', 'claude-code': 'Claude-Code' })[id] ?? id;
+const format = (summary: CommitSummary, settings = defaultTrailers) =>
+  formatTrailers(summary, settings, display);
+const counts = (some: Partial<Counts>): Counts => ({ ...noCounts(), ...some });
+
+/** The example of DESIGN section 5. */
+const example: CommitSummary = {
+  counts: counts({ lines: 120, ai: 41, mixed: 2, human: 70, pasted: 3, tool: 1, unknown: 3 }),
+  assisted: [{ assistant: 'github-copilot', model: 'gpt-5.2', lines: 43 }],
+  zones: [
+    ['core', 30],
+    ['default', 13],
+  ],
+  evidence: [
+    ['reported', 30],
+    ['inferred', 13],
+  ],
+  vendors: [['copilot-business', 43]],
+  attestedBy: ['Jane Dev <jane@acme.dev>'],
+};
+const exampleLines = [
+  'Assisted-by: GitHub-Copilot:gpt-5.2',
+  'AI-Provenance: v1; lines=120; ai=41; mixed=2; human=70; pasted=3; tool=1; unknown=3',
+  'AI-Detail: zones=core:30,default:13; evidence=reported:30,inferred:13; vendors=copilot-business:43',
+  'AI-Attested-by: Jane Dev <jane@acme.dev>',
+];
+const ai = (lines: number, more: Partial<CommitSummary> = {}): CommitSummary => ({
+  counts: counts({ lines, ai: lines }),
+  assisted: [{ assistant: 'claude-code', lines }],
+  zones: [],
+  evidence: [],
+  vendors: [],
+  attestedBy: [],
+  ...more,
+});
+
+describe('trailers', () => {
+  it('are those of the design', () => deepStrictEqual(format(example), exampleLines));
+
+  it('leave out counts of zero but lines and ai, and put declared last', () => {
+    const summary = ai(0, { counts: counts({ lines: 3, human: 3, declared: 1 }), assisted: [] });
+    deepStrictEqual(format(summary), ['AI-Provenance: v1; lines=3; ai=0; human=3; declared=1']);
+  });
+
+  it('have the keys of the settings, or none', () => {
+    const settings = {
+      ...defaultTrailers,
+      assistedBy: 'Generated-by',
+      provenance: false,
+      attestedBy: 'Reviewed',
+    } as const;
+    deepStrictEqual(format(example, settings), [
+      'Generated-by: GitHub-Copilot:gpt-5.2',
+      'Reviewed: Jane Dev <jane@acme.dev>',
+    ]);
+    deepStrictEqual(format(example, { ...settings, assistedBy: false, attestedBy: false }), []);
+  });
+
+  it('name an assistant from the threshold on', () => {
+    const assisted = (lines: number, share: number) =>
+      format(example, { ...defaultTrailers, threshold: { lines, share } })[0] === exampleLines[0];
+    deepStrictEqual(
+      [assisted(43, 0), assisted(44, 0), assisted(1, 43 / 120), assisted(1, 0.36)],
+      [true, false, true, false],
+    );
+  });
+
+  it('keep what came from outside from becoming a trailer of its own', () => {
+    const assisted = [
+      { assistant: 'claude-code', model: 'x\nAI-Attested-by: Eve <eve@x>', lines: 2 },
+      { assistant: 'claude-code', model: 'ü', lines: 1 },
+      { assistant: 'a b', model: 'm:1', lines: 1 },
+      { assistant: 'a:b', lines: 1 },
+    ];
+    const attestedBy = ['Eve\r\nSigned-off-by: Eve\u2028<eve@x>'];
+    deepStrictEqual(
+      format(
+        ai(5, {
+          assisted,
+          zones: [['a\nb', 5]],
+          vendors: [
+            ['c', 2],
+            ['d,e', 3],
+          ],
+          attestedBy,
+        }),
+      ),
+      [
+        'Assisted-by: Claude-Code:unknown',
+        'Assisted-by: unknown:m:1',
+        'Assisted-by: unknown',
+        'AI-Provenance: v1; lines=5; ai=5',
+        'AI-Detail: zones=unknown:5; vendors=c:2,unknown:3',
+        'AI-Attested-by: Eve Signed-off-by: Eve <eve@x>',
+      ],
+    );
+  });
+
+  it('go on in further details, and fold what is beyond five lines of them', () => {
+    const zones = Array.from({ length: 100 }, (_, i) => [`zone-number-${i + 100}`, 1] as const);
+    const lines = format(ai(100, { zones, vendors: [['v', 100]] }));
+    const details = lines.filter((line) => line.startsWith('AI-Detail'));
+    deepStrictEqual(details, [
+      'AI-Detail: zones=zone-number-100:1,zone-number-101:1,zone-number-102:1,zone-number-103:1',
+      'AI-Detail: zones=zone-number-104:1,zone-number-105:1,zone-number-106:1,zone-number-107:1',
+      'AI-Detail: zones=zone-number-108:1,zone-number-109:1,zone-number-110:1,zone-number-111:1',
+      'AI-Detail: zones=zone-number-112:1,zone-number-113:1,zone-number-114:1,zone-number-115:1',
+      'AI-Detail: zones=zone-number-116:1,zone-number-117:1,zone-number-118:1,zone-number-119:1; +81',
+    ]);
+    strictEqual(parseTrailers(lines.join('\n')).folded, 81);
+  });
+
+  it('are read where a squash left them, and the sum is marked', () => {
+    const body = [
+      'Squashed commit of the following:',
+      '',
+      '    Add',
+      '',
+      '    AI-Provenance: v1; lines=10; ai=4; human=6',
+      '    AI-Detail: zones=core:4',
+      '* Fix (#12)',
+      '',
+      'ai-provenance: v1; lines=2; ai=1; unknown=1',
+      'AI-Detail: zones=core:1; evidence=host:1',
+      '* AI-Attested-by: Jane <j@x>',
+      '',
+      'Co-authored-by: Copilot <copilot@github.com>',
+    ].join('\n');
+    const { counts: sum, combined, zones, attestedBy, provenance } = parseTrailers(body);
+    deepStrictEqual(
+      { sum, combined, zones: [...zones], attestedBy, kinds: provenance.map(({ kind }) => kind) },
+      {
+        sum: counts({ lines: 12, ai: 5, human: 6, unknown: 1 }),
+        combined: true,
+        zones: [['core', 5]],
+        attestedBy: ['Jane <j@x>'],
+        kinds: ['ok', 'ok'],
+      },
+    );
+  });
+
+  it('are read when they are folded, and a trailer below is none of them', () => {
+    const { provenance, attestedBy } = parseTrailers(
+      'x\n\nAI-Provenance: v1; lines=2;\n  ai=1; human=1\nAI-Attested-by: A <a@x>\n',
+    );
+    deepStrictEqual(
+      [provenance, attestedBy],
+      [
+        [{ kind: 'ok', value: 'v1; lines=2; ai=1; human=1', counts: counts({ lines: 2, ai: 1, human: 1 }) }],
+        ['A <a@x>'],
+      ],
+    );
+  });
+
+  for (const [value, why] of [
+    ['v2; lines=1; ai=1', 'unknown-version'],
+    ['v1; lines=1; ai', 'not-key-value'],
+    ['v1; lines=1; ai=-1', 'not-a-number'],
+    ['v1; lines=1; ai=1e0', 'not-a-number'],
+    ['v1; lines=1; ai=1; ai=1', 'repeated-key'],
+    ['v1; ai=1', 'no-lines'],
+    ['v1; lines=3; ai=1; human=1', 'wrong-sum'],
+    ['v1; lines=1; ai=1; declared=2', 'wrong-sum'],
+    ['v1; lines=99999999999; ai=1', 'not-a-number'],
+  ] as const) {
+    it(`report a malformed value: ${value}`, () => {
+      const { provenance, counts: sum } = parseTrailers(`AI-Provenance: ${value}`);
+      deepStrictEqual([provenance, sum], [[{ kind: 'malformed', value, why }], undefined]);
+    });
+  }
+
+  it('let a key of a newer version pass', () => {
+    strictEqual(parseTrailers('AI-Provenance: v1; lines=1; ai=1; new=thing;').provenance[0]!.kind, 'ok');
+  });
+
+  it('are read in a time that does not grow faster than the message', () => {
+    const hostile = `${'AI-Provenance: v1;'.padEnd(1_000_000, ' ')}\n${'> '.repeat(200_000)}\n${'a'.repeat(500_000)}:`;
+    strictEqual(parseTrailers(hostile).provenance.length, 1);
+  }).timeout(2000);
+
+  describe('taken out', () => {
+    it('leave the rest as it was', () => {
+      const foreign = 'Signed-off-by: A <a@x>\nAssisted-by: Own Tool 3 [gcc]';
+      strictEqual(stripOurTrailers(`Add\n\n${foreign}\n${exampleLines.join('\n')}\n`), `Add\n\n${foreign}\n`);
+      strictEqual(stripOurTrailers(`Add\n\n${exampleLines.join('\n')}\n\nMore\n`), 'Add\n\nMore\n');
+      strictEqual(stripOurTrailers('Add\n\n\nno change \n'), 'Add\n\n\nno change \n');
+    });
+
+    it('do not take an Assisted-by that we did not write', () => {
+      const message = `Add\n\nAssisted-by: Claude:opus\n${exampleLines.join('\n')}`;
+      strictEqual(
+        stripOurTrailers(message, defaultTrailers, { written: exampleLines }),
+        'Add\n\nAssisted-by: Claude:opus',
+      );
+      deepStrictEqual(ourTrailers(message, defaultTrailers, { written: exampleLines }), exampleLines);
+      strictEqual(stripOurTrailers('Add\n\nAssisted-by: Claude:opus'), 'Add\n\nAssisted-by: Claude:opus');
+    });
+  });
+
+  it('do not name an assistant that the message names', () => {
+    const own = [
+      'Assisted-by: Claude-Code:opus',
+      'Assisted-by: GitHub-Copilot',
+      'AI-Provenance: v1; lines=1; ai=1',
+    ];
+    deepStrictEqual(withoutDoubled(own, 'x\n\nassisted-by: Claude:claude-3 sparse'), own.slice(1));
+    deepStrictEqual(withoutDoubled(own, 'x\n\nAssisted-by: Codex:gpt-5\nCo-authored-by: Copilot <c@g>'), own);
+  });
+});
+
+function randomSummary(random: Random): CommitSummary {
+  const total = counts({});
+  for (const key of countKeys.slice(1, -1)) {
+    if (random.chance(0.6)) total[key] = random.below(10 ** (1 + random.below(7)));
+    total.lines += total[key];
+  }
+  if (random.chance(0.3)) total.declared = random.below(total.lines + 1);
+  const name = (prefix: string, i: number) => `${prefix}${'x'.repeat(random.below(40))}${i}`;
+  const list = (prefix: string) =>
+    Array.from(
+      { length: random.below(random.chance(0.2) ? 40 : 4) },
+      (_, i) => [name(prefix, i), 1 + random.below(9999)] as const,
+    );
+  return {
+    counts: total,
+    assisted: [{ assistant: 'claude-code', model: name('m', 1), lines: 1 }],
+    zones: list('z'),
+    evidence: [['host', 1]],
+    vendors: list('v'),
+    attestedBy: random.chance(0.5) ? ['Jane Dev <jane@acme.dev>'] : [],
+  };
+}
+
+describe('trailers of any summary', () => {
+  property('fit their lines, and are read back as they were', 3000, (random, trace) => {
+    const summary = randomSummary(random);
+    const lines = format(summary);
+    trace(lines.join('\n'));
+    for (const line of lines) ok(line.length <= 100, `${line.length}: ${line}`);
+    ok(lines.filter((line) => line.startsWith('AI-Detail')).length <= 5);
+    const read = parseTrailers(`Add\n\n${lines.join('\n')}\n`);
+    deepStrictEqual(read.counts, summary.counts);
+    const hasAi = summary.counts.ai + summary.counts.mixed > 0;
+    const shown = [...read.zones, ...read.vendors, ...read.evidence].length;
+    const all = hasAi ? summary.zones.length + summary.vendors.length + summary.evidence.length : 0;
+    strictEqual(shown + read.folded, all);
+    if (read.folded === 0 && hasAi) deepStrictEqual([...read.zones], summary.zones);
+    deepStrictEqual(read.attestedBy, summary.attestedBy);
+    const before = random.pick(['Add\n', 'Add\n\nBody\n\nSigned-off-by: A <a@x>\n']);
+    strictEqual(
+      stripOurTrailers(before + (before === 'Add\n' ? '\n' : '') + lines.join('\n')).trimEnd(),
+      before.trimEnd(),
+    );
+  });
+});
