@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readHead } from '../../git/objects/head';
 import { keepRecord, lookAtLastCommit } from '../../workflow/commit/lastCommit';
 import { hooksStatus } from '../../workflow/install/gitHooks';
-import { isInstalled } from '../setup/hookChoice';
+import { effectiveSetting, isInstalled } from '../setup/hookChoice';
 import type { Notices } from '../window/notices';
 import { hooksSetting } from '../window/settings';
 import { messageOf, type WorkingTree } from '../window/workingTrees';
@@ -15,7 +15,8 @@ const JUST_NOW_S = 600;
  * Colophon write into commits.
  */
 export async function seeToLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
-  if (!repo || policy.kind !== 'ok' || hooksSetting(vscode.Uri.file(root)) === 'never') return;
+  if (!repo || policy.kind !== 'ok' || effectiveSetting(...hooksSetting(vscode.Uri.file(root))) === 'never')
+    return;
   try {
     const head = await readHead(repo);
     if (head === undefined || head === 'unborn') return;

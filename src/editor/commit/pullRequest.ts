@@ -1,11 +1,19 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
 import { loadPolicyTools } from '../window/loadPolicyTools';
 import { fail, offer } from '../window/offer';
 import { outerPolicy } from '../window/organization';
+import type { Targets } from '../window/targets';
+import type { Texts } from '../window/virtualDocuments';
+
+interface StatementServices {
+  readonly assistants: Assistants;
+  readonly targets: Targets;
+  readonly texts: Texts;
+}
 
 /** *Copy Pull Request Statement*: what `colophon pr` says of this branch, on the clipboard, with a notice that shows it. */
-export async function copyPullRequestStatement(parts: Parts, root?: unknown): Promise<void> {
+export async function copyPullRequestStatement(parts: StatementServices, root?: unknown): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy(root);
   if (!tree) return;
   const tools = loadPolicyTools();

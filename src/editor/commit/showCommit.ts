@@ -1,15 +1,21 @@
 import * as vscode from 'vscode';
 import { commitChange } from '../../git/objects/change';
 import { commitHeaders } from '../../git/objects/commitHeaders';
-import type { Parts } from '../services';
 import { rootOf } from '../window/place';
+import type { Targets } from '../window/targets';
+import type { Texts } from '../window/virtualDocuments';
 import { showChanges } from './showChanges';
 
 /** Beyond these a window has no use for a diff. */
 const FILES_MAX = 200;
 
+interface ShowCommitServices {
+  readonly targets: Targets;
+  readonly texts: Texts;
+}
+
 /** What a row of the history stands for: the diff of its commit. */
-export async function showCommit(parts: Parts, given: unknown): Promise<void> {
+export async function showCommit(parts: ShowCommitServices, given: unknown): Promise<void> {
   const oid = (given as { readonly commit?: { readonly oid?: unknown } } | undefined)?.commit?.oid;
   const root = rootOf(given);
   if (typeof oid !== 'string' || !/^[0-9a-f]{40,64}$/.test(oid) || root === undefined) return;

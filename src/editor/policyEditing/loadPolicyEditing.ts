@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../services';
 import { policySelector } from './policySelector';
+import type { PolicyEditingServices } from './startPolicyEditing';
 
 /** Loads what helps to write a policy once one is open in this window: most windows never need it. */
-export function loadPolicyEditing(parts: Parts): vscode.Disposable {
+export function loadPolicyEditing(parts: PolicyEditingServices): vscode.Disposable {
   let started: vscode.Disposable | undefined;
   const look = (document: vscode.TextDocument): void => {
     if (started || vscode.languages.match(policySelector, document) === 0) return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
+import type { WorkingTrees } from '../window/workingTrees';
 import { PolicyCompletions } from './policyCompletionItems';
 import { PolicyDocuments } from './policyDocuments';
 import { PolicyFixes, PolicyHovers, PolicyOutline } from './policyLanguage';
@@ -7,8 +8,13 @@ import { PolicyLenses } from './policyLenses';
 import { policySelector } from './policySelector';
 import { PolicyWarnings } from './policyWarnings';
 
+export interface PolicyEditingServices {
+  readonly assistants: Assistants;
+  readonly trees: WorkingTrees;
+}
+
 /** All that helps to write a policy. A bundle of its own, started with the first policy that is open in a window. */
-export function startPolicyEditing(parts: Parts): vscode.Disposable {
+export function startPolicyEditing(parts: PolicyEditingServices): vscode.Disposable {
   const documents = new PolicyDocuments(parts.trees);
   const warnings = new PolicyWarnings(documents);
   const lenses = new PolicyLenses(documents);

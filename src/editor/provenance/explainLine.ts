@@ -3,16 +3,24 @@ import { printable } from '../../text/printable';
 import { commitSentence, explainBlame } from '../../workflow/read/blameWords';
 import { type Explanation, explainSource } from '../../workflow/read/explain';
 import type { LineBlame } from '../../workflow/read/lineBlame';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
 import { goTo, placeOf } from '../window/place';
+import type { Targets } from '../window/targets';
+import type { CommittedLines } from './committedLines';
 import { explainLineModel, type LineExplanation } from './explainModel';
 
 interface Item extends vscode.QuickPickItem {
   readonly command?: string;
 }
 
+interface ExplainServices {
+  readonly assistants: Assistants;
+  readonly committedLines: CommittedLines;
+  readonly targets: Targets;
+}
+
 /** *Explain This Line*: origin and evidence of the line at the cursor, in words, and the way to correct it. */
-export async function explainLine(parts: Parts, given?: unknown): Promise<void> {
+export async function explainLine(parts: ExplainServices, given?: unknown): Promise<void> {
   const place = placeOf(given);
   if (place) await goTo(place);
   const found = await parts.targets.recorded();
@@ -41,7 +49,7 @@ function titleOf(line: number, explanation: LineExplanation | undefined): string
 function itemsOf(
   { stretches }: LineExplanation,
   committed: LineBlame | undefined,
-  { assistants }: Parts,
+  { assistants }: ExplainServices,
   isSelection: boolean,
 ): Item[] {
   const items: Item[] = [];

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { sliceRuns } from '../../provenance/runs';
 import type { Origin } from '../../provenance/source';
 import { identity } from '../../workflow/verify/attest';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
 import { goTo, placeOf } from '../window/place';
-import type { RecordedEditor } from '../window/targets';
+import type { RecordedEditor, Targets } from '../window/targets';
 import { declared, needsReason } from './declare';
 
 interface Choice extends vscode.QuickPickItem {
@@ -41,8 +41,14 @@ function origins(): Choice[] {
   ];
 }
 
+interface MarkServices {
+  readonly assistants: Assistants;
+  readonly targets: Targets;
+  readonly statusBar: { refresh(): void };
+}
+
 /** *Mark Selection As…*: a person says where text came from. It is kept as their word, with what it stands over. */
-export async function markSelection(parts: Parts, given?: unknown): Promise<void> {
+export async function markSelection(parts: MarkServices, given?: unknown): Promise<void> {
   const place = placeOf(given);
   if (place) {
     const editor = await goTo(place);
@@ -115,7 +121,7 @@ function titleOf({ selections }: vscode.TextEditor): string {
     : vscode.l10n.t('Mark lines {0} to {1} as…', from, last);
 }
 
-async function askAssistant({ assistants }: Parts, title: string): Promise<string | undefined> {
+async function askAssistant({ assistants }: MarkServices, title: string): Promise<string | undefined> {
   const items = assistants.catalogue.all
     .map(({ id, name }) => ({ label: name, description: id, id }))
     .sort((a, b) => a.label.localeCompare(b.label));

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { LineOrigin } from '../../provenance/source';
 import type { Documents } from '../window/documents';
-import { isShown, markedOrigins, section } from '../window/settings';
+import { isShown, markedOriginsSetting, section } from '../window/settings';
 import { type Block, blocksOf, covers, type LineRange, partsToShow, rulerBlocks } from './marksModel';
-import { lineOrigins, originMarks } from './originMarks';
+import { lineOrigins, originMarks, originsOf } from './originMarks';
 import type { UncommittedLines } from './uncommittedLines';
 
 /** Scrolling and typing come many times in a row, in milliseconds. */
@@ -151,7 +151,7 @@ export class OriginDecorations implements vscode.Disposable {
     const records = isWanted ? parts.map(({ first, last }) => this.#lines.in(document, first, last)) : [];
     // What is not read yet will be told as recorded, and then this is asked again.
     if (!records.every((one) => one !== undefined)) return;
-    const blocks = blocksOf(records.flat(), markedOrigins());
+    const blocks = blocksOf(records.flat(), originsOf(markedOriginsSetting()));
     this.#shown.set(editor, { parts, blocks });
     if (blocks.length > 0 || (before && before.blocks.length > 0)) decorate(editor, this.#gutter, blocks);
   }
@@ -160,7 +160,7 @@ export class OriginDecorations implements vscode.Disposable {
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document !== document) continue;
       const shows = this.#isOn && isShown('overviewRuler');
-      const blocks = shows ? blocksOf(this.#lines.get(document), markedOrigins()) : [];
+      const blocks = shows ? blocksOf(this.#lines.get(document), originsOf(markedOriginsSetting())) : [];
       const ruled = rulerBlocks(blocks, document.lineCount);
       const before = this.#rulers.get(editor) ?? [];
       if (before.length > 0 || ruled.length > 0) decorate(editor, this.#ruler, ruled);

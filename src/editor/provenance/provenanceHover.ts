@@ -5,13 +5,14 @@ import type { Assistants } from '../window/assistants';
 import type { Documents } from '../window/documents';
 import { markdownText } from '../window/markdownText';
 import type { Place } from '../window/place';
-import { isShown, markedOrigins } from '../window/settings';
+import { isShown, markedOriginsSetting } from '../window/settings';
 import type { WorkingTrees } from '../window/workingTrees';
 import { ruleOf } from '../zones/rule';
 import type { FileRule } from '../zones/zoneStatus';
 import type { CommittedLines } from './committedLines';
 import { explainLineModel } from './explainModel';
 import { type HoverText, hoverText } from './hoverModel';
+import { originsOf } from './originMarks';
 
 /** A person who hovers has moved on after this long, in milliseconds; git goes on, and the next hover has its answer. */
 const PATIENCE_MS = 1500;
@@ -46,7 +47,7 @@ export class ProvenanceHover implements vscode.HoverProvider {
     const [start, end] = [document.offsetAt(part.start), document.offsetAt(part.end)];
     const runs = observer.runsIn(start, end);
     const explanation = explainLineModel(document.getText(part), runs, position.line === 0 ? 1 : 2);
-    const marked = markedOrigins();
+    const marked = originsOf(markedOriginsSetting());
     if (!explanation) return undefined;
     if (explanation.record) {
       if (!marked.has(explanation.record.origin)) return undefined;

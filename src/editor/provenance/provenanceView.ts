@@ -1,11 +1,12 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commitHistory } from '../../workflow/read/commitHistory';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
 import { showCommitId } from '../window/commandIds';
+import type { Documents } from '../window/documents';
 import type { GitTree } from '../window/targets';
-import type { WorkingTree } from '../window/workingTrees';
-import type { RepositoryPreview } from './commitPreview';
+import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import type { CommitPreview, RepositoryPreview } from './commitPreview';
 import { previewRows, previewTitle } from './commitPreviewModel';
 import { trailersOf } from './committedLines';
 import { rowsByZone } from './provenanceRows';
@@ -22,7 +23,12 @@ const states = {
   open: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-type ViewParts = Pick<Parts, 'assistants' | 'commitPreview' | 'documents' | 'trees'>;
+interface ViewServices {
+  readonly assistants: Assistants;
+  readonly commitPreview: CommitPreview;
+  readonly documents: Documents;
+  readonly trees: WorkingTrees;
+}
 
 /**
  * The view *AI Provenance* in Source Control: what stands in the way of the next commit and what it will carry, the
@@ -30,13 +36,13 @@ type ViewParts = Pick<Parts, 'assistants' | 'commitPreview' | 'documents' | 'tre
  * it is not seen. VS Code folds views that are added there, so the title says the sum.
  */
 export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode.Disposable {
-  readonly #parts: ViewParts;
+  readonly #parts: ViewServices;
   readonly #view: vscode.TreeView<ViewNode>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #owned: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(parts: ViewParts) {
+  constructor(parts: ViewServices) {
     this.#parts = parts;
     const { commitPreview } = parts;
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true });

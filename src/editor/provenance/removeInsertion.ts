@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import type { LineOrigin } from '../../provenance/source';
-import type { Parts } from '../services';
 import type { Documents } from '../window/documents';
 import { goTo, type Place, placeOf, rangeOf } from '../window/place';
+import type { Targets } from '../window/targets';
 import { insertionOffsets } from './insertionOffsets';
 import { insertionsOf } from './provenanceRows';
 import type { UncommittedLines } from './uncommittedLines';
 
 /** *Remove Insertion*: takes the text of the insertion at a place, or at the cursor, out again; undo brings it back. */
-export async function removeInsertion(parts: Parts, given: unknown): Promise<void> {
+export async function removeInsertion(
+  parts: RemovableServices & { readonly targets: Targets },
+  given: unknown,
+): Promise<void> {
   const place = placeOf(given);
   if (place) await goTo(place);
   const found = await parts.targets.recorded();
@@ -28,7 +31,7 @@ export async function removeInsertion(parts: Parts, given: unknown): Promise<voi
   vscode.window.setStatusBarMessage(`$(trash) ${vscode.l10n.t('Removed. Undo brings it back.')}`, 5000);
 }
 
-interface Looking {
+interface RemovableServices {
   readonly documents: Documents;
   readonly uncommittedLines: UncommittedLines;
 }
@@ -36,7 +39,7 @@ interface Looking {
 /** The text of the insertions that touch a place: of the lines there, that which gives them their origin. */
 export function removable(
   document: vscode.TextDocument,
-  { documents, uncommittedLines }: Looking,
+  { documents, uncommittedLines }: RemovableServices,
   place: Place,
 ): vscode.Range[] {
   const observer = documents.get(document)?.observer;

@@ -4,7 +4,10 @@ import type { Finding } from '../../policy/findings';
 import { countLines } from '../../provenance/decide';
 import { stagedProvenance } from '../../workflow/commit/staged';
 import { countsText } from '../../workflow/read/countsText';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
+import type { Documents } from '../window/documents';
+import type { Targets } from '../window/targets';
+import type { WorkingTrees } from '../window/workingTrees';
 import { originMarks } from './originMarks';
 import { insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
 import { workingChange } from './workingChange';
@@ -18,11 +21,18 @@ interface Item extends vscode.QuickPickItem {
 /** What fits into a row of a quick pick. */
 const TEXT_COLUMNS = 84;
 
+interface ProvenanceServices {
+  readonly assistants: Assistants;
+  readonly documents: Documents;
+  readonly targets: Targets;
+  readonly trees: WorkingTrees;
+}
+
 /**
  * *Show Provenance*: what the working tree adds to HEAD, by zone, file and insertion, and what a commit of the staged
  * part still needs. Picking a row goes there, or mends it.
  */
-export async function showProvenance(parts: Parts): Promise<void> {
+export async function showProvenance(parts: ProvenanceServices): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy();
   if (!tree) return;
   const { repo, matcher, policy } = tree;
@@ -81,7 +91,7 @@ function findingItems(findings: readonly Finding[]): Item[] {
   ];
 }
 
-function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: Parts): Item[] {
+function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: ProvenanceServices): Item[] {
   const items: Item[] = [{ label: `${zone} · ${mode}`, kind: vscode.QuickPickItemKind.Separator }];
   for (const file of files) {
     const first = file.insertions[0]?.lines[0] ?? 1;

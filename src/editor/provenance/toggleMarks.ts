@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../services';
+import type { OriginDecorations } from './originDecorations';
 
 /** *Toggle Provenance Marks*: those in the gutter and in the overview ruler, in this workspace. */
-export async function toggleMarks({ originDecorations }: Parts): Promise<void> {
+export async function toggleMarks({
+  originDecorations,
+}: {
+  readonly originDecorations: OriginDecorations;
+}): Promise<void> {
   const isOn = await originDecorations.toggle();
   const said = isOn
     ? vscode.l10n.t('Provenance marks are shown')

@@ -12,14 +12,23 @@ import {
 import { agentsStatus, type ConnectionState } from '../../workflow/install/assistantStatus';
 import { describeStep } from '../../workflow/install/installPlan';
 import { tryRuntime } from '../../workflow/install/runtime';
-import type { Parts } from '../services';
+import type { Notices } from '../window/notices';
+import type { Texts } from '../window/virtualDocuments';
+import type { FirstSteps } from './firstSteps';
 
 interface Choice extends vscode.QuickPickItem {
   readonly connection: Connection;
 }
 
+interface AgentServices {
+  readonly firstSteps: FirstSteps;
+  readonly notices: Notices;
+  readonly texts: Texts;
+  readonly context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>;
+}
+
 /** *Connect Agents*: the person picks agents, sees what is written into their configuration, and says yes. */
-export async function connectAgents(parts: Parts): Promise<void> {
+export async function connectAgents(parts: AgentServices): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Agents are connected only in a trusted workspace.'));
     return;
@@ -80,7 +89,7 @@ function stateText(state: ConnectionState, found: boolean): string {
 }
 
 /** Until the person has said yes or no; they may look at each line first. */
-async function confirm(parts: Parts, plan: AgentPlan, { home }: Machine): Promise<boolean> {
+async function confirm(parts: AgentServices, plan: AgentPlan, { home }: Machine): Promise<boolean> {
   const connect = vscode.l10n.t('Connect');
   const look = vscode.l10n.t('Show Changes');
   const detail = [

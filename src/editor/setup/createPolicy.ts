@@ -4,9 +4,11 @@ import { connections } from '../../assistants/connections';
 import { isFound } from '../../workflow/install/assistantHooks';
 import type { InitAnswers, Person } from '../../workflow/policy/init';
 import type { InitSuggestions, PathChoice } from '../../workflow/policy/initSuggestions';
-import type { Parts } from '../services';
+import type { Assistants } from '../window/assistants';
 import { loadPolicyTools } from '../window/loadPolicyTools';
 import { askInTurn, back, enter, type Place, pick, type Question } from '../window/questions';
+import type { Targets } from '../window/targets';
+import type { WorkingTrees } from '../window/workingTrees';
 import { type PersonRow, pathRow, personRows, row } from './createPolicyModel';
 
 /** What is known so far; the person may go back and change it. */
@@ -21,8 +23,14 @@ interface Answers {
 
 type Zones = 'restricted' | 'attest';
 
+interface PolicyServices {
+  readonly assistants: Assistants;
+  readonly targets: Targets;
+  readonly trees: WorkingTrees;
+}
+
 /** *Create Policy*: a few questions, each with an answer to start from, then the file, open for the next edit. */
-export async function createPolicy(parts: Parts, root?: unknown): Promise<void> {
+export async function createPolicy(parts: PolicyServices, root?: unknown): Promise<void> {
   const tree = await parts.targets.withGit(root);
   if (!tree) return;
   const tools = loadPolicyTools();
@@ -123,14 +131,17 @@ async function askPatterns(
 }
 
 /** Those that can be seen from here: extensions, the editor itself, running terminals, and agents on this machine. */
-function assistantsInUse({ assistants }: Parts): InitAnswers['assistants'] {
+function assistantsInUse({ assistants }: PolicyServices): InitAnswers['assistants'] {
   const machine = { home: homedir(), env: process.env };
   const found = connections.filter((one) => isFound(machine, one)).map(({ assistant }) => assistant);
   const seen = new Set([...found, ...assistants.installed()]);
   return assistants.catalogue.all.filter(({ id }) => seen.has(id)).map(({ id, name }) => ({ id, name }));
 }
 
-function assistantsQuestion({ assistants }: Parts, inUse: InitAnswers['assistants']): Question<Answers> {
+function assistantsQuestion(
+  { assistants }: PolicyServices,
+  inUse: InitAnswers['assistants'],
+): Question<Answers> {
   const rows = assistants.catalogue.all.map(({ id, name }) => {
     const isHere = inUse.some((one) => one.id === id);
     const here = vscode.l10n.t('found here');

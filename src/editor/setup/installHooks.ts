@@ -3,15 +3,26 @@ import * as vscode from 'vscode';
 import type { Repository } from '../../git/repository/repository';
 import { hooksStatus, type InstallOptions, planInstall, planRefresh } from '../../workflow/install/gitHooks';
 import { applyPlan, describeStep, type Plan } from '../../workflow/install/installPlan';
-import type { Parts } from '../services';
+import type { Notices } from '../window/notices';
 import { hooksSetting } from '../window/settings';
-import type { WorkingTree } from '../window/workingTrees';
-import { hookChoice, isInstalled } from './hookChoice';
+import type { Targets } from '../window/targets';
+import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import type { FirstSteps } from './firstSteps';
+import { effectiveSetting, hookChoice, isInstalled } from './hookChoice';
 
 const stepsShown = 14;
 
+interface HookServices {
+  readonly firstSteps: FirstSteps;
+  readonly notices: Notices;
+  readonly targets: Targets;
+  readonly trees: WorkingTrees;
+  readonly commitPreview: { refresh(): void };
+  readonly context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>;
+}
+
 /** *Install Commit Hooks*: shows what will be written, and writes it when the person says so. */
-export async function installHooks(parts: Parts, root?: unknown): Promise<void> {
+export async function installHooks(parts: HookServices, root?: unknown): Promise<void> {
   const tree = await parts.targets.withGit(root);
   if (!tree) return;
   const plan = await planInstall(tree.repo, options(parts));
@@ -36,14 +47,14 @@ export async function installHooks(parts: Parts, root?: unknown): Promise<void> 
 }
 
 /** Keeps installed hooks up to date; asks once where there are none, or does as `colophon.hooks` says. */
-export async function considerHooks(parts: Parts, tree: WorkingTree): Promise<void> {
+export async function considerHooks(parts: HookServices, tree: WorkingTree): Promise<void> {
   const { repo, policy, root } = tree;
   if (!repo || policy.kind === 'none' || !vscode.workspace.isTrusted || !parts.trees.isOfWorkspace(tree))
     return;
   const status = await hooksStatus(repo);
   if (!status) return;
   const fact = `hooks:${repo.commonDir}`;
-  const setting = hooksSetting(vscode.Uri.file(root));
+  const setting = effectiveSetting(...hooksSetting(vscode.Uri.file(root)));
   if (isInstalled(status)) {
     parts.firstSteps.happened('hooks');
     await carryOut(parts, repo, planRefresh(repo, options(parts)), false);
@@ -60,7 +71,7 @@ export async function considerHooks(parts: Parts, tree: WorkingTree): Promise<vo
   else await ask(parts, fact, root);
 }
 
-async function ask(parts: Parts, fact: string, root: string): Promise<void> {
+async function ask(parts: HookServices, fact: string, root: string): Promise<void> {
   const install = vscode.l10n.t('Install…');
   const chosen = await parts.notices.ask(
     fact,
@@ -74,7 +85,7 @@ async function ask(parts: Parts, fact: string, root: string): Promise<void> {
   if (chosen === install) await vscode.commands.executeCommand('colophon.installHooks');
 }
 
-function options({ context }: Parts): InstallOptions {
+function options({ context }: HookServices): InstallOptions {
   return {
     bundles: context.asAbsolutePath('dist'),
     runtime: { program: process.execPath, electron: process.versions.electron !== undefined },
@@ -95,7 +106,7 @@ function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string
 }
 
 async function carryOut(
-  { notices, commitPreview, firstSteps }: Parts,
+  { notices, commitPreview, firstSteps }: HookServices,
   repo: Repository,
   plan: Plan,
   aloud: boolean,

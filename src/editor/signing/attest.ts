@@ -6,22 +6,29 @@ import { stagedProvenance } from '../../workflow/commit/staged';
 import { type AiLinesByZone, attest, emailOf, identity } from '../../workflow/verify/attest';
 import type { SignableChange } from '../../workflow/verify/signOff';
 import { type ShownFile, showChanges } from '../commit/showChanges';
-import type { Parts } from '../services';
 import { loadPolicyTools } from '../window/loadPolicyTools';
+import type { Notices } from '../window/notices';
 import { fail, offer } from '../window/offer';
 import { outerPolicy } from '../window/organization';
-import type { GitTree, PolicyTree } from '../window/targets';
+import type { GitTree, PolicyTree, Targets } from '../window/targets';
+import type { Texts } from '../window/virtualDocuments';
 import { type Attestable, attestable, attestQuestion, openText, places, type Review } from './attestModel';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 
 const lookAgain = () => ({ command: 'colophon.attestStaged', title: vscode.l10n.t('Look Again') });
 type OpenZones = Attestable['open'];
 
+interface AttestServices {
+  readonly notices: Notices;
+  readonly targets: Targets;
+  readonly texts: Texts;
+}
+
 /**
  * *Attest Staged Changes*: shows the staged AI lines and their diff, and records a person's statement on them; where
  * the zone asks for it, signed. The modal question is the confirmation: no program can answer it.
  */
-export async function attestStaged(parts: Parts, root?: unknown): Promise<void> {
+export async function attestStaged(parts: AttestServices, root?: unknown): Promise<void> {
   const tree = await parts.targets.withGitAndPolicy(root);
   if (!tree) return;
   const { repo, policy, matcher } = tree;
@@ -106,7 +113,7 @@ async function reviews({ repo, policy }: GitTree & PolicyTree, by: string): Prom
 
 /** The zones that the person has looked at; the diff stands behind the list. */
 async function review(
-  parts: Parts,
+  parts: AttestServices,
   { repo }: GitTree,
   change: Change,
   open: OpenZones,

@@ -3,11 +3,12 @@ import { oidOf } from '../../attestation/transition';
 import { emailOf, identity } from '../../workflow/verify/attest';
 import type { OpenSignoff } from '../../workflow/verify/openSignoffs';
 import { showChanges } from '../commit/showChanges';
-import type { Parts } from '../services';
 import { loadPolicyTools } from '../window/loadPolicyTools';
+import type { Notices } from '../window/notices';
 import { fail, offer } from '../window/offer';
 import { outerPolicy } from '../window/organization';
-import type { GitTree, PolicyTree } from '../window/targets';
+import type { GitTree, PolicyTree, Targets } from '../window/targets';
+import type { Texts } from '../window/virtualDocuments';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from './signOffModel';
 
@@ -16,11 +17,17 @@ const shownFiles = 200;
 
 type Tree = GitTree & PolicyTree;
 
+interface SignOffServices {
+  readonly notices: Notices;
+  readonly targets: Targets;
+  readonly texts: Texts;
+}
+
 /**
  * *Sign Off*: shows the change of a restricted zone, and signs it with the owner's SSH key. The modal question is the
  * confirmation: no program can answer it.
  */
-export async function signOff(parts: Parts, given?: unknown): Promise<void> {
+export async function signOff(parts: SignOffServices, given?: unknown): Promise<void> {
   await withOpen(parts, given, vscode.l10n.t('Sign off which change?'), async (tree, open) => {
     const tools = loadPolicyTools();
     const { change, signable } = open;
@@ -68,7 +75,7 @@ export async function signOff(parts: Parts, given?: unknown): Promise<void> {
 }
 
 /** *Request Sign-off*: what an owner needs to sign, as a text to read and to send. */
-export async function requestSignOff(parts: Parts, root?: unknown): Promise<void> {
+export async function requestSignOff(parts: SignOffServices, root?: unknown): Promise<void> {
   await withOpen(
     parts,
     root,
@@ -93,7 +100,7 @@ export async function requestSignOff(parts: Parts, root?: unknown): Promise<void
 
 /** Finds what waits for a sign-off, and lets the person choose where there is more than one. */
 async function withOpen(
-  { targets }: Parts,
+  { targets }: SignOffServices,
   root: unknown,
   title: string,
   work: (tree: Tree, open: OpenSignoff) => Promise<void>,

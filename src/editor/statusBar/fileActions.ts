@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../services';
+import type { Suggestions } from '../zones/suggestions';
+import type { StatusBar } from './statusBar';
 
 interface Action extends vscode.QuickPickItem {
   readonly command: string;
 }
 
 /** What the status bar's item offers for the file in front. */
-export async function showFileActions({ statusBar, suggestions }: Parts): Promise<void> {
+export async function showFileActions({
+  statusBar,
+  suggestions,
+}: {
+  readonly statusBar: StatusBar;
+  readonly suggestions: Suggestions;
+}): Promise<void> {
   const status = statusBar.shown;
   const actions: Action[] = [
     ...(status?.isBroken

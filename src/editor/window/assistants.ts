@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
-import { documentSettings, isAgentActive, tierOf } from '../../assistants/active';
+import { documentSettings, isAgentActive, type Tier, tierOf } from '../../assistants/active';
 import { type Catalogue, createCatalogue } from '../../assistants/catalogue';
 import type { CatalogueProblem } from '../../assistants/setting';
-import type { ActiveAssistant } from '../zones/zoneStatus';
 import { assistantsSetting, section } from './settings';
 
 /** Command lines kept at once; a terminal that is killed may never say that its command ended. */
 const RUNNING_MAX = 200;
+
+/** An assistant that may write into the file in front. */
+export interface ActiveAssistant {
+  readonly name: string;
+  readonly tier: Tier;
+  /** A whole sentence's words: `GitHub Copilot is enabled for this file`. */
+  readonly words: string;
+}
 
 /** The catalogue, and what can be seen of the assistants from here. */
 export class Assistants implements vscode.Disposable {

@@ -1,7 +1,4 @@
 import * as vscode from 'vscode';
-import type { LineOrigin } from '../../provenance/source';
-import { originsOf } from '../provenance/originMarks';
-import { effectiveSetting, type HooksSetting } from '../setup/hookChoice';
 
 export const section = 'colophon';
 
@@ -19,10 +16,12 @@ export function pausesInRestrictedZones(scope: vscode.ConfigurationScope): boole
   return vscode.workspace.getConfiguration(section, scope).get('pauseSuggestionsInRestrictedZones') === true;
 }
 
-/** `colophon.hooks`, the user's own and the repository's together. */
-export function hooksSetting(scope: vscode.ConfigurationScope): HooksSetting {
+/** `colophon.hooks` as the user has it, and as the repository does; either may be absent. */
+export function hooksSetting(
+  scope: vscode.ConfigurationScope,
+): readonly [user: unknown, repository: unknown] {
   const values = vscode.workspace.getConfiguration(section, scope).inspect<unknown>('hooks');
-  return effectiveSetting(values?.globalValue, values?.workspaceFolderValue ?? values?.workspaceValue);
+  return [values?.globalValue, values?.workspaceFolderValue ?? values?.workspaceValue];
 }
 
 /** `colophon.organizationPolicy`: an absolute path, or nothing. */
@@ -46,7 +45,7 @@ export function isShown(what: Shown): boolean {
   return show?.[what] === true;
 }
 
-/** `colophon.markedOrigins`: the origins of lines that are marked and explained without being asked. */
-export function markedOrigins(): ReadonlySet<LineOrigin> {
-  return originsOf(vscode.workspace.getConfiguration(section).get('markedOrigins'));
+/** `colophon.markedOrigins`, as it is written: the origins of lines that are marked and explained without being asked. */
+export function markedOriginsSetting(): unknown {
+  return vscode.workspace.getConfiguration(section).get('markedOrigins');
 }

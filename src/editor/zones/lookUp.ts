@@ -2,14 +2,22 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '../../text/l10n';
 import { lookup, type PathRules } from '../../workflow/policy/lookup';
-import type { Parts } from '../services';
+import type { Targets } from '../window/targets';
+import type { Texts } from '../window/virtualDocuments';
+import type { WorkingTrees } from '../window/workingTrees';
 import { lookUpText } from './lookUpText';
+
+interface LookUpServices {
+  readonly targets: Targets;
+  readonly texts: Texts;
+  readonly trees: WorkingTrees;
+}
 
 /**
  * *Look Up Policy*: what the policy says of a file, as a document to read. Answers the same as
  * `colophon lookup --json`, for other extensions that ask by `colophon.lookUpPolicy` with a URI.
  */
-export async function lookUpPolicy(parts: Parts, given: unknown): Promise<PathRules | undefined> {
+export async function lookUpPolicy(parts: LookUpServices, given: unknown): Promise<PathRules | undefined> {
   const { targets, trees, texts } = parts;
   const uri = targets.file(given);
   if (!uri) {

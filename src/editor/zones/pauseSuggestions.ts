@@ -1,8 +1,17 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../services';
+import type { Targets } from '../window/targets';
+import type { Suggestions } from './suggestions';
 
 /** *Pause Suggestions Here*, and again to wake them: for the file in front, until the window is closed. */
-export async function pauseSuggestions({ targets, suggestions, statusBar }: Parts): Promise<void> {
+export async function pauseSuggestions({
+  targets,
+  suggestions,
+  statusBar,
+}: {
+  readonly targets: Targets;
+  readonly suggestions: Suggestions;
+  readonly statusBar: { refresh(): void };
+}): Promise<void> {
   const uri = targets.file(undefined);
   if (!uri) {
     void vscode.window.showWarningMessage(

@@ -1,7 +1,7 @@
-import type { Tier } from '../../assistants/active';
 import type { Mode } from '../../policy/policy';
 import * as l10n from '../../text/l10n';
 import { whatIsNeeded } from '../../workflow/policy/whatIsNeeded';
+import type { ActiveAssistant } from '../window/assistants';
 
 /** What the policy says of the file in the active editor. */
 export interface FileRule {
@@ -15,13 +15,6 @@ export interface FileRule {
   readonly escalation?: string;
   readonly signoff: { readonly covers: 'all' | 'ai'; readonly threshold: number };
   readonly attestedBy: 'author' | 'other';
-}
-
-export interface ActiveAssistant {
-  readonly name: string;
-  readonly tier: Tier;
-  /** A whole sentence's words: `GitHub Copilot is enabled for this file`. */
-  readonly words: string;
 }
 
 /** All that the status bar knows of one file. */

@@ -1,10 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
-import {
-  type ActiveAssistant,
-  type FileRule,
-  type StatusFacts,
-  statusOf,
-} from '../../../src/editor/zones/zoneStatus';
+import type { ActiveAssistant } from '../../../src/editor/window/assistants';
+import { type FileRule, type StatusFacts, statusOf } from '../../../src/editor/zones/zoneStatus';
 
 const core: FileRule = {
   zone: 'core',
