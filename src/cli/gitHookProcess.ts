@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { goesOn, type OpenPorts, runHook } from '../workflow/commit/runGitHook';
+import { nonFatalMessage, type OpenPorts, runHook } from '../workflow/commit/runGitHook';
 
 /**
  * The process that a shim starts. It ends within ten seconds and always with code 0: what stops a commit is a file
@@ -14,7 +14,7 @@ export async function hookProcess(open: OpenPorts, limitMs = 10_000): Promise<vo
     }
   };
   setTimeout(() => {
-    say(goesOn(`the hook took longer than ${limitMs / 1000} seconds`));
+    say(nonFatalMessage(`the hook took longer than ${limitMs / 1000} seconds`));
     process.exit(0);
   }, limitMs).unref();
   await runHook(

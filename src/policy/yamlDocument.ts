@@ -36,7 +36,7 @@ export function readYaml(
       l10n.t('This policy is larger than 1 MiB and was not read. Put what is not policy elsewhere.'),
     );
   }
-  const hostile = tooMuch(text);
+  const hostile = complexityProblem(text);
   if (hostile !== undefined) return fail(hostile);
   try {
     return parse(text, path);
@@ -64,7 +64,7 @@ export function isTooLarge(text: string): boolean {
  * A cheap look over the tokens. `yaml` takes quadratic time for deep nesting, and 16 KiB of `{` make it end the whole
  * process, which no `catch` can stop; so nothing of the kind reaches it.
  */
-export function tooMuch(text: string): string | undefined {
+export function complexityProblem(text: string): string | undefined {
   let tokens = 0;
   let flow = 0;
   let inline = 0;

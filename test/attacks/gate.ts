@@ -166,7 +166,7 @@ export class Gate {
       statementText({
         predicateType,
         zone,
-        policyDigest: change.change.judge.digest,
+        policyDigest: change.change.basePolicy.digest,
         repository: this.repo.git('rev-list', '--max-parents=0', 'HEAD').trim(),
         principal: email(zone === 'lib' && predicateType === 'review@colophon' ? 'bob' : 'ada'),
         issuedAt: timeText(now - day),

@@ -50,6 +50,7 @@ async function provenanceInText(repo: Repository, change: Change): Promise<Chang
             {
               rule: 'attestation-missing',
               severity: 'block',
+              zone: 'core',
               message: 'AI lines in core',
               mend: 'colophon attest',
             },

@@ -3,7 +3,7 @@ import * as l10n from '../../text/l10n';
 import { gitIn, type Repository } from '../repository/repository';
 import { diffForm, foundInNoParent } from './change';
 import { type ChangedFile, PatchReader } from './patch';
-import { type Range, said } from './range';
+import { type CommitRange, said } from './range';
 
 /** One commit of a range, with what it changed: against its parent or, for a merge, against all of them. */
 export interface RangeCommit {
@@ -29,7 +29,7 @@ const timeoutMs = 600_000;
  * those that hold what no parent has. A string is what went wrong.
  */
 export async function readCommits(
-  { repo, commits: oids, merges: listed }: Pick<Range, 'repo' | 'commits' | 'merges'>,
+  { repo, commits: oids, merges: listed }: Pick<CommitRange, 'repo' | 'commits' | 'merges'>,
   each: (commit: RangeCommit) => void,
 ): Promise<string | undefined> {
   const merges: RangeCommit[] = [];

@@ -6,7 +6,7 @@ import { endsWhole, type GitResult, git, oneLine } from '../repository/git';
 import { gitIn, type Repository } from '../repository/repository';
 
 /** What a pull request or a push asks to be judged. All oids are full. */
-export interface Range {
+export interface CommitRange {
   /** The repository, read as it is: see `sealed`. */
   readonly repo: Repository;
   /** The tip that it would be merged into. */
@@ -24,7 +24,7 @@ export interface Range {
 }
 
 export type RangeResult =
-  | { readonly kind: 'ok'; readonly range: Range }
+  | { readonly kind: 'ok'; readonly range: CommitRange }
   /** What could not be had, and the remedy. */
   | { readonly kind: 'problem'; readonly message: string };
 
@@ -107,7 +107,7 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
 }
 
 /** Base has gone on: the merge is made in an object store of its own, and nothing in the repository changes. */
-async function computeMerge(range: Omit<Range, 'tree' | 'merged' | 'dispose'>): Promise<RangeResult> {
+async function computeMerge(range: Omit<CommitRange, 'tree' | 'merged' | 'dispose'>): Promise<RangeResult> {
   const { repo, base, head } = range;
   const folder = mkdtempSync(join(tmpdir(), 'colophon-merge-'));
   const dispose = () => rmSync(folder, { recursive: true, force: true });

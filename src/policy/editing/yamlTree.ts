@@ -9,7 +9,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
-import { isTooLarge, tooMuch, yamlOptions } from '../yamlDocument';
+import { complexityProblem, isTooLarge, yamlOptions } from '../yamlDocument';
 
 /**
  * A YAML text as it stands while it is written, with its mistakes: what an editor asks of it. Offsets are those of the
@@ -59,7 +59,7 @@ export interface TreeAlias extends Span {
 
 /** Never throws. `undefined` for a text that holds nothing, or too much to be read: see `limits`. */
 export function readTree(text: string): TreeNode | undefined {
-  if (isTooLarge(text) || tooMuch(text) !== undefined) return undefined;
+  if (isTooLarge(text) || complexityProblem(text) !== undefined) return undefined;
   try {
     const { contents } = parseDocument(text, yamlOptions);
     return isNode(contents) ? treeOf(contents) : undefined;

@@ -1,20 +1,20 @@
+import type { Finding } from '../../policy/findings';
 import { printable } from '../../text/printable';
-import type { CommitFinding } from './commitHooks';
 
 const most = 10;
 
 /** What `commit-msg` says when it stops the commit; `undefined` when nothing does. */
-export function blockedText(findings: readonly CommitFinding[]): string | undefined {
+export function blockedText(findings: readonly Finding[]): string | undefined {
   const lines = findingLines(findings.filter((finding) => finding.severity === 'block'));
   if (lines.length === 0) return undefined;
   return `${[...lines, 'colophon: The commit was stopped. To commit regardless: git commit --no-verify'].join('\n')}\n`;
 }
 
-export function warningLines(findings: readonly CommitFinding[]): string[] {
+export function warningLines(findings: readonly Finding[]): string[] {
   return findingLines(findings.filter((finding) => finding.severity === 'warn'));
 }
 
-function findingLines(findings: readonly CommitFinding[]): string[] {
+function findingLines(findings: readonly Finding[]): string[] {
   const lines = findings.slice(0, most).map(({ rule, message, mend }) => {
     return `colophon: ${printable(`${message} (${rule})${mend === '' ? '' : ` → ${mend}`}`)}`;
   });

@@ -23,6 +23,7 @@ import {
   readPrepared,
   writePrepared,
 } from '../../git/store/prepared';
+import type { Finding } from '../../policy/findings';
 import type { CommitSummary, FileProvenance } from '../../provenance/source';
 import {
   hasProvenance,
@@ -36,18 +37,10 @@ import { type CommitKind, commitKind } from './commitKind';
 import { commitNote } from './commitNote';
 import type { Replacing } from './lineRecords';
 
-export interface CommitFinding {
-  readonly rule: string;
-  readonly severity: 'block' | 'warn' | 'record';
-  readonly message: string;
-  /** The command, or the words, that mend it. */
-  readonly mend: string;
-}
-
 export interface ChangeProvenance {
   readonly files: readonly FileProvenance[];
   readonly summary: CommitSummary;
-  readonly findings: readonly CommitFinding[];
+  readonly findings: readonly Finding[];
   /** `trailers.when` says to write them. */
   readonly write: boolean;
 }

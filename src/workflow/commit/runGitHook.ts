@@ -28,7 +28,8 @@ export type OpenPorts = (
 export async function runHook(args: readonly string[], process: HookProcess, open: OpenPorts): Promise<void> {
   const [name, file, source, from] = args;
   const place = hookRepository(process.cwd, process.env);
-  if (place === undefined) return process.say(goesOn(`${process.cwd} is not where git starts its hooks`));
+  if (place === undefined)
+    return process.say(nonFatalMessage(`${process.cwd} is not where git starts its hooks`));
   const repo = withConfig(place);
   try {
     const [off, ports] = await Promise.all([hooksAreOff(repo), open(repo, process.env, process.say)]);
@@ -45,11 +46,11 @@ export async function runHook(args: readonly string[], process: HookProcess, ope
       process.now,
       `${name}: ${error instanceof CannotPrepare ? message : (stack ?? message)}`,
     );
-    process.say(goesOn(message));
+    process.say(nonFatalMessage(message));
   }
 }
 
 /** One line: what happened, and that the commit is made all the same. */
-export function goesOn(message: string): string {
+export function nonFatalMessage(message: string): string {
   return `colophon: ${printable(message.split('\n')[0] ?? '').replace(/\.$/, '')}; the commit goes on without trailers.`;
 }

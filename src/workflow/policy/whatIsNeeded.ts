@@ -2,7 +2,7 @@ import type { Mode } from '../../policy/policy';
 import * as l10n from '../../text/l10n';
 
 /** What of a file's rule decides it. */
-export interface Asked {
+export interface ZoneNeeds {
   /** The zone that decides; `default` where none does. */
   readonly zone: string;
   readonly mode: Mode;
@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** What it takes to commit AI output here. */
-export function whatIsNeeded(rule: Asked): string {
+export function whatIsNeeded(rule: ZoneNeeds): string {
   switch (rule.mode) {
     case 'eligible':
       return rule.zone === 'default'
@@ -29,20 +29,20 @@ export function whatIsNeeded(rule: Asked): string {
   }
 }
 
-function everyChangeNeeds(rule: Asked): string {
+function everyChangeNeeds(rule: ZoneNeeds): string {
   return rule.owners.length === 0
     ? l10n.t('Every change here needs a sign-off, but the policy names no owner who could give it.')
     : l10n.t('Every change here needs the sign-off of {0}.', signers(rule));
 }
 
-function aiOutputNeeds(rule: Asked): string {
+function aiOutputNeeds(rule: ZoneNeeds): string {
   return rule.owners.length === 0
     ? l10n.t('AI output here needs a sign-off, but the policy names no owner who could give it.')
     : l10n.t('AI output here needs the sign-off of {0}.', signers(rule));
 }
 
 /** `2 of ada@example.com, luis@example.com` */
-function signers({ signoff, owners }: Asked): string {
+function signers({ signoff, owners }: ZoneNeeds): string {
   return signoff.threshold > 1
     ? l10n.t('{0} of {1}', signoff.threshold, owners.join(', '))
     : owners.join(l10n.t(' or '));

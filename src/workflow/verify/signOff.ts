@@ -6,7 +6,7 @@ import { envelopeName, envelopeText, signedBytes } from '../../attestation/envel
 import { maxEnvelopeBytes, type PredicateType, statementText, timeText } from '../../attestation/statement';
 import { modeOf, oidOf, type Transition } from '../../attestation/transition';
 import { headCommit } from '../../git/objects/headFiles';
-import { type Range, resolveRange, sealed } from '../../git/objects/range';
+import { type CommitRange, resolveRange, sealed } from '../../git/objects/range';
 import { oneLine } from '../../git/repository/git';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { type SigningKey, signBytes, signingKey } from '../../git/repository/sshKeygen';
@@ -29,7 +29,7 @@ export interface Signable {
 /** A change that somebody may sign for. */
 export interface SignableChange {
   readonly change: RangeChange;
-  readonly range: Range;
+  readonly range: CommitRange;
   /** The staged change, which has no commit yet. */
   readonly staged: boolean;
   readonly zones: readonly Signable[];
@@ -62,7 +62,7 @@ export async function signableChange(
   return { change, range: found, staged: range === undefined, zones };
 }
 
-async function stagedRange(given: Repository): Promise<Range | string> {
+async function stagedRange(given: Repository): Promise<CommitRange | string> {
   const repo = sealed(given);
   const head = await headCommit(repo);
   if (head === undefined)
@@ -175,7 +175,7 @@ export async function signStatement(
     statementText({
       predicateType: kind,
       zone: zone.name,
-      policyDigest: change.judge.digest,
+      policyDigest: change.basePolicy.digest,
       repository,
       principal,
       issuedAt: timeText(now),
@@ -215,7 +215,8 @@ export async function isStillThere(
   again.range.dispose();
   const own = again.zones.find((one) => one.zone.name === zone.name);
   return (
-    again.change.judge.digest === change.judge.digest && isDeepStrictEqual(own?.transitions, transitions)
+    again.change.basePolicy.digest === change.basePolicy.digest &&
+    isDeepStrictEqual(own?.transitions, transitions)
   );
 }
 

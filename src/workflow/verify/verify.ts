@@ -2,7 +2,7 @@ import { type Judged, judgeChains } from '../../attestation/chain';
 import type { PredicateType } from '../../attestation/statement';
 import { isAbsent, modeOf, type Transition } from '../../attestation/transition';
 import { type RangeCommit, readCommits } from '../../git/objects/commits';
-import { everTouched, type Range, resolveRange, rootCommits } from '../../git/objects/range';
+import { type CommitRange, everTouched, resolveRange, rootCommits } from '../../git/objects/range';
 import { scanTree, treeChange } from '../../git/objects/tree';
 import type { Repository } from '../../git/repository/repository';
 import { compilePolicy } from '../../policy/compile';
@@ -49,7 +49,7 @@ export interface Verified {
   readonly base: string;
   readonly head: string;
   /** `computed`: base has gone on, and what was judged is the merge that git makes of both. */
-  readonly merged: Range['merged'];
+  readonly merged: CommitRange['merged'];
   /** Whether authors are whom the forge knows, or whom commits claim. */
   readonly separation: 'authenticated' | 'claimed';
   readonly policyDigest: string;
@@ -81,12 +81,12 @@ export function exitCode(result: Verification): 0 | 1 | 2 {
 
 /** What is to be signed, and under which policy. */
 export interface RangeChange {
-  readonly range: Range;
+  readonly range: CommitRange;
   readonly policy: CompiledPolicy;
   readonly matcher: Matcher;
   readonly zonesOf: ChangeZones;
   /** Of base, but for `bootstrap`. */
-  readonly judge: TreePolicy;
+  readonly basePolicy: TreePolicy;
   /** What was merged into the policy from outside. */
   readonly organization?: OuterPolicy;
   readonly transitions: readonly Transition[];
@@ -144,7 +144,7 @@ function unverified(message: string): Verification {
 
 /** The change of a range, its zones, and the policy that judges it. A string is what went wrong. */
 export async function readRangeChange(
-  range: Range,
+  range: CommitRange,
   { organization, bootstrap }: Pick<VerifyOptions, 'organization' | 'bootstrap'>,
 ): Promise<RangeChange | string> {
   const { repo } = range;
@@ -172,15 +172,16 @@ export async function readRangeChange(
     treePolicy(repo, after, 'head', organization),
   ]);
   for (const side of [base, head]) if (side.kind === 'broken') return side.message;
-  const judge = base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
-  if (judge === undefined)
+  const basePolicy =
+    base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
+  if (basePolicy === undefined)
     return head.kind === 'ok'
       ? l10n.t(
           'Base has no policy yet, so nothing outside of this change can judge it. To take in the first policy: --bootstrap.',
         )
       : l10n.t('There is no policy in base. Make one: colophon init.');
-  const other = head.kind === 'ok' ? head.found.policy : judge.policy;
-  const policy = compilePolicy(stricterOf(judge.policy, other));
+  const other = head.kind === 'ok' ? head.found.policy : basePolicy.policy;
+  const policy = compilePolicy(stricterOf(basePolicy.policy, other));
   const matcher = createMatcher(policy);
   const zonesOf = await changeZones(repo, matcher, [before, after]);
   if (typeof zonesOf === 'string') return zonesOf;
@@ -189,7 +190,7 @@ export async function readRangeChange(
     policy,
     matcher,
     zonesOf: { ...zonesOf, of: (path, modes) => zonesOfSignoff(path, signoffs) ?? zonesOf.of(path, modes) },
-    judge,
+    basePolicy,
     ...(organization && { organization }),
     transitions: change.transitions,
     signoffs,
@@ -283,7 +284,7 @@ async function judge(
     head,
     merged: range.merged,
     separation: options.submitter === undefined ? 'claimed' : 'authenticated',
-    policyDigest: change.judge.digest,
+    policyDigest: change.basePolicy.digest,
     commits,
     signoffs: told,
     zones,
@@ -299,7 +300,7 @@ async function judgeStored(
   byZone: ReadonlyMap<string, readonly Transition[]>,
   { now, submitter }: Pick<VerifyOptions, 'now' | 'submitter'>,
 ): Promise<JudgedSignoff[] | string> {
-  const { range, judge, policy, matcher, signoffs } = change;
+  const { range, basePolicy, policy, matcher, signoffs } = change;
   if (signoffs.stored.length === 0) return [];
   const { repo, base } = range;
   const files = signoffs.stored.map(({ file }) => file);
@@ -310,7 +311,7 @@ async function judgeStored(
   const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone('default').name);
   return judgeSignoffs(signoffs.stored, {
     now,
-    policyDigest: judge.digest,
+    policyDigest: basePolicy.digest,
     roots,
     spent,
     zoneOf: (name) => (names.has(name) ? matcher.zone(name) : undefined),
@@ -484,8 +485,8 @@ function zoneFindings(
 }
 
 /** Lines of base's `allowed_signers` that grant nothing: whoever relies on one should hear of it. */
-function keyFindings({ judge }: RangeChange): Finding[] {
-  return judge.keyring.allowed.refused.map(({ line, why }) => ({
+function keyFindings({ basePolicy }: RangeChange): Finding[] {
+  return basePolicy.keyring.allowed.refused.map(({ line, why }) => ({
     rule: 'policy-invalid',
     severity: 'warn',
     zone: policyZone,

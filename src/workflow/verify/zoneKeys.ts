@@ -10,8 +10,8 @@ export interface ZoneKeys {
 /** The organisation's keys for the zones that it names, where it brings any along; else those of base. */
 export function zoneKeys(
   zone: string,
-  { judge, organization }: { readonly judge: TreePolicy; readonly organization?: OuterPolicy },
+  { basePolicy, organization }: { readonly basePolicy: TreePolicy; readonly organization?: OuterPolicy },
 ): ZoneKeys {
   const outer = organization?.zones.has(zone) ? organization.keyring : undefined;
-  return { keyring: outer ?? judge.keyring, isOuter: outer !== undefined };
+  return { keyring: outer ?? basePolicy.keyring, isOuter: outer !== undefined };
 }
