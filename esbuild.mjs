@@ -1,9 +1,8 @@
 // Builds the bundles. `node esbuild.mjs` for release, `--watch` while working.
 // The command line is bundled without `external: ['vscode']` on purpose: an import of it there cannot build.
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
-import { minify } from 'terser';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -110,18 +109,13 @@ const bundles = [
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
     ...shared,
-    entryPoints: { rewrite: 'src/cli/rewrite.ts', agent: 'src/cli/assistantHook.ts' },
+    entryPoints: {
+      hook: 'src/cli/gitHook.ts',
+      rewrite: 'src/cli/rewrite.ts',
+      agent: 'src/cli/assistantHook.ts',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-  },
-  {
-    ...shared,
-    entryPoints: { hook: 'src/cli/gitHook.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    // The rest of it is done below.
-    minify: false,
-    minifySyntax: true,
   },
   {
     ...shared,
@@ -140,37 +134,10 @@ const bundles = [
   },
 ];
 
+// One build for both: what is worked with under watch is what ships.
+rmSync('dist', { recursive: true, force: true });
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await esbuild.context(options)).watch();
 } else {
-  rmSync('dist', { recursive: true, force: true });
   await Promise.all(bundles.map((options) => esbuild.build(options)));
-  // Every commit starts it, and it has the smallest budget: a second minifier takes a fortieth more.
-  const { code } = await minify(requiredOnce(readFileSync('dist/hook.cjs', 'utf8')), {
-    ecma: 2020,
-    module: true,
-    // None of our functions is asked for its length or its prototype.
-    compress: {
-      passes: 8,
-      hoist_funs: true,
-      keep_fargs: false,
-      pure_getters: true,
-      unsafe: true,
-      unsafe_arrows: true,
-      unsafe_methods: true,
-    },
-  });
-  writeFileSync('dist/hook.cjs', code);
-}
-
-/** Each file of ours asks for Node's modules by itself; once for all is shorter. By the names that esbuild gives. */
-function requiredOnce(code) {
-  const first = new Map();
-  const again = new Map();
-  const rest = code.replace(/\b(import_\w+) = require\("([^"]+)"\)/g, (all, name, module) => {
-    if (!first.has(module)) first.set(module, name);
-    else again.set(name, first.get(module));
-    return again.has(name) ? `${name} = 0` : all;
-  });
-  return rest.replace(/\bimport_\w+\b(?! = )/g, (name) => again.get(name) ?? name);
 }

@@ -1,25 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleBudgets, shippedBundles } from '../support/bundles';
 
-const budgets = {
-  'extension.js': 300,
-  'policyTools.cjs': 300,
-  'hook.cjs': 60,
-  'rewrite.cjs': 60,
-  'colophon.cjs': 350,
-  'mcp.cjs': 350,
-  'report.cjs': 150,
-};
-
-/** Sizes of the bundles against their budgets; `npm run build` makes them. */
-export function run(): void {
-  for (const [name, budget] of Object.entries(budgets)) {
-    const file = join(__dirname, '../../dist', name);
-    if (!existsSync(file)) {
-      console.log(`  ${name}: not built; run npm run build`);
-      continue;
-    }
-    const size = statSync(file).size / 1024;
-    console.log(`  ${name}: ${size.toFixed(1)} KB of ${budget} KB (${(size / budget).toFixed(2)})`);
+/** Sizes of the bundles against their budgets. */
+export async function run(): Promise<void> {
+  const folder = await shippedBundles();
+  for (const [name, budget] of Object.entries(bundleBudgets)) {
+    const { size } = statSync(join(folder, name));
+    console.log(
+      `  ${name}: ${(size / 1024).toFixed(1)} KB of ${budget / 1024} KB (${(size / budget).toFixed(2)})`,
+    );
   }
 }
