@@ -1,4 +1,4 @@
-import { lineOrigins, originMarks } from '../src/editor/provenance/originMarks';
+import { lineOrigins, originMarks } from '../src/editor/provenance/lines/originMarks';
 
 interface Color {
   readonly id: string;

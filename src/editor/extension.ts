@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
-import { seeToLastCommit } from './commit/afterCommit';
+import { checkLastCommit } from './commit/afterCommit';
 import { CommitMessageHover, messageBox } from './commit/commitMessageHover';
+import { CommitPreview } from './commit/commitPreview';
 import { loadPolicyEditing } from './policyEditing/loadPolicyEditing';
 import { PolicyDiagnostics } from './policyEditing/policyDiagnostics';
-import { CommitPreview } from './provenance/commitPreview';
-import { CommittedLines } from './provenance/committedLines';
-import { LineAnnotation } from './provenance/lineAnnotation';
-import { OriginDecorations } from './provenance/originDecorations';
-import { ProvenanceFixes } from './provenance/provenanceFixes';
-import { ProvenanceHover } from './provenance/provenanceHover';
-import { ProvenanceProblems } from './provenance/provenanceProblems';
+import { CommittedLines } from './provenance/lines/committedLines';
+import { UncommittedLines } from './provenance/lines/uncommittedLines';
+import { LineAnnotation } from './provenance/marks/lineAnnotation';
+import { OriginDecorations } from './provenance/marks/originDecorations';
+import { ProvenanceFixes } from './provenance/marks/provenanceFixes';
+import { ProvenanceHover } from './provenance/marks/provenanceHover';
+import { ProvenanceProblems } from './provenance/marks/provenanceProblems';
 import { ProvenanceView } from './provenance/provenanceView';
-import { UncommittedLines } from './provenance/uncommittedLines';
 import type { Parts } from './services';
 import { FirstSteps } from './setup/firstSteps';
 import { considerHooks } from './setup/installHooks';
-import { Situation } from './setup/welcomeContext';
+import { WelcomeContext } from './setup/welcomeContext';
 import { LanguageStatus } from './statusBar/languageStatus';
 import { StatusBar } from './statusBar/statusBar';
 import { Assistants } from './window/assistants';
@@ -24,10 +24,10 @@ import { Documents, isObservable } from './window/documents';
 import { Notices } from './window/notices';
 import { section, useHostSignals } from './window/settings';
 import { Targets } from './window/targets';
-import { Texts } from './window/virtualDocuments';
+import { VirtualDocuments } from './window/virtualDocuments';
 import { type WorkingTree, WorkingTrees } from './window/workingTrees';
 import { ExplorerBadges } from './zones/explorerBadges';
-import { registerPolicyTool } from './zones/languageModelTool';
+import { registerLanguageModelTool } from './zones/languageModelTool';
 import { warnOfAiText } from './zones/restrictedWarning';
 import { Suggestions } from './zones/suggestions';
 
@@ -69,10 +69,10 @@ export function activate(context: vscode.ExtensionContext): Exports {
       } else statusBar.typed();
     },
     headMoved: (tree) => {
-      void seeToLastCommit(notices, tree);
+      void checkLastCommit(notices, tree);
       void firstSteps.headMoved(tree);
       committedLines.forget();
-      void seeToLastCommit(notices, tree);
+      void checkLastCommit(notices, tree);
     },
     warn: (fact, message) => void notices.warn(fact, message),
     log: (message) => notices.log.info(message),
@@ -94,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     useHostReasons: useHostSignals,
   });
   const firstSteps = new FirstSteps();
-  const situation = new Situation(trees);
+  const welcomeContext = new WelcomeContext(trees);
   const suggestions = new Suggestions();
   const commitPreview = new CommitPreview(trees, assistants);
   const statusBar = new StatusBar({
@@ -114,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const seeing = { assistants, commitPreview, committedLines, documents, trees, uncommittedLines };
   const problems = new ProvenanceProblems(seeing);
   const lineAnnotation = new LineAnnotation(seeing);
-  const texts = new Texts();
+  const virtualDocuments = new VirtualDocuments();
   const targets = new Targets(trees, documents);
   const parts: Parts = {
     context,
@@ -131,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     statusBar,
     suggestions,
     targets,
-    texts,
+    virtualDocuments,
     trees,
     uncommittedLines,
   };
@@ -147,7 +147,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     decorations.refresh();
     statusBar.refresh();
     commitPreview.refresh();
-    void situation.refresh();
+    void welcomeContext.refresh();
     if (tree.policy.kind === 'none') considered.delete(tree.root);
     else if (tree.repo && !considered.has(tree.root)) {
       considered.add(tree.root);
@@ -162,14 +162,14 @@ export function activate(context: vscode.ExtensionContext): Exports {
     documents.refresh();
     statusBar.refresh();
     commitPreview.refresh();
-    void situation.refresh();
+    void welcomeContext.refresh();
   };
   // The last is disposed first: what was typed is written before the trees are let go.
   owned = [
     notices,
     assistants,
     trees,
-    texts,
+    virtualDocuments,
     suggestions,
     diagnostics,
     commitPreview,
@@ -179,7 +179,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     uncommittedLines,
     languageStatus,
     statusBar,
-    situation,
+    welcomeContext,
     new ProvenanceView(seeing),
     lineAnnotation,
     vscode.languages.registerHoverProvider(files, new ProvenanceHover(seeing)),
@@ -191,7 +191,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     ),
     documents,
     ...registerCommands(parts),
-    ...registerPolicyTool(trees),
+    ...registerLanguageModelTool(trees),
     loadPolicyEditing(parts),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       trees.reset();

@@ -8,11 +8,11 @@ import type { Parts } from './services';
 import { assistantsSetting, organizationPolicy } from './window/settings';
 
 /** The audit and its page: a bundle of its own, which `esbuild.mjs` makes of these modules. */
-type Report = typeof import('../report/page') &
+type ReportTools = typeof import('../report/page') &
   typeof import('../report/view') &
   typeof import('../workflow/audit/audit');
 
-interface Found {
+interface AuditedWorkspace {
   readonly report: AuditReport;
   /** Of each repository of the report, by its place there. */
   readonly repos: readonly Repository[];
@@ -23,11 +23,11 @@ const maxBytes = 16 * 1024 * 1024;
 const language = () => (vscode.l10n.bundle === undefined ? 'en' : vscode.env.language);
 let panel: vscode.WebviewPanel | undefined;
 
-/** *Open Report*: the audit of all repositories of the workspace, as a page. */
+/** *Open ReportTools*: the audit of all repositories of the workspace, as a page. */
 export async function openReport(parts: Parts): Promise<void> {
   const repos = await repositories(parts);
   if (repos.size === 0) return;
-  const tools = require('./report.cjs') as Report;
+  const tools = require('./report.cjs') as ReportTools;
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -60,11 +60,11 @@ async function repositories({ trees, targets }: Parts): Promise<Map<string, Repo
 
 async function read(
   { context }: Parts,
-  { audit }: Report,
+  { audit }: ReportTools,
   repos: ReadonlyMap<string, Repository>,
   progress: vscode.Progress<{ message: string }>,
   token: vscode.CancellationToken,
-): Promise<Found | undefined> {
+): Promise<AuditedWorkspace | undefined> {
   const { version } = context.extension.packageJSON as { version: string };
   const now = Date.now();
   const assistants = assistantsSetting();
@@ -101,8 +101,8 @@ async function read(
 
 function show(
   parts: Parts,
-  { viewPage, savedPage, readViewMessage }: Report,
-  { report, repos }: Found,
+  { viewPage, savedPage, readViewMessage }: ReportTools,
+  { report, repos }: AuditedWorkspace,
 ): void {
   panel?.dispose();
   const shown = vscode.window.createWebviewPanel(
@@ -135,7 +135,7 @@ async function save(page: string, made: string): Promise<void> {
 
 /** Opens what a link leads to, as git has it: a commit, or a file of one. */
 async function follow(
-  { texts }: Parts,
+  { virtualDocuments }: Parts,
   repo: Repository,
   message: Exclude<ViewMessage, { type: 'save' }>,
 ): Promise<void> {
@@ -153,7 +153,7 @@ async function follow(
   }
   const name = message.type === 'line' ? message.path : `${commit.slice(0, 12)}.diff`;
   const document = await vscode.workspace.openTextDocument(
-    texts.make(name, result.stdout.toString('utf8'), commit),
+    virtualDocuments.make(name, result.stdout.toString('utf8'), commit),
   );
   const line = message.type === 'line' ? message.line - 1 : 0;
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(line, 0, line, 0) });

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import type { CommitPreview } from './provenance/commitPreview';
-import type { CommittedLines } from './provenance/committedLines';
-import type { LineAnnotation } from './provenance/lineAnnotation';
-import type { OriginDecorations } from './provenance/originDecorations';
-import type { UncommittedLines } from './provenance/uncommittedLines';
+import type { CommitPreview } from './commit/commitPreview';
+import type { CommittedLines } from './provenance/lines/committedLines';
+import type { UncommittedLines } from './provenance/lines/uncommittedLines';
+import type { LineAnnotation } from './provenance/marks/lineAnnotation';
+import type { OriginDecorations } from './provenance/marks/originDecorations';
 import type { FirstSteps } from './setup/firstSteps';
 import type { LanguageStatus } from './statusBar/languageStatus';
 import type { StatusBar } from './statusBar/statusBar';
@@ -11,7 +11,7 @@ import type { Assistants } from './window/assistants';
 import type { Documents } from './window/documents';
 import type { Notices } from './window/notices';
 import type { Targets } from './window/targets';
-import type { Texts } from './window/virtualDocuments';
+import type { VirtualDocuments } from './window/virtualDocuments';
 import type { WorkingTrees } from './window/workingTrees';
 import type { ExplorerBadges } from './zones/explorerBadges';
 import type { Suggestions } from './zones/suggestions';
@@ -32,7 +32,7 @@ export interface Parts {
   readonly statusBar: StatusBar;
   readonly suggestions: Suggestions;
   readonly targets: Targets;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
   readonly trees: WorkingTrees;
   readonly uncommittedLines: UncommittedLines;
 }

@@ -1,8 +1,9 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blocksOf, pendingIn, rulerBlocks } from '../../src/editor/provenance/marksModel';
-import { originsOf } from '../../src/editor/provenance/originMarks';
+import { originsOf } from '../../src/editor/provenance/lines/originMarks';
+import { pendingIn } from '../../src/editor/provenance/lines/pendingLines';
+import { blocksOf, rulerBlocks } from '../../src/editor/provenance/marks/marksModel';
 import { zoneBadges } from '../../src/editor/zones/zoneBadge';
 import { compilePolicy } from '../../src/policy/compile';
 import { createMatcher } from '../../src/policy/matcher';

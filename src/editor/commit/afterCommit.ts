@@ -14,7 +14,7 @@ const JUST_NOW_S = 600;
  * Sees to a commit that no hook saw: keeps its record, and says when it lacks its trailers. Only where the person let
  * Colophon write into commits.
  */
-export async function seeToLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
+export async function checkLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
   if (!repo || policy.kind !== 'ok' || effectiveSetting(...hooksSetting(vscode.Uri.file(root))) === 'never')
     return;
   try {

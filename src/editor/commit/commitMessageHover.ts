@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { policyFolder } from '../../workflow/policy/policyFiles';
-import type { CommitPreview } from '../provenance/commitPreview';
-import { type PreviewRow, previewRows } from '../provenance/commitPreviewModel';
 import { markdownText } from '../window/markdownText';
 import { isShown } from '../window/settings';
 import type { WorkingTrees } from '../window/workingTrees';
+import type { CommitPreview } from './commitPreview';
+import { type PreviewRow, previewRows } from './commitPreviewModel';
 
 /** The message's input box in Source Control, of which VS Code makes a document. */
 export const messageBox: vscode.DocumentFilter = { scheme: 'vscode-scm' };

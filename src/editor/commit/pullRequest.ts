@@ -4,12 +4,12 @@ import { loadPolicyTools } from '../window/loadPolicyTools';
 import { fail, offer } from '../window/offer';
 import { outerPolicy } from '../window/organization';
 import type { Targets } from '../window/targets';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 
 interface StatementServices {
   readonly assistants: Assistants;
   readonly targets: Targets;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
 }
 
 /** *Copy Pull Request Statement*: what `colophon pr` says of this branch, on the clipboard, with a notice that shows it. */
@@ -48,7 +48,7 @@ export async function copyPullRequestStatement(parts: StatementServices, root?: 
     .showInformationMessage(copied, show)
     .then((chosen) =>
       chosen === show
-        ? parts.texts.show(vscode.l10n.t('Pull request statement.md'), made.markdown)
+        ? parts.virtualDocuments.show(vscode.l10n.t('Pull request statement.md'), made.markdown)
         : undefined,
     );
 }

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type CatFile, catFiles } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 
 /** A file on both sides of a change; an oid of zeros where it is not there. */
 export interface ShownFile {
@@ -15,13 +15,14 @@ export interface ShownFile {
 
 /** Opens the diff of exactly these files, as git has them: neither side is the file on the disk. */
 export async function showChanges(
-  texts: Texts,
+  virtualDocuments: VirtualDocuments,
   repo: Repository,
   title: string,
   files: readonly ShownFile[],
 ): Promise<void> {
   const contents = await catFiles(repo, new Set(files.flatMap(({ oldOid, newOid }) => [oldOid, newOid])));
-  const side = (name: string, oid: string) => texts.make(name, textOf(contents.get(oid), oid), oid);
+  const side = (name: string, oid: string) =>
+    virtualDocuments.make(name, textOf(contents.get(oid), oid), oid);
   const resources = files.map((file) => [
     vscode.Uri.file(path.join(repo.root, file.path)),
     side(file.from ?? file.path, file.oldOid),

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { commitChange } from '../../git/objects/change';
 import { commitHeaders } from '../../git/objects/commitHeaders';
-import { rootOf } from '../window/place';
+import { rootOf } from '../window/lineTarget';
 import type { Targets } from '../window/targets';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 import { showChanges } from './showChanges';
 
 /** Beyond these a window has no use for a diff. */
@@ -11,7 +11,7 @@ const FILES_MAX = 200;
 
 interface ShowCommitServices {
   readonly targets: Targets;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
 }
 
 /** What a row of the history stands for: the diff of its commit. */
@@ -28,5 +28,5 @@ export async function showCommit(parts: ShowCommitServices, given: unknown): Pro
     return;
   }
   const title = `${oid.slice(0, 10)} ${commit.subject}`;
-  await showChanges(parts.texts, tree.repo, title, result.change.files.slice(0, FILES_MAX));
+  await showChanges(parts.virtualDocuments, tree.repo, title, result.change.files.slice(0, FILES_MAX));
 }

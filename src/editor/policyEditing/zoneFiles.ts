@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { filePage, PAGE } from './policyFilePage';
 
-type Item = vscode.QuickPickItem & { readonly file?: string };
+type ZoneFileItem = vscode.QuickPickItem & { readonly file?: string };
 
 /** The files of a zone, to be looked through and opened; of many, a page at a time. */
 export async function showZoneFiles(
@@ -10,7 +10,7 @@ export async function showZoneFiles(
   zone: string,
   find: () => Promise<readonly string[] | undefined>,
 ): Promise<void> {
-  const pick = vscode.window.createQuickPick<Item>();
+  const pick = vscode.window.createQuickPick<ZoneFileItem>();
   pick.title = zone;
   pick.placeholder = vscode.l10n.t('Choose a file to open it');
   pick.busy = true;
@@ -22,7 +22,7 @@ export async function showZoneFiles(
     const page = filePage(zone, files, shown);
     pick.title = page.title;
     pick.items = [
-      ...page.files.map((file): Item => ({ label: file, file, iconPath: vscode.ThemeIcon.File })),
+      ...page.files.map((file): ZoneFileItem => ({ label: file, file, iconPath: vscode.ThemeIcon.File })),
       ...(page.next === undefined ? [] : [{ label: page.next, alwaysShow: true }]),
     ];
   };

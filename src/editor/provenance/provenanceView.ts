@@ -1,15 +1,15 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commitHistory } from '../../workflow/read/commitHistory';
+import type { CommitPreview, RepositoryPreview } from '../commit/commitPreview';
+import { previewRows, previewTitle } from '../commit/commitPreviewModel';
 import type { Assistants } from '../window/assistants';
 import { showCommitId } from '../window/commandIds';
 import type { Documents } from '../window/documents';
 import type { GitTree } from '../window/targets';
 import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
-import type { CommitPreview, RepositoryPreview } from './commitPreview';
-import { previewRows, previewTitle } from './commitPreviewModel';
-import { trailersOf } from './committedLines';
-import { rowsByZone } from './provenanceRows';
+import { trailersOf } from './lines/committedLines';
+import { rowsByZone } from './lines/insertions';
 import { commitDetails, type ViewNode, viewItem } from './provenanceViewModel';
 import { workingChange } from './workingChange';
 

@@ -5,10 +5,10 @@ import { printable } from '../../text/printable';
 import type { PastCommit } from '../../workflow/read/commitHistory';
 import { countsText } from '../../workflow/read/countsText';
 import { timeOf } from '../../workflow/read/explain';
-import type { Place } from '../window/place';
-import type { Preview, PreviewRow } from './commitPreviewModel';
-import { originMarks } from './originMarks';
-import { aiOf, type FileRows, type InsertionRow, insertionText, type ZoneRows } from './provenanceRows';
+import type { Preview, PreviewRow } from '../commit/commitPreviewModel';
+import type { LineTarget } from '../window/lineTarget';
+import { aiOf, type FileRows, type InsertionRow, insertionText, type ZoneRows } from './lines/insertions';
+import { originMarks } from './lines/originMarks';
 
 /** A row of the view *AI Provenance*, with the root of the working tree that it is about. */
 export type ViewNode = { readonly root: string } & (
@@ -17,8 +17,8 @@ export type ViewNode = { readonly root: string } & (
   | { readonly kind: 'next'; readonly row: PreviewRow }
   | { readonly kind: 'changes'; readonly files: readonly FileProvenance[]; readonly isOpen: boolean }
   | { readonly kind: 'zone'; readonly zone: ZoneRows }
-  | { readonly kind: 'file'; readonly file: FileRows; readonly place: Place }
-  | { readonly kind: 'insertion'; readonly insertion: InsertionRow; readonly place: Place }
+  | { readonly kind: 'file'; readonly file: FileRows; readonly place: LineTarget }
+  | { readonly kind: 'insertion'; readonly insertion: InsertionRow; readonly place: LineTarget }
   | { readonly kind: 'history' }
   | { readonly kind: 'commit'; readonly commit: PastCommit }
   | { readonly kind: 'said'; readonly label: string; readonly icon: string }

@@ -8,11 +8,11 @@ import type { Assistants } from '../window/assistants';
 import type { Documents } from '../window/documents';
 import type { Targets } from '../window/targets';
 import type { WorkingTrees } from '../window/workingTrees';
-import { originMarks } from './originMarks';
-import { insertionText, rowsByZone, wrapped, type ZoneRows } from './provenanceRows';
+import { insertionText, rowsByZone, wrapped, type ZoneRows } from './lines/insertions';
+import { originMarks } from './lines/originMarks';
 import { workingChange } from './workingChange';
 
-interface Item extends vscode.QuickPickItem {
+interface ProvenanceItem extends vscode.QuickPickItem {
   readonly path?: string;
   readonly lines?: readonly [first: number, last: number];
   readonly command?: string;
@@ -67,14 +67,14 @@ export async function showProvenance(parts: ProvenanceServices): Promise<void> {
   await vscode.window.showTextDocument(uri, { selection });
 }
 
-function findingItems(findings: readonly Finding[]): Item[] {
+function findingItems(findings: readonly Finding[]): ProvenanceItem[] {
   if (findings.length === 0) return [];
   return [
     { label: vscode.l10n.t('To commit what is staged'), kind: vscode.QuickPickItemKind.Separator },
-    ...findings.flatMap(({ severity, rule, message, path: file, line }): Item[] => {
+    ...findings.flatMap(({ severity, rule, message, path: file, line }): ProvenanceItem[] => {
       const place = file === undefined ? {} : { path: file, lines: [line ?? 1, line ?? 1] as const };
       const isAttestable = rule === 'attestation-missing';
-      const head: Item = {
+      const head: ProvenanceItem = {
         label: `$(${severity === 'block' ? 'error' : 'warning'}) ${rule}`,
         description: [
           severity === 'block' ? vscode.l10n.t('stops the commit') : vscode.l10n.t('warns'),
@@ -91,8 +91,8 @@ function findingItems(findings: readonly Finding[]): Item[] {
   ];
 }
 
-function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: ProvenanceServices): Item[] {
-  const items: Item[] = [{ label: `${zone} · ${mode}`, kind: vscode.QuickPickItemKind.Separator }];
+function zoneItems({ zone, mode, files }: ZoneRows, { assistants }: ProvenanceServices): ProvenanceItem[] {
+  const items: ProvenanceItem[] = [{ label: `${zone} · ${mode}`, kind: vscode.QuickPickItemKind.Separator }];
   for (const file of files) {
     const first = file.insertions[0]?.lines[0] ?? 1;
     items.push({

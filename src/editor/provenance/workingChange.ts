@@ -4,7 +4,7 @@ import { workingRecords } from '../../workflow/commit/workingRecords';
 import type { Documents } from '../window/documents';
 import type { GitTree } from '../window/targets';
 import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
-import { pendingLines } from './pendingAi';
+import { pendingLines } from './lines/pendingLines';
 
 interface Looking {
   readonly documents: Documents;

@@ -13,17 +13,17 @@ import { agentsStatus, type ConnectionState } from '../../workflow/install/assis
 import { describeStep } from '../../workflow/install/installPlan';
 import { tryRuntime } from '../../workflow/install/runtime';
 import type { Notices } from '../window/notices';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 import type { FirstSteps } from './firstSteps';
 
-interface Choice extends vscode.QuickPickItem {
+interface AgentItem extends vscode.QuickPickItem {
   readonly connection: Connection;
 }
 
 interface AgentServices {
   readonly firstSteps: FirstSteps;
   readonly notices: Notices;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
   readonly context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>;
 }
 
@@ -57,12 +57,12 @@ export async function connectAgents(parts: AgentServices): Promise<void> {
   }
   parts.firstSteps.happened('agents');
   for (const step of plan.steps) parts.notices.log.info(`agents: ${describeStep(step)}`);
-  await parts.texts.show('agents.md', nextSteps(chosen, plan));
+  await parts.virtualDocuments.show('agents.md', nextSteps(chosen, plan));
 }
 
 async function choose(machine: Machine, bundles: string): Promise<readonly Connection[] | undefined> {
   const { agents } = agentsStatus(machine, bundles);
-  const choices = connections.map((connection, i): Choice => {
+  const choices = connections.map((connection, i): AgentItem => {
     const { name, found, user, warnings } = agents[i]!;
     const description = stateText(user, found);
     return { label: name, description, detail: warnings.join(' '), picked: found, connection };
@@ -103,7 +103,7 @@ async function confirm(parts: AgentServices, plan: AgentPlan, { home }: Machine)
     look,
   );
   if (chosen !== look) return chosen === connect;
-  await parts.texts.show('agents.diff', `${plan.changes.map(describeChange).join('\n\n')}\n`);
+  await parts.virtualDocuments.show('agents.diff', `${plan.changes.map(describeChange).join('\n\n')}\n`);
   return (
     (await vscode.window.showInformationMessage(vscode.l10n.t('Connect the agents?'), connect)) === connect
   );

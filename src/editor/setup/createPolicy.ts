@@ -6,7 +6,7 @@ import type { InitAnswers, Person } from '../../workflow/policy/init';
 import type { InitSuggestions, PathChoice } from '../../workflow/policy/initSuggestions';
 import type { Assistants } from '../window/assistants';
 import { loadPolicyTools } from '../window/loadPolicyTools';
-import { askInTurn, back, enter, type Place, pick, type Question } from '../window/questions';
+import { askInTurn, back, enter, pick, type Question, type QuestionPosition } from '../window/questions';
 import type { Targets } from '../window/targets';
 import type { WorkingTrees } from '../window/workingTrees';
 import { type PersonRow, pathRow, personRows, row } from './createPolicyModel';
@@ -115,7 +115,7 @@ function pathsQuestion({ paths }: InitSuggestions, zones: Zones): Question<Answe
 }
 
 async function askPatterns(
-  place: Place,
+  place: QuestionPosition,
   title: string,
   value: string,
 ): Promise<string[] | typeof back | undefined> {

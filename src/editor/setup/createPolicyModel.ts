@@ -2,7 +2,7 @@ import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import type { Person } from '../../workflow/policy/init';
 import type { PathChoice } from '../../workflow/policy/initSuggestions';
-import { fileCount } from '../signing/signOffModel';
+import { fileCount } from '../window/fileCount';
 
 export interface Row {
   readonly label: string;

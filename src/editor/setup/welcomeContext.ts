@@ -6,12 +6,12 @@ const key = 'colophon.situation';
 const QUIET_MS = 3500;
 
 /** What the welcome of the view below the commit message is about. */
-type Known = 'noRepository' | 'noPolicy' | 'policy';
+type Welcome = 'noRepository' | 'noPolicy' | 'policy';
 
 /** Tells the views whether there is a repository and a policy, as soon as that is known, and never before. */
-export class Situation implements vscode.Disposable {
+export class WelcomeContext implements vscode.Disposable {
   readonly #trees: WorkingTrees;
-  #shown: Known | undefined;
+  #shown: Welcome | undefined;
   #watchers: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -19,7 +19,7 @@ export class Situation implements vscode.Disposable {
     this.#trees = trees;
   }
 
-  get shown(): Known | undefined {
+  get shown(): Welcome | undefined {
     return this.#shown;
   }
 
@@ -29,7 +29,7 @@ export class Situation implements vscode.Disposable {
     const found = await Promise.all(folders.map(({ uri }) => this.#trees.findFolder(uri.fsPath)));
     // A folder may hold repositories without being in one.
     const inside = this.#trees.all.filter((tree) => this.#trees.isOfWorkspace(tree));
-    const known = situationOf([...found, ...inside]);
+    const known = welcomeOf([...found, ...inside]);
     if (known === this.#shown) return;
     this.#shown = known;
     void vscode.commands.executeCommand('setContext', key, known);
@@ -58,7 +58,7 @@ export class Situation implements vscode.Disposable {
 }
 
 /** In Restricted Mode, and where git cannot be used, it is not known whether there is a repository. */
-function situationOf(trees: readonly (WorkingTree | undefined)[]): Known | undefined {
+function welcomeOf(trees: readonly (WorkingTree | undefined)[]): Welcome | undefined {
   if (trees.some((tree) => tree && tree.policy.kind !== 'none')) return 'policy';
   if (trees.some((tree) => tree?.repo)) return 'noPolicy';
   const isSure = vscode.workspace.isTrusted && trees.length > 0;

@@ -11,7 +11,7 @@ import type { Notices } from '../window/notices';
 import { fail, offer } from '../window/offer';
 import { outerPolicy } from '../window/organization';
 import type { GitTree, PolicyTree, Targets } from '../window/targets';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 import { type Attestable, attestable, attestQuestion, openText, places, type Review } from './attestModel';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 
@@ -21,7 +21,7 @@ type OpenZones = Attestable['open'];
 interface AttestServices {
   readonly notices: Notices;
   readonly targets: Targets;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
 }
 
 /**
@@ -119,7 +119,12 @@ async function review(
   open: OpenZones,
   by: string,
 ): Promise<OpenZones | undefined> {
-  await showChanges(parts.texts, repo, vscode.l10n.t('Staged changes to attest'), shownFiles(change, open));
+  await showChanges(
+    parts.virtualDocuments,
+    repo,
+    vscode.l10n.t('Staged changes to attest'),
+    shownFiles(change, open),
+  );
   const items = [...open].map(([name, zone]) => ({
     label: name,
     description: openText(zone),

@@ -3,7 +3,7 @@ import type { Attestation } from '../../provenance/entry';
 import * as l10n from '../../text/l10n';
 import { type AiLines, type AiLinesByZone, attestedBy } from '../../workflow/verify/attest';
 import type { Signable, SigningIdentity } from '../../workflow/verify/signOff';
-import { pathLines, type Question, signatureText } from './signOffModel';
+import { type ModalText, pathLines, signatureText } from './signOffModel';
 
 /** The signature that a zone asks for besides: over all that is staged in it, AI lines or not. */
 export interface Review {
@@ -118,7 +118,7 @@ export function attestQuestion(
   others: readonly string[],
   by: string,
   expiresOf: (zone: CompiledZone) => string,
-): Question & { readonly yes: string } {
+): ModalText & { readonly yes: string } {
   const all = [...zones.values()];
   const list = [...zones].map(([zone, open]) => {
     const { signable, signer } = open.signing ?? {};

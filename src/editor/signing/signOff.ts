@@ -8,7 +8,7 @@ import type { Notices } from '../window/notices';
 import { fail, offer } from '../window/offer';
 import { outerPolicy } from '../window/organization';
 import type { GitTree, PolicyTree, Targets } from '../window/targets';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from './signOffModel';
 
@@ -20,7 +20,7 @@ type Tree = GitTree & PolicyTree;
 interface SignOffServices {
   readonly notices: Notices;
   readonly targets: Targets;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function signOff(parts: SignOffServices, given?: unknown): Promise<
       newOid: oidOf(to),
     }));
     await showChanges(
-      parts.texts,
+      parts.virtualDocuments,
       change.range.repo,
       vscode.l10n.t('Sign off {0}', name),
       files.slice(0, shownFiles),
@@ -84,7 +84,7 @@ export async function requestSignOff(parts: SignOffServices, root?: unknown): Pr
       const text = await loadPolicyTools().requestText(repo, open.change, open.signable);
       const { name, owners } = open.signable.zone;
       // Its end may be a patch, which is coloured as one.
-      await parts.texts.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
+      await parts.virtualDocuments.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
       // Not awaited: the command has ended.
       const copy = vscode.l10n.t('Copy');
       const message =

@@ -3,6 +3,7 @@ import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import type { OpenSignoff } from '../../workflow/verify/openSignoffs';
 import type { Signable, SigningIdentity } from '../../workflow/verify/signOff';
+import { fileCount } from '../window/fileCount';
 import { reasonOf } from '../zones/rule';
 
 /** A modal question has no bar to scroll with. */
@@ -30,11 +31,7 @@ export function signOffItem({ change, signable }: OpenSignoff): SignOffItem {
   };
 }
 
-export function fileCount(files: number): string {
-  return files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files);
-}
-
-export interface Question {
+export interface ModalText {
   readonly message: string;
   readonly detail: string;
 }
@@ -76,7 +73,7 @@ export function signOffQuestion(
   signer: SigningIdentity,
   expires: string,
   email: string | undefined,
-): Question {
+): ModalText {
   const { zone, transitions } = signable;
   const mustNotCommit =
     change.staged && !zone.signoff.authorMaySign && isSame(signer.principal, email)

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { countLines } from '../../provenance/decide';
 import { printable } from '../../text/printable';
 import { countsText } from '../../workflow/read/countsText';
-import type { UncommittedLines } from '../provenance/uncommittedLines';
+import type { UncommittedLines } from '../provenance/lines/uncommittedLines';
 import { isShown, section } from '../window/settings';
 import { asSentences } from '../zones/zoneStatus';
 import type { StatusBar } from './statusBar';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { CommitPreview } from '../provenance/commitPreview';
-import { pendingAiLines } from '../provenance/pendingAi';
+import type { CommitPreview } from '../commit/commitPreview';
+import { pendingAiLines } from '../provenance/lines/pendingLines';
 import type { Assistants } from '../window/assistants';
 import { fileActionsId } from '../window/commandIds';
 import type { Documents } from '../window/documents';

@@ -4,14 +4,14 @@ import * as vscode from 'vscode';
 export const back: unique symbol = Symbol('back');
 
 /** Where a question stands in its row. */
-export interface Place {
+export interface QuestionPosition {
   readonly step: number;
   readonly total: number;
 }
 
 export interface Question<State> {
   /** Answers with what is known then; `undefined` when the person left. */
-  readonly ask: (state: State, place: Place) => Promise<State | typeof back | undefined>;
+  readonly ask: (state: State, place: QuestionPosition) => Promise<State | typeof back | undefined>;
   /** Whether there is something to ask. */
   readonly applies?: (state: State) => boolean;
 }
@@ -58,7 +58,7 @@ export interface PickOptions<Item> {
 
 /** One question as a list. */
 export function pick<Item extends vscode.QuickPickItem>(
-  { step, total }: Place,
+  { step, total }: QuestionPosition,
   { title, placeholder, items, many = false, picked = [], typed }: PickOptions<Item>,
 ): Promise<readonly Item[] | typeof back | undefined> {
   return new Promise((fulfil) => {
@@ -91,7 +91,7 @@ export function pick<Item extends vscode.QuickPickItem>(
 
 /** One question as a line of text. */
 export function enter(
-  { step, total }: Place,
+  { step, total }: QuestionPosition,
   title: string,
   prompt: string,
   value: string,

@@ -31,7 +31,7 @@ export function organizationPolicy(): string | undefined {
 }
 
 /** What `colophon.show` turns on and off. */
-export type Shown =
+export type Surface =
   | 'gutter'
   | 'overviewRuler'
   | 'hover'
@@ -40,7 +40,7 @@ export type Shown =
   | 'languageStatus'
   | 'lineAnnotation';
 
-export function isShown(what: Shown): boolean {
+export function isShown(what: Surface): boolean {
   const show = vscode.workspace.getConfiguration(section).get<Record<string, unknown>>('show');
   return show?.[what] === true;
 }

@@ -6,8 +6,8 @@ import type { Observer } from '../../provenance/observe/observer';
 import type { FileRecord } from '../../workflow/commit/fileRecord';
 import type { UsablePolicy } from '../../workflow/policy/loadPolicy';
 import type { Documents } from './documents';
+import { rootOf } from './lineTarget';
 import { type Need, obstacleOf, type Situation } from './obstacle';
-import { rootOf } from './place';
 import { firstError } from './policyProblems';
 import type { WorkingTree, WorkingTrees } from './workingTrees';
 

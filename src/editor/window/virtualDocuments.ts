@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 export const scheme = 'colophon';
 
 /** Read-only documents that are made for one look: what was looked up, and the two sides of a diff. */
-export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class VirtualDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #owned: vscode.Disposable[];

@@ -8,7 +8,7 @@ interface Input {
 }
 
 /** “May I write here?” for the agents of VS Code itself: the answer of `colophon mcp`. It reads the policy, and no more. */
-export function registerPolicyTool(trees: WorkingTrees): vscode.Disposable[] {
+export function registerLanguageModelTool(trees: WorkingTrees): vscode.Disposable[] {
   // Editors built on VS Code may lack it.
   if (typeof vscode.lm?.registerTool !== 'function') return [];
   return [

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import * as l10n from '../../text/l10n';
 import { lookup, type PathRules } from '../../workflow/policy/lookup';
 import type { Targets } from '../window/targets';
-import type { Texts } from '../window/virtualDocuments';
+import type { VirtualDocuments } from '../window/virtualDocuments';
 import type { WorkingTrees } from '../window/workingTrees';
 import { lookUpText } from './lookUpText';
 
 interface LookUpServices {
   readonly targets: Targets;
-  readonly texts: Texts;
+  readonly virtualDocuments: VirtualDocuments;
   readonly trees: WorkingTrees;
 }
 
@@ -18,7 +18,7 @@ interface LookUpServices {
  * `colophon lookup --json`, for other extensions that ask by `colophon.lookUpPolicy` with a URI.
  */
 export async function lookUpPolicy(parts: LookUpServices, given: unknown): Promise<PathRules | undefined> {
-  const { targets, trees, texts } = parts;
+  const { targets, trees, virtualDocuments } = parts;
   const uri = targets.file(given);
   if (!uri) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Open the file whose policy you want to look up.'));
@@ -37,7 +37,7 @@ export async function lookUpPolicy(parts: LookUpServices, given: unknown): Promi
   const rules = look();
   if (!rules) return undefined;
   const { attestedBy } = tree.matcher.zone(rules.zone);
-  await texts.show(
+  await virtualDocuments.show(
     vscode.l10n.t('Policy of {0}.md', path.basename(uri.fsPath)),
     lookUpText(rules, attestedBy),
   );

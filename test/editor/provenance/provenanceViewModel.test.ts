@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { insertionsOf, rowsByZone } from '../../../src/editor/provenance/provenanceRows';
+import { insertionsOf, rowsByZone } from '../../../src/editor/provenance/lines/insertions';
 import { commitDetails, type ViewNode, viewItem } from '../../../src/editor/provenance/provenanceViewModel';
 import { countLines } from '../../../src/provenance/decide';
 import type { FileProvenance } from '../../../src/provenance/source';

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match } from 'node:assert';
-import { type Declaration, declared } from '../../../src/editor/provenance/declare';
+import { type Declaration, declared } from '../../../src/editor/provenance/marks/declare';
 import { planInstall } from '../../../src/workflow/install/gitHooks';
 import { applyPlan } from '../../../src/workflow/install/installPlan';
 import { blameFile } from '../../../src/workflow/read/blame';

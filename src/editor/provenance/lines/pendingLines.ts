@@ -1,0 +1,62 @@
+import { decideLines } from '../../../provenance/decide';
+import { type Run, type Runs, runReader } from '../../../provenance/runs';
+import type { FileProvenance, LineRecord, Source } from '../../../provenance/source';
+import { linesOf } from '../../../text/lines';
+
+/** Whole lines of a text, and the sources of just these. */
+export interface LinePart {
+  readonly text: string;
+  readonly runs: Runs;
+  /** 1-based number of its first line in the whole. */
+  readonly first: number;
+  /** The first line is there for its line break alone: a blank line may be the doing of the break before it. */
+  readonly leads: boolean;
+}
+
+/** Lines (1-based) that are `ai` or `mixed` by text that is in no commit. */
+export function pendingAiLines(text: string, runs: Runs): number[] {
+  // A long file without AI text is the usual case, and this is asked at each change of the status bar.
+  if (!runs.some(({ source }) => isPendingAi(source))) return [];
+  return decideTouched(text, runs.map(undeclared), isPendingAi)
+    .filter(({ origin }) => origin === 'ai' || origin === 'mixed')
+    .map(({ line }) => line);
+}
+
+/** The lines of an open file with text that is in no commit, and where they came from. */
+export function pendingLines(path: string, text: string, runs: Runs): FileProvenance {
+  return { path, lines: decideTouched(text, runs, isPending) };
+}
+
+/** What is recorded of the lines of a part that hold text which is in no commit; numbers are those of the whole. */
+export function pendingIn({ text, runs, first, leads }: LinePart): LineRecord[] {
+  const { lines } = pendingLines('', text, runs);
+  const own = leads ? lines.filter(({ line }) => line > 1) : lines;
+  return own.map((record) => ({ ...record, line: record.line + first - 1 }));
+}
+
+/** Whether text of this source is in no commit. */
+export function isPending(source: Source | null): source is Source {
+  return source !== null && source.commit === undefined;
+}
+
+/** The records of the lines that hold text of a source that counts. */
+function decideTouched(text: string, runs: Runs, counts: (source: Source | null) => boolean): LineRecord[] {
+  const read = runReader(runs);
+  const touched = linesOf(text).flatMap(({ start, next }, i) =>
+    read(start, next).some(({ source }) => counts(source)) ? [i + 1] : [],
+  );
+  return decideLines(text, runs, touched, () => true);
+}
+
+function isPendingAi(source: Source | null): boolean {
+  return isPending(source) && (source.origin === 'ai' || isSeenAsAi(source));
+}
+
+/** Law 8: text that an agent or the host reported as AI counts as such, whatever was declared over it. */
+function isSeenAsAi({ was }: Source): boolean {
+  return was?.origin === 'ai' && (was.evidence === 'reported' || was.evidence === 'host');
+}
+
+function undeclared(run: Run): Run {
+  return run.source && isSeenAsAi(run.source) ? { ...run, source: { ...run.source, origin: 'ai' } } : run;
+}
