@@ -1,7 +1,7 @@
-// `npm run fuzz`: random walks over git's roads, each commit checked against a model. `SEED=7` runs that walk alone;
+// `npm run fuzz`: random walks over git's commit paths, each commit checked against a model. `SEED=7` runs that walk alone;
 // else ROUNDS (20) of them from a random start. A walk that fails prints its seed and its steps.
 import { Checked } from '../test/fuzz/check';
-import { runRoads } from '../test/fuzz/roads';
+import { walkCommitPaths } from '../test/fuzz/commitPaths';
 
 async function main(): Promise<void> {
   const { SEED, ROUNDS = '20', STEPS = '30' } = process.env;
@@ -11,15 +11,15 @@ async function main(): Promise<void> {
   let failed = 0;
   for (let seed = first; seed < first + rounds; seed++) {
     try {
-      await runRoads({ seed, steps: Number(STEPS), checked });
+      await walkCommitPaths({ seed, steps: Number(STEPS), checked });
       console.log(`SEED=${seed} is fine`);
     } catch (error) {
       failed++;
       console.error(error instanceof Error ? error.message : error);
     }
   }
-  for (const [road, commits] of [...checked.commits].sort(([, a], [, b]) => b - a))
-    console.log(`${commits}\t${road}`);
+  for (const [commitPath, commits] of [...checked.commits].sort(([, a], [, b]) => b - a))
+    console.log(`${commits}\t${commitPath}`);
   console.log(`${rounds - failed} walks of ${STEPS} steps are fine, ${failed} failed`);
   if (failed > 0 || checked.commits.size === 0) process.exitCode = 1;
 }

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Made, Outcome, Stage } from './stage';
 
-export interface Road {
+export interface CommitPath {
   readonly group: string;
   /** What the person does, as the table says it. */
-  readonly road: string;
+  readonly name: string;
   readonly outcome: Outcome;
   readonly note?: string;
   readonly repository?: { readonly args?: readonly string[]; readonly unborn?: boolean };
   readonly run: (stage: Stage) => Promise<Made | readonly Made[]>;
 }
 
-type Run = Road['run'];
+type Run = CommitPath['run'];
 
 /** A commit of its own: the one that HEAD names. */
 const own = (stage: Stage, revision = 'HEAD'): Made => ({ commit: stage.head(revision), from: [] });
@@ -96,10 +96,10 @@ const named =
     return own(stage);
   };
 
-const plain: Omit<Road, 'group'>[] = [
-  { road: '`git commit -m`', outcome: 'written', run: staged('commit', '-q', '-m', 'Subject') },
+const plain: Omit<CommitPath, 'group'>[] = [
+  { name: '`git commit -m`', outcome: 'written', run: staged('commit', '-q', '-m', 'Subject') },
   {
-    road: 'The Source Control view',
+    name: 'The Source Control view',
     outcome: 'written',
     note: 'as VS Code calls git; with real keys in `test/host/commit.suite.ts`',
     run: async (stage) => {
@@ -110,7 +110,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit -F <file>`',
+    name: '`git commit -F <file>`',
     outcome: 'written',
     run: async (stage) => {
       stage.repo.write('../message', 'Subject\n\nBody.\n');
@@ -118,7 +118,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit -a`',
+    name: '`git commit -a`',
     outcome: 'written',
     run: async (stage) => {
       await stage.write('base.txt');
@@ -127,7 +127,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit -p`',
+    name: '`git commit -p`',
     outcome: 'written',
     run: async (stage) => {
       const lines = Array.from({ length: 30 }, (_, i) => `plain ${i}\n`);
@@ -140,7 +140,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit <path>`',
+    name: '`git commit <path>`',
     outcome: 'written',
     note: 'only the path is counted; git gives the hooks an index of its own',
     run: async (stage) => {
@@ -153,7 +153,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --allow-empty`',
+    name: '`git commit --allow-empty`',
     outcome: 'nothing to write',
     run: async (stage) => {
       await stage.write('base.txt');
@@ -162,7 +162,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --allow-empty-message` with an empty message',
+    name: '`git commit --allow-empty-message` with an empty message',
     outcome: 'told as missing',
     note: 'a trailer would become the subject',
     run: async (stage) => {
@@ -172,12 +172,12 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --no-verify -m`',
+    name: '`git commit --no-verify -m`',
     outcome: 'written',
     run: staged('commit', '-q', '--no-verify', '-m', 'Subject'),
   },
   {
-    road: '`git commit -C <commit>`',
+    name: '`git commit -C <commit>`',
     outcome: 'written',
     note: 'the trailers of the other commit are taken out',
     run: async (stage) => {
@@ -188,7 +188,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit -c <commit>`',
+    name: '`git commit -c <commit>`',
     outcome: 'written',
     run: async (stage) => {
       const other = await stage.commit('Other');
@@ -198,7 +198,7 @@ const plain: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`COLOPHON=off git commit`, then `git commit --amend`',
+    name: '`COLOPHON=off git commit`, then `git commit --amend`',
     outcome: 'written',
     run: async (stage) => {
       await stage.stage();
@@ -210,29 +210,29 @@ const plain: Omit<Road, 'group'>[] = [
   },
 ];
 
-const inEditor: Omit<Road, 'group'>[] = [
-  { road: 'An editor', outcome: 'written', run: edited([]) },
-  { road: 'with `commit.verbose`', outcome: 'written', run: edited(['commit.verbose=true']) },
-  { road: 'with `--cleanup=scissors`', outcome: 'written', run: edited(['commit.cleanup=scissors']) },
-  { road: 'with `--cleanup=strip`', outcome: 'written', run: edited(['commit.cleanup=strip']) },
+const inEditor: Omit<CommitPath, 'group'>[] = [
+  { name: 'An editor', outcome: 'written', run: edited([]) },
+  { name: 'with `commit.verbose`', outcome: 'written', run: edited(['commit.verbose=true']) },
+  { name: 'with `--cleanup=scissors`', outcome: 'written', run: edited(['commit.cleanup=scissors']) },
+  { name: 'with `--cleanup=strip`', outcome: 'written', run: edited(['commit.cleanup=strip']) },
   {
-    road: 'with `--cleanup=whitespace`',
+    name: 'with `--cleanup=whitespace`',
     outcome: 'written',
     run: edited([], subject('Subject'), '--cleanup=whitespace'),
   },
   {
-    road: 'with `--cleanup=verbatim`',
+    name: 'with `--cleanup=verbatim`',
     outcome: 'written',
     run: edited([], subject('Subject'), '--cleanup=verbatim'),
   },
-  { road: 'with `core.commentChar=;`', outcome: 'written', run: edited(['core.commentChar=;']) },
+  { name: 'with `core.commentChar=;`', outcome: 'written', run: edited(['core.commentChar=;']) },
   {
-    road: 'with `core.commentChar=auto`',
+    name: 'with `core.commentChar=auto`',
     outcome: 'written',
     run: edited(['core.commentChar=auto']),
   },
   {
-    road: 'whose message is emptied',
+    name: 'whose message is emptied',
     outcome: 'nothing to write',
     note: 'git aborts the commit, as without Colophon',
     run: async (stage) => {
@@ -244,7 +244,7 @@ const inEditor: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'whose template is left as it is',
+    name: 'whose template is left as it is',
     outcome: 'nothing to write',
     note: 'git aborts the commit, as without Colophon',
     run: async (stage) => {
@@ -257,13 +257,13 @@ const inEditor: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'with `--no-verify`',
+    name: 'with `--no-verify`',
     outcome: 'told as missing',
     note: 'git skips the hook that writes them; `git commit --amend --no-edit` adds them',
     run: edited([], subject('Subject'), '--no-verify'),
   },
   {
-    road: 'with `--no-verify`, then `git commit --amend --no-edit`',
+    name: 'with `--no-verify`, then `git commit --amend --no-edit`',
     outcome: 'written',
     run: async (stage) => {
       await edited([], subject('Subject'), '--no-verify')(stage);
@@ -273,9 +273,9 @@ const inEditor: Omit<Road, 'group'>[] = [
   },
 ];
 
-const amended: Omit<Road, 'group'>[] = [
+const amended: Omit<CommitPath, 'group'>[] = [
   {
-    road: '`git commit --amend -m`: the message only',
+    name: '`git commit --amend -m`: the message only',
     outcome: 'written',
     run: async (stage) => {
       await stage.commit('First');
@@ -284,7 +284,7 @@ const amended: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --amend --no-edit`: the content only',
+    name: '`git commit --amend --no-edit`: the content only',
     outcome: 'written',
     run: async (stage) => {
       await stage.commit('First');
@@ -294,7 +294,7 @@ const amended: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --amend -m`: both',
+    name: '`git commit --amend -m`: both',
     outcome: 'written',
     run: async (stage) => {
       await stage.commit('First');
@@ -304,7 +304,7 @@ const amended: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --amend` in an editor',
+    name: '`git commit --amend` in an editor',
     outcome: 'written',
     run: async (stage) => {
       await stage.commit('First');
@@ -314,7 +314,7 @@ const amended: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --amend` that takes the AI lines out',
+    name: '`git commit --amend` that takes the AI lines out',
     outcome: 'nothing to write',
     run: async (stage) => {
       await stage.commit('First');
@@ -324,7 +324,7 @@ const amended: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit --amend` in a clone, with fetched notes',
+    name: '`git commit --amend` in a clone, with fetched notes',
     outcome: 'written',
     note: 'what the ledger does not know, the note of the amended commit says',
     run: async (stage) => {
@@ -336,7 +336,7 @@ const amended: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git reset --soft HEAD^`, then `git commit`',
+    name: '`git reset --soft HEAD^`, then `git commit`',
     outcome: 'written',
     run: async (stage) => {
       await stage.commit('First');
@@ -347,9 +347,9 @@ const amended: Omit<Road, 'group'>[] = [
   },
 ];
 
-const merged: Omit<Road, 'group'>[] = [
+const merged: Omit<CommitPath, 'group'>[] = [
   {
-    road: '`git merge` without a conflict',
+    name: '`git merge` without a conflict',
     outcome: 'nothing to write',
     note: 'every line is in a parent',
     run: async (stage) => {
@@ -359,7 +359,7 @@ const merged: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git merge` with a conflict',
+    name: '`git merge` with a conflict',
     outcome: 'written',
     note: 'the lines that no parent has are counted',
     run: async (stage) => {
@@ -372,7 +372,7 @@ const merged: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git merge` of several branches (octopus)',
+    name: '`git merge` of several branches (octopus)',
     outcome: 'nothing to write',
     run: async (stage) => {
       for (const branch of ['one', 'two', 'three']) {
@@ -385,7 +385,7 @@ const merged: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git merge --no-commit` with more lines, then `git commit`',
+    name: '`git merge --no-commit` with more lines, then `git commit`',
     outcome: 'written',
     run: async (stage) => {
       await diverged(stage);
@@ -396,7 +396,7 @@ const merged: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git merge --squash`, then `git commit` with git’s message',
+    name: '`git merge --squash`, then `git commit` with git’s message',
     outcome: 'combined',
     note: 'the message holds those of all its commits',
     run: async (stage) => {
@@ -410,7 +410,7 @@ const merged: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git merge --squash`, then `git commit -m`',
+    name: '`git merge --squash`, then `git commit -m`',
     outcome: 'written',
     run: async (stage) => {
       await branched(stage);
@@ -420,7 +420,7 @@ const merged: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git pull --rebase`',
+    name: '`git pull --rebase`',
     outcome: 'kept',
     run: async (stage) => {
       const work = await diverged(stage);
@@ -442,9 +442,9 @@ const rebased =
     return combined ? again(stage, [a, b]) : [again(stage, [a], 'HEAD^'), again(stage, [b])];
   };
 
-const rewritten: Omit<Road, 'group'>[] = [
+const rewritten: Omit<CommitPath, 'group'>[] = [
   {
-    road: '`git rebase` onto another branch',
+    name: '`git rebase` onto another branch',
     outcome: 'kept',
     run: async (stage) => {
       const work = await diverged(stage);
@@ -453,7 +453,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase --apply`',
+    name: '`git rebase --apply`',
     outcome: 'kept',
     run: async (stage) => {
       const work = await diverged(stage);
@@ -462,7 +462,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase -i`: pick, in another order',
+    name: '`git rebase -i`: pick, in another order',
     outcome: 'kept',
     run: async (stage) => {
       const a = await stage.commit('A', 'a.txt');
@@ -472,12 +472,12 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase -i`: reword',
+    name: '`git rebase -i`: reword',
     outcome: 'kept',
     run: rebased((a, b) => [`reword ${a}`, `pick ${b}`], false, 'sed -i "1s/.*/Better/" "$1"'),
   },
   {
-    road: '`git rebase -i`: edit, then `git commit --amend`',
+    name: '`git rebase -i`: edit, then `git commit --amend`',
     outcome: 'written',
     run: async (stage) => {
       const a = await stage.commit('A', 'a.txt');
@@ -491,7 +491,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase -i`: edit, to split it into two commits',
+    name: '`git rebase -i`: edit, to split it into two commits',
     outcome: 'written',
     run: async (stage) => {
       await stage.stage('a.txt');
@@ -507,23 +507,23 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase -i`: squash',
+    name: '`git rebase -i`: squash',
     outcome: 'combined',
     run: rebased((a, b) => [`pick ${a}`, `squash ${b}`], true),
   },
   {
-    road: '`git rebase -i`: fixup',
+    name: '`git rebase -i`: fixup',
     outcome: 'combined',
     note: 'git drops the message of a fixup; what it said of its lines is added',
     run: rebased((a, b) => [`pick ${a}`, `fixup ${b}`], true),
   },
   {
-    road: '`git rebase -i`: fixup -C',
+    name: '`git rebase -i`: fixup -C',
     outcome: 'combined',
     run: rebased((a, b) => [`pick ${a}`, `fixup -C ${b}`], true),
   },
   {
-    road: '`git rebase --autosquash` after `git commit --fixup`',
+    name: '`git rebase --autosquash` after `git commit --fixup`',
     outcome: 'combined',
     run: async (stage) => {
       const a = await stage.commit('A', 'a.txt');
@@ -535,7 +535,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase --rebase-merges`',
+    name: '`git rebase --rebase-merges`',
     outcome: 'kept',
     run: async (stage) => {
       await stage.commit('Main', 'main.txt', ['human']);
@@ -551,7 +551,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase`, a conflict, `git rebase --continue`',
+    name: '`git rebase`, a conflict, `git rebase --continue`',
     outcome: 'kept',
     note: 'the counts are those of before; readers see that the lines differ',
     run: async (stage) => {
@@ -564,7 +564,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase`, a conflict, `git commit`, `git rebase --continue`',
+    name: '`git rebase`, a conflict, `git commit`, `git rebase --continue`',
     outcome: 'kept',
     run: async (stage) => {
       const work = await conflicting(stage);
@@ -577,7 +577,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a commit of one’s own while a rebase waits',
+    name: 'a commit of one’s own while a rebase waits',
     outcome: 'written',
     run: async (stage) => {
       const a = await stage.commit('A', 'a.txt');
@@ -590,7 +590,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git rebase --abort`',
+    name: '`git rebase --abort`',
     outcome: 'written',
     note: 'nothing has changed',
     run: async (stage) => {
@@ -602,7 +602,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git cherry-pick`',
+    name: '`git cherry-pick`',
     outcome: 'kept',
     run: async (stage) => {
       const work = await diverged(stage);
@@ -611,7 +611,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git cherry-pick -x`',
+    name: '`git cherry-pick -x`',
     outcome: 'kept',
     run: async (stage) => {
       const work = await diverged(stage);
@@ -620,7 +620,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git cherry-pick` with a conflict',
+    name: '`git cherry-pick` with a conflict',
     outcome: 'kept',
     run: async (stage) => {
       const work = await conflicting(stage);
@@ -631,7 +631,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git cherry-pick --no-commit`, then `git commit`',
+    name: '`git cherry-pick --no-commit`, then `git commit`',
     outcome: 'written',
     note: 'a commit of its own; the ledger still knows the lines',
     run: async (stage) => {
@@ -642,7 +642,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git revert`',
+    name: '`git revert`',
     outcome: 'nothing to write',
     run: async (stage) => {
       await stage.commit('A', 'a.txt');
@@ -651,7 +651,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git revert` of a commit that removed AI lines',
+    name: '`git revert` of a commit that removed AI lines',
     outcome: 'told as missing',
     note: 'the lines come back without trailers; `colophon status` says so',
     run: async (stage) => {
@@ -663,7 +663,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git am`',
+    name: '`git am`',
     outcome: 'kept',
     note: 'the patch brings its message along',
     run: async (stage) => {
@@ -674,7 +674,7 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`git commit-tree`',
+    name: '`git commit-tree`',
     outcome: 'told as missing',
     note: 'git runs no hook; the editor and `colophon status` say so',
     run: async (stage) => {
@@ -690,16 +690,16 @@ const rewritten: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a program that runs no hooks (libgit2, JGit)',
+    name: 'a program that runs no hooks (libgit2, JGit)',
     outcome: 'told as missing',
     note: 'taken as a commit with `core.hooksPath=/dev/null`',
     run: staged('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'No hooks'),
   },
 ];
 
-const places: Omit<Road, 'group'>[] = [
+const places: Omit<CommitPath, 'group'>[] = [
   {
-    road: 'after `git stash` and `git stash pop`',
+    name: 'after `git stash` and `git stash pop`',
     outcome: 'written',
     run: async (stage) => {
       await stage.stage('base.txt');
@@ -710,7 +710,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'in a linked worktree',
+    name: 'in a linked worktree',
     outcome: 'written',
     note: 'as far as they were written there: each worktree has its own ledger',
     run: async (stage) => {
@@ -729,7 +729,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'in a subfolder',
+    name: 'in a subfolder',
     outcome: 'written',
     run: async (stage) => {
       await stage.write('deep/folder/file.txt');
@@ -740,7 +740,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'with a submodule moved beside',
+    name: 'with a submodule moved beside',
     outcome: 'written',
     note: 'a submodule’s own line is counted as `unknown`',
     run: async (stage) => {
@@ -758,7 +758,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'the first commit of a repository',
+    name: 'the first commit of a repository',
     outcome: 'written',
     repository: { unborn: true },
     run: async (stage) => {
@@ -768,7 +768,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'on an orphan branch',
+    name: 'on an orphan branch',
     outcome: 'written',
     run: async (stage) => {
       stage.tryGit(['switch', '-q', '--orphan', 'other']);
@@ -779,7 +779,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'with a detached HEAD',
+    name: 'with a detached HEAD',
     outcome: 'written',
     run: async (stage) => {
       stage.git('switch', '-q', '--detach');
@@ -788,7 +788,7 @@ const places: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'with SHA-256 names',
+    name: 'with SHA-256 names',
     outcome: 'written',
     repository: { args: ['--object-format=sha256'] },
     run: async (stage) => {
@@ -799,9 +799,9 @@ const places: Omit<Road, 'group'>[] = [
   },
 ];
 
-const contents: Omit<Road, 'group'>[] = [
+const contents: Omit<CommitPath, 'group'>[] = [
   ...(['true', 'input'] as const).map((value) => ({
-    road: `a file with CRLF, \`core.autocrlf=${value}\``,
+    name: `a file with CRLF, \`core.autocrlf=${value}\``,
     outcome: 'written' as const,
     run: async (stage: Stage) => {
       stage.git('config', 'core.autocrlf', value);
@@ -812,7 +812,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   })),
   {
-    road: 'a file with CRLF, as it is',
+    name: 'a file with CRLF, as it is',
     outcome: 'written',
     run: async (stage) => {
       await stage.write('dos.txt', ['ai', 'human', 'ai'], '\r\n');
@@ -821,13 +821,13 @@ const contents: Omit<Road, 'group'>[] = [
       return own(stage);
     },
   },
-  { road: 'a name with spaces', outcome: 'written', run: named('a file.txt') },
-  { road: 'a name with quotes', outcome: 'written', run: named('it\'s a "file".txt') },
-  { road: 'a name with a line break', outcome: 'written', run: named('two\nlines.txt') },
-  { road: 'a name that is not ASCII', outcome: 'written', run: named('grün/日本語.txt') },
-  { road: 'a name that begins with a dash, or is a pattern', outcome: 'written', run: named('-*[x].txt') },
+  { name: 'a name with spaces', outcome: 'written', run: named('a file.txt') },
+  { name: 'a name with quotes', outcome: 'written', run: named('it\'s a "file".txt') },
+  { name: 'a name with a line break', outcome: 'written', run: named('two\nlines.txt') },
+  { name: 'a name that is not ASCII', outcome: 'written', run: named('grün/日本語.txt') },
+  { name: 'a name that begins with a dash, or is a pattern', outcome: 'written', run: named('-*[x].txt') },
   {
-    road: 'a renamed file, with more lines',
+    name: 'a renamed file, with more lines',
     outcome: 'written',
     run: async (stage) => {
       await stage.commit('First', 'old.txt', ['human', 'human', 'human', 'ai', 'human', 'human']);
@@ -838,7 +838,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a renamed file, by `git mv` alone',
+    name: 'a renamed file, by `git mv` alone',
     outcome: 'nothing to write',
     run: async (stage) => {
       await stage.commit('First', 'old.txt');
@@ -848,7 +848,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a copied file',
+    name: 'a copied file',
     outcome: 'nothing to write',
     note: 'a copy that was not seen being made is `unknown`, and nothing in it is called AI’s',
     run: async (stage) => {
@@ -860,7 +860,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a mode changed',
+    name: 'a mode changed',
     outcome: 'nothing to write',
     run: async (stage) => {
       await stage.commit('First');
@@ -870,7 +870,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'AI lines deleted',
+    name: 'AI lines deleted',
     outcome: 'nothing to write',
     note: 'only added lines are counted',
     run: async (stage) => {
@@ -881,7 +881,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a binary file beside',
+    name: 'a binary file beside',
     outcome: 'written',
     note: 'files with a NUL byte are left out',
     run: async (stage) => {
@@ -892,7 +892,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a symbolic link beside',
+    name: 'a symbolic link beside',
     outcome: 'written',
     note: 'its one line is `unknown`',
     run: async (stage) => {
@@ -903,7 +903,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`.gitattributes` with `-diff`',
+    name: '`.gitattributes` with `-diff`',
     outcome: 'written',
     run: async (stage) => {
       stage.repo.commit({ '.gitattributes': '*.txt -diff\n' });
@@ -912,7 +912,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: '`.gitattributes` with a `textconv` and an external diff',
+    name: '`.gitattributes` with a `textconv` and an external diff',
     outcome: 'written',
     run: async (stage) => {
       stage.repo.commit({ '.gitattributes': '*.txt diff=odd\n' });
@@ -923,7 +923,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a clean and smudge filter',
+    name: 'a clean and smudge filter',
     outcome: 'written',
     note: 'what git stores is counted: here the same lines, marked',
     run: async (stage) => {
@@ -935,7 +935,7 @@ const contents: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a pointer in place of the file, as Git LFS makes them',
+    name: 'a pointer in place of the file, as Git LFS makes them',
     outcome: 'nothing to write',
     note: 'made by a filter here; the pointer’s lines are git’s, not an assistant’s',
     run: async (stage) => {
@@ -951,30 +951,30 @@ const contents: Omit<Road, 'group'>[] = [
   },
 ];
 
-const messages: Omit<Road, 'group'>[] = [
+const messages: Omit<CommitPath, 'group'>[] = [
   {
-    road: 'a line of dashes',
+    name: 'a line of dashes',
     outcome: 'written',
     run: trailerBlock('dashes', 'Subject\n\nBefore\n---\nafter'),
   },
   {
-    road: '`Signed-off-by`',
+    name: '`Signed-off-by`',
     outcome: 'written',
     run: trailerBlock('signed', 'Subject\n\nSigned-off-by: Ada Dev <ada@acme.dev>'),
   },
-  { road: '`git commit --signoff`', outcome: 'written', run: staged('commit', '-q', '-s', '-m', 'Subject') },
+  { name: '`git commit --signoff`', outcome: 'written', run: staged('commit', '-q', '-s', '-m', 'Subject') },
   {
-    road: '`git commit --trailer`',
+    name: '`git commit --trailer`',
     outcome: 'written',
     run: staged('commit', '-q', '--trailer', 'Reviewed-by: Bo <bo@acme.dev>', '-m', 'Subject'),
   },
   {
-    road: '`Co-authored-by: Copilot`, as VS Code writes it',
+    name: '`Co-authored-by: Copilot`, as VS Code writes it',
     outcome: 'written',
     run: trailerBlock('co-author', 'Subject\n\nCo-authored-by: Copilot <copilot@github.com>'),
   },
   {
-    road: 'the kernel’s `Assisted-by`, of another assistant',
+    name: 'the kernel’s `Assisted-by`, of another assistant',
     outcome: 'written',
     note: 'the author’s own line stays beside ours',
     run: async (stage) => {
@@ -984,7 +984,7 @@ const messages: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a Claude Code block, its line with the emoji above the trailers',
+    name: 'a Claude Code block, its line with the emoji above the trailers',
     outcome: 'written',
     run: trailerBlock(
       'claude',
@@ -992,7 +992,7 @@ const messages: Omit<Road, 'group'>[] = [
     ),
   },
   {
-    road: 'commitlint’s conventional preset',
+    name: 'commitlint’s conventional preset',
     outcome: 'written',
     note: 'its limits, checked here: no line over 100 characters, a blank line before the footer',
     run: async (stage) => {
@@ -1005,7 +1005,7 @@ const messages: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a commit signed with GPG',
+    name: 'a commit signed with GPG',
     outcome: 'written',
     run: async (stage) => {
       // A short path: the agent's socket lies in it.
@@ -1027,7 +1027,7 @@ const messages: Omit<Road, 'group'>[] = [
     },
   },
   {
-    road: 'a commit signed with an SSH key',
+    name: 'a commit signed with an SSH key',
     outcome: 'written',
     run: async (stage) => {
       stage.repo.run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', '../key']);
@@ -1042,7 +1042,7 @@ const messages: Omit<Road, 'group'>[] = [
   },
 ];
 
-const grouped: readonly (readonly [string, readonly Omit<Road, 'group'>[]])[] = [
+const grouped: readonly (readonly [string, readonly Omit<CommitPath, 'group'>[]])[] = [
   ['From the command line', plain],
   ['In an editor', inEditor],
   ['Amended', amended],
@@ -1053,6 +1053,6 @@ const grouped: readonly (readonly [string, readonly Omit<Road, 'group'>[]])[] = 
   ['Messages', messages],
 ];
 
-export const roads: readonly Road[] = grouped.flatMap(([group, list]) =>
-  list.map((road) => ({ group, ...road })),
+export const commitPaths: readonly CommitPath[] = grouped.flatMap(([group, list]) =>
+  list.map((path) => ({ group, ...path })),
 );

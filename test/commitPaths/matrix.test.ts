@@ -1,25 +1,25 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Road, roads } from './commitPaths';
+import { type CommitPath, commitPaths } from './commitPaths';
 import { type Made, type Outcome, Stage } from './stage';
 
 const document = join(__dirname, '../../docs/commit-paths.md');
 
 describe('every way to commit', function () {
   this.timeout(60_000);
-  const seen = new Map<Road, Outcome>();
+  const seen = new Map<CommitPath, Outcome>();
 
-  for (const road of roads) {
-    it(`${road.group}: ${road.road}`, async () => {
-      const stage = await Stage.open(road.repository ?? {});
+  for (const path of commitPaths) {
+    it(`${path.group}: ${path.name}`, async () => {
+      const stage = await Stage.open(path.repository ?? {});
       try {
-        const made = await road.run(stage);
+        const made = await path.run(stage);
         const found = [];
         for (const one of Array.isArray(made) ? (made as Made[]) : [made as Made])
           found.push(await outcomeOf(stage, one));
-        deepStrictEqual(new Set(found), new Set([road.outcome]), `${stage.said}\n${stage.repo.message()}`);
-        seen.set(road, road.outcome);
+        deepStrictEqual(new Set(found), new Set([path.outcome]), `${stage.said}\n${stage.repo.message()}`);
+        seen.set(path, path.outcome);
       } finally {
         stage.close();
       }
@@ -27,20 +27,21 @@ describe('every way to commit', function () {
   }
 
   it('is in the documentation, as it was seen', function () {
-    if (seen.size < roads.length) this.skip();
+    if (seen.size < commitPaths.length) this.skip();
     const text = table();
     if (process.env.UPDATE_DOCS === '1') writeFileSync(document, text);
     strictEqual(existsSync(document) ? readFileSync(document, 'utf8') : '', text);
   });
 
   function table(): string {
-    const groups = [...new Set(roads.map(({ group }) => group))];
+    const groups = [...new Set(commitPaths.map(({ group }) => group))];
     const rows = (group: string) =>
-      roads
-        .filter((road) => road.group === group)
-        .map((road) => `| ${road.road} | ${seen.get(road)} | ${road.note ?? ''} |`);
+      commitPaths
+        .filter((path) => path.group === group)
+        .map((path) => `| ${path.name} | ${seen.get(path)} | ${path.note ?? ''} |`);
     const tables = groups.map(
-      (group) => `## ${group}\n\n| road | trailers | note |\n|---|---|---|\n${rows(group).join('\n')}\n`,
+      (group) =>
+        `## ${group}\n\n| commit path | trailers | note |\n|---|---|---|\n${rows(group).join('\n')}\n`,
     );
     return `${introduction}\n${tables.join('\n')}`;
   }
@@ -48,7 +49,7 @@ describe('every way to commit', function () {
 
 const introduction = `# Every way to commit
 
-What becomes of Colophon's trailers on each road to a commit. This page is made by the tests: \`test/roads\` takes each road with the real git and the real hooks, compares the commit with a model that knows each line by its text, and writes down what it saw.
+What becomes of Colophon's trailers on each commit path (each way in which git makes a commit). This page is made by the tests: \`test/commitPaths\` takes each path with the real git and the real hooks, compares the commit with a model that knows each line by its text, and writes down what it saw.
 
 - **written**: the commit carries trailers that count its added lines, each under its origin.
 - **kept**: the commit is made again from another one, and carries that one's trailers as they are.
@@ -56,7 +57,7 @@ What becomes of Colophon's trailers on each road to a commit. This page is made 
 - **told as missing**: git gives no chance to write them. The person is told, and the record is kept.
 - **nothing to write**: the commit has no AI line, and asks for no trailer.
 
-Whatever the road, the line-by-line record is kept as a note in \`refs/notes/colophon\` and moved to the commits that are made again; \`colophon blame\` reads it.
+Whatever the path, the line-by-line record is kept as a note in \`refs/notes/colophon\` and moved to the commits that are made again; \`colophon blame\` reads it.
 `;
 
 /** What is seen of a commit, compared with what its lines say; an outcome that is none of them is an error. */

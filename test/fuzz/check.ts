@@ -11,7 +11,7 @@ import {
   type Sight,
 } from './model';
 
-/** What a commit's message must say, by the road that it was made on. */
+/** What a commit's message must say, by the commit path that it was made on. */
 export type Expected =
   /** Of the lines that it adds, as far as the tree's editor saw them. */
   | { readonly as: 'fresh'; readonly sight: Sight }
@@ -26,7 +26,7 @@ export type Expected =
 
 /** What was really checked, so that nothing passes by checking nothing. */
 export class Checked {
-  /** Commits, by road. */
+  /** Commits, by commit path. */
   readonly commits = new Map<string, number>();
   /** Lines that a message had to know and counted, those that a note says something of, and those that blame does, by origin. */
   readonly counted = new Map<LineOrigin, number>();

@@ -29,7 +29,7 @@ interface Kind {
   readonly writer?: Writer;
 }
 
-interface Road {
+interface TimedPath {
   readonly name: string;
   /** Leads up to the commit; not timed. */
   readonly prepare: (kind: Kind, round: number) => Promise<void>;
@@ -65,7 +65,7 @@ async function branch(kind: Kind, round: number, commits = 1, messages = ['Side'
 const quiet = (repo: TestRepo, ...args: string[]) => repo.git('-c', 'core.hooksPath=/dev/null', ...args);
 const staged = (kind: Kind, round: number) => change(kind, round);
 
-const roads: readonly Road[] = [
+const timedPaths: readonly TimedPath[] = [
   { name: 'commit -m', prepare: staged, commands: [['commit', '-q', '-m', 'Change']] },
   {
     name: 'commit -F',
@@ -139,7 +139,7 @@ const roads: readonly Road[] = [
   },
 ];
 
-/** What the hooks add on each road to a commit: medians of rounds in which every kind of repository goes it once. */
+/** What the hooks add on each commit path: medians of rounds in which every kind of repository goes it once. */
 export async function run(): Promise<void> {
   const none = { name: 'no hook', repo: repository() };
   const empty = { name: 'empty hooks', repo: repository() };
@@ -155,42 +155,42 @@ export async function run(): Promise<void> {
 
   const columns = kinds.map(({ name }) => name.padStart(26)).join('');
   console.log(`  ${'median of ms (over no hook)'.padEnd(30)}${columns}${'starts of Node'.padStart(16)}`);
-  for (const road of roads) {
+  for (const path of timedPaths) {
     const times = kinds.map((): number[] => []);
     for (let round = -1; round < rounds; round++) {
       for (const [i, kind] of kinds.entries()) {
-        const ms = await go(road, kind, round);
+        const ms = await go(path, kind, round);
         if (round >= 0) times[i]!.push(ms);
       }
     }
-    const starts = await counted(road, kinds[3]!);
+    const starts = await counted(path, kinds[3]!);
     const medians = times.map(median);
     const cells = medians.map((ms) => `${ms.toFixed(1)} (+${(ms - medians[0]!).toFixed(1)})`.padStart(26));
-    console.log(`  ${road.name.padEnd(30)}${cells.join('')}${String(starts).padStart(16)}`);
+    console.log(`  ${path.name.padEnd(30)}${cells.join('')}${String(starts).padStart(16)}`);
   }
   writer.close();
   for (const { repo } of kinds) repo.remove();
 }
 
-async function go(road: Road, kind: Kind, round: number): Promise<number> {
+async function go(path: TimedPath, kind: Kind, round: number): Promise<number> {
   const { repo } = kind;
   repo.git('switch', '-q', 'main');
-  await road.prepare(kind, round);
+  await path.prepare(kind, round);
   if (!kind.writer) rmSync(repo.path('.git/colophon/pending'), { force: true });
-  const env = repo.env(road.env?.(repo) ?? {});
-  const input = road.input?.(repo) ?? '';
+  const env = repo.env(path.env?.(repo) ?? {});
+  const input = path.input?.(repo) ?? '';
   const start = process.hrtime.bigint();
-  for (const args of road.commands) {
+  for (const args of path.commands) {
     const { status, stderr } = spawnSync('git', args, { cwd: repo.root, env, input });
-    if (status !== 0) throw new Error(`${road.name}, ${kind.name}: ${stderr}`);
+    if (status !== 0) throw new Error(`${path.name}, ${kind.name}: ${stderr}`);
   }
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
   repo.git('switch', '-q', '-C', 'main');
   return ms;
 }
 
-/** How often Node is started on the road, by a program in its place that counts. */
-async function counted(road: Road, kind: Kind): Promise<number> {
+/** How often Node is started on the path, by a program in its place that counts. */
+async function counted(path: TimedPath, kind: Kind): Promise<number> {
   const { repo } = kind;
   const runtime = '.git/colophon/runtime';
   const before = repo.read(runtime);
@@ -198,7 +198,7 @@ async function counted(road: Road, kind: Kind): Promise<number> {
   repo.write('../node', `#!/bin/sh\necho >>"${repo.base}/starts"\nexec "${process.execPath}" "$@"\n`);
   repo.run('chmod', ['+x', '../node']);
   repo.write(runtime, `${repo.base}/node\nnode\n`);
-  await go(road, kind, rounds);
+  await go(path, kind, rounds);
   repo.write(runtime, before);
   return readFileSync(repo.path('../starts'), 'utf8').length;
 }

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { Checked } from './check';
+import { walkCommitPaths } from './commitPaths';
 import { originNames } from './model';
-import { runRoads } from './roads';
 
-/** Together they come along every road: see the guard. `npm run fuzz` takes others. */
+/** Together they come along every commit path: see the guard. `npm run fuzz` takes others. */
 const seeds = [8, 9, 10, 12, 13, 14, 16, 30, 31, 34, 37];
 const steps = 36;
 
-const roads =
+const commitPaths =
   `a commit split, amend of nothing, amend of the content, amend of the message, autosquash, cherry-pick,
 commit --allow-empty, commit --fixup, commit --no-verify, commit -C, commit -F, commit -a, commit -m,
 commit in an editor, commit of paths, merge, merge --squash, merge --squash with git’s message, merge with conflicts,
@@ -16,18 +16,18 @@ rebase -i and pick, rebase -i and reword, rebase -i and squash, reset --soft and
     /,\s+/,
   );
 
-describe('a random walk over git’s roads', () => {
+describe('a random walk over git’s commit paths', () => {
   const checked = new Checked();
 
   for (const seed of seeds) {
     it(`SEED=${seed}: each commit says what is true of its lines, or less`, async function () {
       this.timeout(120_000);
-      await runRoads({ seed, steps, checked });
+      await walkCommitPaths({ seed, steps, checked });
     });
   }
 
-  it('comes along every road, with lines of every origin', () => {
-    assert.deepEqual([...checked.commits.keys()].sort(), [...roads].sort());
+  it('comes along every commit path, with lines of every origin', () => {
+    assert.deepEqual([...checked.commits.keys()].sort(), [...commitPaths].sort());
     const few = originNames.filter((origin) =>
       [checked.counted, checked.noted, checked.blamed].some((lines) => (lines.get(origin) ?? 0) < 20),
     );

@@ -12,7 +12,7 @@ import { Writer, type WriterEdit } from '../support/writer';
 import { Checked, checkBlame, checkCommit, type Expected, ourTrailers, provenanceOf } from './check';
 import { Lines, linesOf, pickOrigin, restricted, Sight } from './model';
 
-export interface RoadsOptions {
+export interface WalkOptions {
   readonly seed: number;
   readonly steps: number;
   readonly checked: Checked;
@@ -29,8 +29,8 @@ vendors:
   - { id: copilot-business, product: GitHub Copilot, tier: Business, assistants: [github-copilot], status: approved }
 `;
 
-/** Runs a random walk over git's roads; throws with the seed and the steps where a commit says what it should not. */
-export async function runRoads(options: RoadsOptions): Promise<void> {
+/** Runs a random walk over git's commit paths; throws with the seed and the steps where a commit says what it should not. */
+export async function walkCommitPaths(options: WalkOptions): Promise<void> {
   const walk = await Walk.start(options);
   try {
     for (let i = 1; i <= options.steps; i++) {
@@ -61,9 +61,9 @@ interface Step {
   readonly run: (tree: Tree) => void | Promise<void>;
 }
 
-/** Commits that become one, and by which road. */
+/** Commits that become one, and by which commit path. */
 interface Group {
-  road: string;
+  commitPath: string;
   readonly parts: string[];
 }
 
@@ -77,19 +77,19 @@ class Walk {
   readonly #when: 'always' | 'zones';
   readonly #trees: Tree[] = [];
   readonly #judged = new Set<string>();
-  readonly #expected = new Map<string, { road: string; expected: Expected }>();
+  readonly #expected = new Map<string, { commitPath: string; expected: Expected }>();
   readonly #checked: Checked;
   /** Lines that stood in a commit already. */
   #names = 0;
 
-  private constructor({ seed, checked }: RoadsOptions) {
+  private constructor({ seed, checked }: WalkOptions) {
     this.#random = new Random(seed);
     this.#git = TestRepo.create();
     this.#when = this.#random.chance(0.5) ? 'always' : 'zones';
     this.#checked = checked;
   }
 
-  static async start(options: RoadsOptions): Promise<Walk> {
+  static async start(options: WalkOptions): Promise<Walk> {
     const walk = new Walk(options);
     await walk.#begin();
     return walk;
@@ -145,7 +145,7 @@ class Walk {
 
   async step(): Promise<void> {
     const tree = this.#random.chance(0.8) ? this.#trees[0]! : this.#random.pick(this.#trees);
-    const steps = Object.values(this.#roads);
+    const steps = Object.values(this.#commitPaths);
     let at = this.#random.below(steps.reduce((sum, { weight }) => sum + weight, 0));
     for (const { weight, run } of steps) {
       if ((at -= weight) >= 0) continue;
@@ -184,11 +184,11 @@ class Walk {
           known.expected,
         );
       } catch (error) {
-        const of = `in commit ${commit} (${known.road}, trailers.when: ${this.#when})\n${this.#git.git('log', '-1', '-p', '-U0', commit)}`;
+        const of = `in commit ${commit} (${known.commitPath}, trailers.when: ${this.#when})\n${this.#git.git('log', '-1', '-p', '-U0', commit)}`;
         if (error instanceof Error) error.stack = `${error.stack}\n${of}`;
         throw error;
       }
-      Checked.add(this.#checked.commits, known.road);
+      Checked.add(this.#checked.commits, known.commitPath);
     }
   }
 
@@ -232,8 +232,9 @@ class Walk {
     return this.#ask(tree, 'rev-parse', '-q', '--verify', 'HEAD')[0];
   }
 
-  #expect(road: string, commit: string | undefined, expected: Expected): void {
-    if (commit !== undefined && !this.#judged.has(commit)) this.#expected.set(commit, { road, expected });
+  #expect(commitPath: string, commit: string | undefined, expected: Expected): void {
+    if (commit !== undefined && !this.#judged.has(commit))
+      this.#expected.set(commit, { commitPath, expected });
   }
 
   #name(): string {
@@ -330,14 +331,14 @@ class Walk {
   /** Runs a command that makes one commit or none. */
   #commit(
     tree: Tree,
-    road: string,
+    commitPath: string,
     args: readonly string[],
     extra: { env?: NodeJS.ProcessEnv; input?: string } = {},
   ): void {
     const before = this.#head(tree);
     this.#run(tree, args, extra);
     const after = this.#head(tree);
-    if (after !== before) this.#expect(road, after, { as: 'fresh', sight: tree.sight });
+    if (after !== before) this.#expect(commitPath, after, { as: 'fresh', sight: tree.sight });
   }
 
   /** The arguments that give a new message, in one of the ways to give it. */
@@ -546,7 +547,7 @@ class Walk {
       this.#expectGroups(
         tree,
         branch,
-        parts.map((part) => ({ road: 'rebase', parts: [part] })),
+        parts.map((part) => ({ commitPath: 'rebase', parts: [part] })),
       );
   }
 
@@ -573,10 +574,10 @@ class Walk {
       if (verb === 'drop') continue;
       const last = groups.at(-1);
       if (verb !== 'squash' && verb !== 'fixup')
-        groups.push({ road: `rebase -i and ${verb}`, parts: [part] });
+        groups.push({ commitPath: `rebase -i and ${verb}`, parts: [part] });
       else {
         last!.parts.push(part);
-        last!.road = `rebase -i and ${verb}`;
+        last!.commitPath = `rebase -i and ${verb}`;
       }
     }
     if (groups.length === 0) return;
@@ -606,16 +607,16 @@ class Walk {
     const how = kind === 1 ? ['--amend', '--no-edit'] : ['-m', this.#name()];
     this.#run(tree, ['commit', '-q', ...how]);
     this.#expectGroups(tree, upstream, groups);
-    const road = kind === 1 ? 'rebase -i and edited and amended' : 'rebase -i and edited with one more';
-    this.#expect(road, this.#head(tree), { as: 'fresh', sight: tree.sight });
+    const commitPath = kind === 1 ? 'rebase -i and edited and amended' : 'rebase -i and edited with one more';
+    this.#expect(commitPath, this.#head(tree), { as: 'fresh', sight: tree.sight });
     this.#check();
   }
 
   #expectGroups(tree: Tree, upstream: string, groups: readonly Group[]): void {
-    for (const [commit, { road, parts }] of this.#match(tree, upstream, groups)) {
+    for (const [commit, { commitPath, parts }] of this.#match(tree, upstream, groups)) {
       const said = parts.map((part) => ourTrailers(this.#git.message(part)));
-      if (said.length === 1) this.#expect(road, commit, { as: 'same', trailers: said[0]! });
-      else this.#expect(road, commit, { as: 'combined', provenance: provenanceOf(said.flat()) });
+      if (said.length === 1) this.#expect(commitPath, commit, { as: 'same', trailers: said[0]! });
+      else this.#expect(commitPath, commit, { as: 'combined', provenance: provenanceOf(said.flat()) });
     }
   }
 
@@ -650,7 +651,7 @@ class Walk {
     const env = { GIT_SEQUENCE_EDITOR: ':' };
     if (this.#run(tree, ['rebase', '-q', '-i', '--autosquash', parent], { env }).code !== 0)
       this.#run(tree, ['rebase', '--abort']);
-    else this.#expectGroups(tree, parent, [{ road: 'autosquash', parts: [head, fixup] }]);
+    else this.#expectGroups(tree, parent, [{ commitPath: 'autosquash', parts: [head, fixup] }]);
   }
 
   async #cherryPick(tree: Tree): Promise<void> {
@@ -746,7 +747,7 @@ class Walk {
     tree.writer = tree.writer ? undefined : new Writer(tree.repo);
   }
 
-  readonly #roads: Record<string, Step> = {
+  readonly #commitPaths: Record<string, Step> = {
     write: { weight: 14, run: (tree) => this.#write(tree) },
     stage: { weight: 4, run: (tree) => this.#stage(tree) },
     commit: { weight: 20, run: (tree) => this.#plainCommit(tree) },
