@@ -1,6 +1,7 @@
+import { isRecord } from '../text/isRecord';
 import type { Agent } from './agentEvent';
 import { readClaudeLike, replyClaudeLike } from './claudeLike';
-import { field, isRecord, modelName, parsePayload, record } from './payload';
+import { field, modelName, parsePayload, record } from './payload';
 
 /** Claude Code, as captured from 2.1.330. */
 export const claudeCode: Agent = {

@@ -1,8 +1,9 @@
+import { isRecord } from '../text/isRecord';
 import { shellWord } from '../text/shellWord';
 import type { AgentEdit, AgentEvent, Answer, Payload, Reply } from './agentEvent';
 import { printed, silence } from './agentEvent';
 import { holdsPatch, readPatch } from './applyPatch';
-import { field, isRecord, modelName, parsePayload, phaseOf, text, textsIn } from './payload';
+import { field, modelName, parsePayload, phaseOf, text, textsIn } from './payload';
 
 export type Kinds = Readonly<Record<string, AgentEvent['kind']>>;
 

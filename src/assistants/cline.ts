@@ -1,7 +1,8 @@
+import { isRecord } from '../text/isRecord';
 import type { Agent, AgentEvent, Payload } from './agentEvent';
 import { printed, silence } from './agentEvent';
 import { type Kinds, readClaudeLike } from './claudeLike';
-import { field, isRecord, record, text } from './payload';
+import { field, record, text } from './payload';
 
 /**
  * Cline, as captured from its command line 3.0.65. A denial ends its whole run. The tools' names of its extension for

@@ -1,3 +1,4 @@
+import { isRecord } from '../text/isRecord';
 import type { AgentEvent, Payload } from './agentEvent';
 
 /** Raw control characters inside of strings, which some agents send, are no JSON; they are read as what they are. */
@@ -20,10 +21,6 @@ function escapeControls(text: string): string {
     if (found === '"') inString = !inString;
     return inString && found < ' ' ? JSON.stringify(found).slice(1, -1) : found;
   });
-}
-
-export function isRecord(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An own field under the first of its spellings that is there. */

@@ -1,3 +1,5 @@
+import { isRecord } from '../text/isRecord';
+
 /** Something in the setting `colophon.assistants` that was left out, and why. `path` is `<id>` or `<id>.<key>`. */
 export interface CatalogueProblem {
   readonly path: string;
@@ -68,8 +70,4 @@ function readEntry(
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 200 && /^\P{C}*\S\P{C}*$/u.test(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '../text/isRecord';
 import { type Approval, maxEnvelopeBytes, readStatement } from './statement';
 
 export const payloadType = 'application/vnd.in-toto+json';
@@ -31,13 +32,13 @@ export function envelopeText(payload: Buffer, signature: Buffer, keyid: string):
 /** Reads a stored envelope, or says in a few words what is wrong with it. Never throws; no signature is looked at. */
 export function readEnvelope(bytes: Buffer): Envelope | { readonly why: string } {
   if (bytes.length > maxEnvelopeBytes) return { why: 'it is larger than 64 KiB' };
-  let value: Record<string, unknown>;
+  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return { why: 'it is not JSON' };
   }
-  if (typeof value !== 'object' || value === null) return { why: 'it is no DSSE envelope' };
+  if (!isRecord(value)) return { why: 'it is no DSSE envelope' };
   const { signatures } = value;
   const only = Array.isArray(signatures) && signatures.length === 1 ? (signatures[0] as unknown) : undefined;
   const payload = decoded(value.payload);

@@ -1,3 +1,4 @@
+import { isRecord } from '../text/isRecord';
 import { inOrder, isAbsent, isState, modeOf, oidOf, type Transition } from './transition';
 
 /** What is signed: an owner's approval, or a reviewer's word. Also the SSH namespace, so neither stands for the other. */
@@ -106,10 +107,6 @@ function isTransition(value: unknown): boolean {
   const { path, from, to } = value;
   if (typeof path !== 'string' || typeof from !== 'string' || typeof to !== 'string') return false;
   return path !== '' && isState(from) && isState(to) && from !== to;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A moment as statements have it; `at` in milliseconds since the epoch. */

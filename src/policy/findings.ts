@@ -1,3 +1,4 @@
+import { aiLinesOf } from '../provenance/source';
 import * as l10n from '../text/l10n';
 import { shellPath } from '../text/shellWord';
 import type { CompiledPolicy, CompiledZone } from './compiled';
@@ -89,7 +90,7 @@ function attestation(
   use: ZoneUse,
   { author, attestedBy = [] }: FindingContext,
 ): Finding[] {
-  const lines = use.ai + use.mixed;
+  const lines = aiLinesOf(use);
   const isNeeded = lines > zone.tolerate.lines;
   const signed = zone.attestation === 'signed';
   if (zone.mode !== 'attest' || !(isNeeded || signed)) return [];
@@ -120,7 +121,7 @@ function attestation(
 
 function signoff(zone: CompiledZone, use: ZoneUse): Finding[] {
   if (zone.mode !== 'restricted' || use.paths.length === 0) return [];
-  const ai = use.ai + use.mixed + use.unknown + use.pasted;
+  const ai = aiLinesOf(use) + use.unknown + use.pasted;
   if (zone.signoff.covers === 'ai' && (ai === 0 || ai <= zone.tolerate.lines)) return [];
   const { covers, threshold } = zone.signoff;
   const names =

@@ -4,6 +4,7 @@ import {
   type Counts,
   type Evidence,
   type FileProvenance,
+  isAi,
   isSeenAsAi,
   type LineOrigin,
   type LineRecord,
@@ -154,7 +155,7 @@ function asSeen(source: Source): Source {
 function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly Source[]): Decision {
   const evidence = WEAKEST.find((e) => deciding.some((s) => s.evidence === e));
   const said = all.find((s) => s.evidence === 'declared' || s.was);
-  const by = origin === 'ai' || origin === 'mixed' ? assistantsOf(deciding) : [];
+  const by = isAi(origin) ? assistantsOf(deciding) : [];
   return {
     origin,
     ...(evidence && { evidence }),

@@ -1,4 +1,5 @@
 import type { Edit } from '../text/edit';
+import { isRecord } from '../text/isRecord';
 import type { CodedReplacement, CodedRuns, EditEntry, Entry } from './entry';
 import { concatRuns, lengthOf, type Run, type Runs } from './runs';
 import type { Evidence, Origin, Source } from './source';
@@ -116,10 +117,6 @@ function isReplacement(value: unknown): value is CodedReplacement {
     isText(text) &&
     isNumbers(pairs)
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: Record<string, unknown>): value is Record<string, string> {

@@ -98,6 +98,16 @@ export interface Counts {
   declared: number;
 }
 
+/** Lines with AI text, of which there may be less than half. */
+export function aiLinesOf({ ai, mixed }: Pick<Counts, 'ai' | 'mixed'>): number {
+  return ai + mixed;
+}
+
+/** Whether a line counts among those of `aiLinesOf`. */
+export function isAi(origin: LineOrigin): origin is 'ai' | 'mixed' {
+  return origin === 'ai' || origin === 'mixed';
+}
+
 /** What the trailers of one commit say; zones, evidence and vendors are lines of `ai + mixed`. */
 export interface CommitSummary {
   readonly counts: Counts;

@@ -1,3 +1,5 @@
+import { isRecord } from '../text/isRecord';
+
 /** What a click in the editor's webview asks for. */
 export type ViewMessage =
   | { readonly type: 'save' }
@@ -26,8 +28,8 @@ document.addEventListener('click', (event) => {
 
 /** What came from the webview, if it is of one of the forms that the script sends. */
 export function readViewMessage(value: unknown, repositories: number): ViewMessage | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { type, repository, commit, path, line } = value as Record<string, unknown>;
+  if (!isRecord(value)) return undefined;
+  const { type, repository, commit, path, line } = value;
   if (type === 'save') return { type };
   if (typeof repository !== 'number' || !Number.isInteger(repository)) return undefined;
   if (repository < 0 || repository >= repositories) return undefined;

@@ -1,5 +1,5 @@
 import { countLines } from '../../provenance/decide';
-import type { FileProvenance } from '../../provenance/source';
+import { aiLinesOf, type FileProvenance } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import type { PastCommit } from '../../workflow/read/commitHistory';
@@ -127,8 +127,8 @@ export function viewItem(node: ViewNode, displayName: (assistant: string) => str
 
 function zoneItem({ zone, mode, files }: ZoneRows): ViewItem {
   const counts = files.reduce(
-    (sum, { counts: { ai, mixed, lines } }) => {
-      return { ai: sum.ai + ai + mixed, lines: sum.lines + lines };
+    (sum, { counts }) => {
+      return { ai: sum.ai + aiLinesOf(counts), lines: sum.lines + counts.lines };
     },
     { ai: 0, lines: 0 },
   );
@@ -154,13 +154,13 @@ function fileItem({ path, counts }: FileRows): ViewItem {
     description: printable(at < 0 ? text : `${text} · ${path.slice(0, at)}`),
     tooltip: printable(`${path}: ${text}`),
     icon: 'file',
-    children: counts.ai + counts.mixed > 0 ? 'open' : 'closed',
+    children: aiLinesOf(counts) > 0 ? 'open' : 'closed',
     context: 'file',
   };
 }
 
 function commitItem({ oid, subject, author, at, counts, from, combined }: PastCommit, now: number): ViewItem {
-  const sum = aiOf(counts.ai + counts.mixed, counts.lines);
+  const sum = aiOf(aiLinesOf(counts), counts.lines);
   const short = oid.slice(0, 10);
   const made = Number.isFinite(at)
     ? l10n.t('{0} of {1} {2}', short, author, timeOf(at, now))

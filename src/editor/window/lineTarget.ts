@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../../text/isRecord';
 
 /** Lines of a file, as a row of a view, a link in a hover or a quick fix hands them to a command. Plain JSON. */
 export interface LineTarget {
@@ -32,8 +33,4 @@ export function rangeOf(document: vscode.TextDocument, { lines: [first, last] }:
 export async function goTo(place: LineTarget): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(place.file));
   return vscode.window.showTextDocument(document, { selection: rangeOf(document, place) });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Folded, fold } from '../../provenance/ledger';
+import { isRecord } from '../../text/isRecord';
 import { unseal } from './checksum';
 
 /** A ledger beyond this was not written by us; it is not read, in bytes. */
@@ -129,9 +130,10 @@ function readFile(file: string, from = 0): Lines {
 function parseHeader(line: string | undefined): Covered | undefined {
   try {
     const header: unknown = JSON.parse(line ?? '');
-    const { folded } = header as { folded?: unknown };
-    if (typeof folded !== 'object' || folded === null) return undefined;
-    const sizes = Object.entries(folded).filter(([, size]) => Number.isInteger(size) && size >= 0);
+    if (!isRecord(header) || !isRecord(header.folded)) return undefined;
+    const sizes = Object.entries(header.folded).filter(
+      ([, size]) => Number.isInteger(size) && (size as number) >= 0,
+    );
     return Object.assign(Object.create(null), Object.fromEntries(sizes)) as Covered;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { aiLinesOf } from '../source';
 import { continued, findTrailers, type ProvenanceLine, parseProvenance, readDetails } from './readTrailers';
 import { defaultTrailers, type TrailerSettings } from './trailers';
 
@@ -38,7 +39,7 @@ export function readAccounts(message: string, settings: TrailerSettings = defaul
 /** What an account's parts contradict each other in, in a few words; `undefined` where they do not. */
 export function contradiction({ line, folded, ...details }: Account): string | undefined {
   if (line.kind === 'malformed') return `its AI-Provenance is malformed (${line.why})`;
-  const aiLines = line.counts.ai + line.counts.mixed;
+  const aiLines = aiLinesOf(line.counts);
   for (const key of ['zones', 'evidence', 'vendors'] as const) {
     const sum = [...details[key].values()].reduce((total, lines) => total + lines, 0);
     const isRight = sum === aiLines || (sum < aiLines && (folded > 0 || sum === 0));

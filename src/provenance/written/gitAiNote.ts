@@ -1,3 +1,4 @@
+import { isRecord } from '../../text/isRecord';
 import type { NoteFile } from './note';
 
 /** What a note of git-ai says of one file: `refs/notes/ai`, schema `authorship/3.0.0`. */
@@ -127,8 +128,4 @@ function rangesOf(numbers: readonly number[]): string {
     else ranges.push([line, line]);
   }
   return ranges.map(([start, end]) => (start === end ? `${start}` : `${start}-${end}`)).join(',');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { diff } from '../../text/diff';
+import { isRecord } from '../../text/isRecord';
 import { linesOf } from '../../text/lines';
 import type { Evidence, LineOrigin, LineRecord } from '../source';
 import type { NoteFile } from './note';
@@ -105,8 +106,4 @@ export function carryRecords(
     }
   }
   return carried;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { CommitSummary, Counts } from '../source';
+import { aiLinesOf, type CommitSummary, type Counts } from '../source';
 
 /** The part of the policy's `trailers` that says what is written; a key that is `false` is not. */
 export interface TrailerSettings {
@@ -52,7 +52,7 @@ function assistedLines(
   { assistedBy, threshold }: TrailerSettings,
   displayToken: (assistantId: string) => string,
 ): string[] {
-  const aiLines = counts.ai + counts.mixed;
+  const aiLines = aiLinesOf(counts);
   if (assistedBy === false || aiLines === 0 || aiLines < threshold.lines) return [];
   if (aiLines < threshold.share * counts.lines) return [];
   const lines = assisted.map(({ assistant, model }) => {
@@ -76,7 +76,7 @@ function provenanceLines(summary: CommitSummary, { provenance }: TrailerSettings
   let line = `${provenance}: v1`;
   while (fields[0] !== undefined && line.length + fields[0].length <= maxLine) line += fields.shift();
   const details: Detail[] = fields.map((field) => ['', field.slice(2)]);
-  if (counts.ai + counts.mixed > 0) {
+  if (aiLinesOf(counts) > 0) {
     for (const key of detailKeys) for (const item of countedValues(summary[key])) details.push([key, item]);
   }
   return [line, ...detailLines(details)];

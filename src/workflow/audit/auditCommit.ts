@@ -1,5 +1,6 @@
 import type { RangeCommit } from '../../git/objects/commits';
 import type { ChangedFile } from '../../git/objects/patch';
+import { aiLinesOf } from '../../provenance/source';
 import { readAccounts } from '../../provenance/written/accounts';
 import type { GitAiFile } from '../../provenance/written/gitAiNote';
 import { type Mark, type Names, readMarks } from '../../provenance/written/marks';
@@ -121,7 +122,7 @@ export function readCommit(
 
   // What a better source says of lines, a worse one does not say again.
   const ai = noted.note + noted.gitAi;
-  const claimed = told === undefined ? 0 : told.ai + told.mixed;
+  const claimed = told === undefined ? 0 : aiLinesOf(told);
   const rest = Math.min(Math.max(0, claimed - ai), added - ai);
   const isMarkedOnly = ai + rest === 0 && claimed === 0 && marks.length > 0;
   const lines: AuditLines = {

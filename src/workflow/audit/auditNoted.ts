@@ -1,4 +1,5 @@
 import type { AddedLines, ChangedFile } from '../../git/objects/patch';
+import { isAi } from '../../provenance/source';
 import type { Names } from '../../provenance/written/marks';
 import type { AuditedAssistant, CommitNotes } from './auditCommit';
 
@@ -41,7 +42,7 @@ export function readNoted(files: readonly ChangedFile[], { own, gitAi }: CommitN
     const isAdded = within(file.added);
     for (const { line, origin, evidence, by } of lines) {
       if (!isAdded(line)) continue;
-      if (origin === 'ai' || origin === 'mixed') {
+      if (isAi(origin)) {
         noted.note++;
         take(path, line);
         const key = evidence ?? 'unknown';

@@ -9,7 +9,14 @@ import { modeRank } from '../../policy/policy';
 import { vendorsOf } from '../../policy/vendors';
 import { countLines } from '../../provenance/decide';
 import type { Folded } from '../../provenance/ledger';
-import type { CommitSummary, Evidence, FileProvenance, LineRecord } from '../../provenance/source';
+import {
+  aiLinesOf,
+  type CommitSummary,
+  type Evidence,
+  type FileProvenance,
+  isAi,
+  type LineRecord,
+} from '../../provenance/source';
 import { type AiLinesByZone, aiLinesByZone, attestedBy, identity } from '../verify/attest';
 import { type EarlierRecords, type Replacing, recordChange } from './lineRecords';
 
@@ -62,7 +69,7 @@ export async function changeProvenance(
   const aiLines = aiLinesByZone(record.files, record.texts, zonesOf);
   const summary = summarise(record.files, policy, overrides, (path) => decisions.get(path)!.zone);
   const uses = zoneUses(change, record.files, decisions, decisionOf);
-  const aiCount = summary.counts.ai + summary.counts.mixed;
+  const aiCount = aiLinesOf(summary.counts);
 
   // Only where somebody else must attest does it matter who commits.
   const byOther = uses.some(({ zone }) => matcher.zone(zone).attestedBy === 'other');
@@ -124,10 +131,6 @@ function zonesFor(decision: Decision): readonly string[] {
   return decision.zones.length > 0 ? decision.zones : [decision.zone];
 }
 
-function isAi({ origin }: LineRecord): boolean {
-  return origin === 'ai' || origin === 'mixed';
-}
-
 function summarise(
   files: readonly FileProvenance[],
   policy: CompiledPolicy,
@@ -139,7 +142,7 @@ function summarise(
   const vendors = new Tally<string>();
   const assisted = new Tally<string>();
   for (const file of files) {
-    for (const line of file.lines.filter(isAi)) {
+    for (const line of file.lines.filter(({ origin }) => isAi(origin))) {
       const by = line.by ?? [{}];
       zones.add(zoneOf(file.path));
       if (line.evidence) evidence.add(line.evidence);
@@ -229,12 +232,12 @@ function newUse(): Use {
 }
 
 function addFile(use: Use, path: string, lines: readonly LineRecord[]): void {
-  const first = lines.find(isAi);
+  const first = lines.find(({ origin }) => isAi(origin));
   use.paths.push({ path, ...(first && { aiLine: first.line }) });
   for (const line of lines) {
     if (line.origin === 'human' || line.origin === 'tool') continue;
     use[line.origin]++;
-    if (!isAi(line)) continue;
+    if (!isAi(line.origin)) continue;
     for (const name of new Set((line.by ?? [{}]).map(({ assistant = '' }) => assistant)))
       use.assistants.add(name);
   }

@@ -5,6 +5,7 @@ import type { Repository } from '../../git/repository/repository';
 import { lastWritten } from '../../git/store/prepared';
 import type { CompiledPolicy } from '../../policy/compiled';
 import type { Finding } from '../../policy/findings';
+import { aiLinesOf } from '../../provenance/source';
 import { hasProvenance } from '../../provenance/written/readTrailers';
 import * as l10n from '../../text/l10n';
 import { changeProvenance } from './changeProvenance';
@@ -36,7 +37,7 @@ export async function lookAtLastCommit(
   const { files, summary } = await changeProvenance(repo, result.change, { policy, now });
   const isKnown = files.some(({ lines }) => lines.some(({ evidence }) => evidence !== undefined));
   const note = isKnown ? commitNote(result.change, files, now) : undefined;
-  const lines = summary.counts.ai + summary.counts.mixed;
+  const lines = aiLinesOf(summary.counts);
   const isWanted = policy.trailers.provenance !== false && lastWritten(repo, oid)?.length !== 0;
   const isMissing = isWanted && lines > 0 && !hasProvenance(message, policy.trailers);
   const missing: Finding = {

@@ -6,6 +6,7 @@ import { hooksAreOff } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
 import type { Finding } from '../../policy/findings';
+import { aiLinesOf } from '../../provenance/source';
 import { hasProvenance } from '../../provenance/written/readTrailers';
 import { formatTrailers } from '../../provenance/written/trailers';
 import * as l10n from '../../text/l10n';
@@ -63,12 +64,13 @@ export async function nextCommit(
     const staged = await stagedProvenance(repo, policy, now);
     if (staged.kind === 'problem') return staged;
     const { summary, findings, write } = staged.provenance;
-    const { lines, ai, mixed } = summary.counts;
+    const { lines } = summary.counts;
+    const aiLines = aiLinesOf(summary.counts);
     const squashed = kind === 'squash' && hasProvenance(squashMessage(repo), policy.trailers);
     const trailers = write && !squashed ? formatTrailers(summary, policy.trailers, displayToken) : [];
     const files = staged.change.files.length;
     const attested = attestedLines(staged.provenance);
-    return { kind: 'staged', files, lines, aiLines: ai + mixed, trailers, squashed, findings, attested };
+    return { kind: 'staged', files, lines, aiLines, trailers, squashed, findings, attested };
   } catch (error) {
     return { kind: 'problem', message: error instanceof Error ? error.message : String(error) };
   }

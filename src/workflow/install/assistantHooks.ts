@@ -11,6 +11,7 @@ import {
   ownMark,
 } from '../../assistants/connections';
 import { diff } from '../../text/diff';
+import { isRecord } from '../../text/isRecord';
 import { createdText, jsonValue, type Unfit, withMembers, withoutMembers } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
 import {
@@ -214,8 +215,8 @@ export function stateOf(
 
 /** A handler whose command starts our shim, or a group of nothing else. */
 export function isOurs(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { command, bash, hooks } = value as Readonly<Record<string, unknown>>;
+  if (!isRecord(value)) return false;
+  const { command, bash, hooks } = value;
   if (Array.isArray(hooks)) return hooks.length > 0 && hooks.every(isOurs);
   return [command, bash].some((text) => typeof text === 'string' && text.includes(connectionMark));
 }

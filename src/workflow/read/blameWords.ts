@@ -1,5 +1,5 @@
 import type { CommitHeader } from '../../git/objects/commitHeaders';
-import type { Counts, LineRecord } from '../../provenance/source';
+import { aiLinesOf, type Counts, type LineRecord } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
 import type { Explanation } from './explain';
 import { timeOf } from './explain';
@@ -62,12 +62,12 @@ function recordDetails({ evidence, declared }: LineRecord): string[] {
   ];
 }
 
-function claimText({ ai, mixed, lines }: Counts, isCombined: boolean): string {
+function claimText(counts: Counts, isCombined: boolean): string {
   return isCombined
     ? l10n.t(
         'Its trailers say of all lines that it adds: {0} AI of {1}, several commits combined.',
-        ai + mixed,
-        lines,
+        aiLinesOf(counts),
+        counts.lines,
       )
-    : l10n.t('Its trailers say of all lines that it adds: {0} AI of {1}.', ai + mixed, lines);
+    : l10n.t('Its trailers say of all lines that it adds: {0} AI of {1}.', aiLinesOf(counts), counts.lines);
 }

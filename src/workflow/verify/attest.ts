@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { LedgerStore } from '../../git/store/ledgerStore';
 import type { Attestation, Entry } from '../../provenance/entry';
-import type { FileProvenance } from '../../provenance/source';
+import { type FileProvenance, isAi } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
 
 /** The AI lines of one file, as they are staged. */
@@ -22,7 +22,7 @@ export function aiLinesByZone(
 ): AiLinesByZone {
   const zones = new Map<string, AiLines[]>();
   for (const file of files) {
-    const marked = file.lines.filter(({ origin }) => origin === 'ai' || origin === 'mixed');
+    const marked = file.lines.filter(({ origin }) => isAi(origin));
     if (marked.length === 0) continue;
     const content = texts.get(file.path)?.text.split('\n') ?? [];
     const lines = marked.map(({ line }) => ({ line, text: (content[line - 1] ?? '').replace(/\r$/, '') }));

@@ -1,6 +1,6 @@
 import type { Repository } from '../../git/repository/repository';
 import type { Finding } from '../../policy/findings';
-import type { Counts } from '../../provenance/source';
+import { aiLinesOf, type Counts } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
 import { branchRange } from './openSignoffs';
 import type { CommitClaims } from './rangeClaims';
@@ -110,7 +110,7 @@ function aiLines(commits: readonly CommitClaims[], zone: string): string {
     for (const account of accounts) sum += account.zones.get(zone) ?? 0;
     if (!zones.has(zone) || (provenance === null && added === 0)) continue;
     const told = accounts.flatMap((account) => [...account.zones.values()]).reduce((a, b) => a + b, 0);
-    if (provenance === null || told < provenance.ai + provenance.mixed) isWhole = false;
+    if (provenance === null || told < aiLinesOf(provenance)) isWhole = false;
   }
   if (isWhole) return String(sum);
   return sum === 0 ? 'unknown' : `${sum} and unknown`;

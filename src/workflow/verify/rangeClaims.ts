@@ -8,7 +8,7 @@ import type { Finding } from '../../policy/findings';
 import type { Matcher } from '../../policy/matcher';
 import { defaultZone } from '../../policy/policy';
 import { approvedVendors } from '../../policy/vendors';
-import type { Counts } from '../../provenance/source';
+import { aiLinesOf, type Counts } from '../../provenance/source';
 import { type Account, contradiction, readAccounts } from '../../provenance/written/accounts';
 import * as l10n from '../../text/l10n';
 import { shellPath } from '../../text/shellWord';
@@ -79,7 +79,7 @@ export function readClaims(
   const provenance = counts.length === 0 ? null : counts.reduce(addCounts);
   const signed = [author, committer].map(({ name, email }) => `${name} <${email}>`);
   const assistants = [...signed, ...coAuthors].flatMap((one) => assistantOf(one) ?? []);
-  const claimsNone = provenance !== null && provenance.ai + provenance.mixed === 0;
+  const claimsNone = provenance !== null && aiLinesOf(provenance) === 0;
   return {
     commit: oid,
     accounts,
@@ -279,12 +279,11 @@ function inconsistent(claims: CommitClaims, context: ClaimContext): Finding[] {
 /** AI lines of an account in one zone: those it names, and those it lays to no zone that the policy knows. */
 function linesIn(account: Account, zone: string, matcher: Matcher): number {
   if (account.line.kind === 'malformed') return 0;
-  const { ai, mixed } = account.line.counts;
   let elsewhere = 0;
   for (const [name, lines] of account.zones) {
     if (name !== zone && (name === defaultZone || matcher.zone(name).name === name)) elsewhere += lines;
   }
-  return Math.max(0, ai + mixed - elsewhere);
+  return Math.max(0, aiLinesOf(account.line.counts) - elsewhere);
 }
 
 /** `attest` zones whose AI lines, over the whole range, are few enough. */
@@ -330,7 +329,7 @@ function attestation(
 function vendors(claims: CommitClaims, account: Account, context: ClaimContext): Finding[] {
   if (account.line.kind === 'malformed') return [];
   const { policy, matcher, now } = context;
-  const aiLines = account.line.counts.ai + account.line.counts.mixed;
+  const aiLines = aiLinesOf(account.line.counts);
   const found: Finding[] = [];
   for (const name of claims.zones) {
     const zone = matcher.zone(name);
@@ -371,7 +370,7 @@ function vendors(claims: CommitClaims, account: Account, context: ClaimContext):
 
 function reviewLoad({ commit }: CommitClaims, { line }: Account, { policy, head }: ClaimContext): Finding[] {
   const { maxAiLines } = policy.review;
-  const aiLines = line.kind === 'ok' ? line.counts.ai + line.counts.mixed : 0;
+  const aiLines = line.kind === 'ok' ? aiLinesOf(line.counts) : 0;
   if (maxAiLines === undefined || aiLines <= maxAiLines) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import { decideLines } from '../../../provenance/decide';
 import { type Run, type Runs, runReader } from '../../../provenance/runs';
-import type { FileProvenance, LineRecord, Source } from '../../../provenance/source';
+import { type FileProvenance, isAi, type LineRecord, type Source } from '../../../provenance/source';
 import { linesOf } from '../../../text/lines';
 
 /** Whole lines of a text, and the sources of just these. */
@@ -18,7 +18,7 @@ export function pendingAiLines(text: string, runs: Runs): number[] {
   // A long file without AI text is the usual case, and this is asked at each change of the status bar.
   if (!runs.some(({ source }) => isPendingAi(source))) return [];
   return decideTouched(text, runs.map(undeclared), isPendingAi)
-    .filter(({ origin }) => origin === 'ai' || origin === 'mixed')
+    .filter(({ origin }) => isAi(origin))
     .map(({ line }) => line);
 }
 

@@ -2,7 +2,7 @@ import type { CompiledPolicy, CompiledZone } from '../../../policy/compiled';
 import type { Rule } from '../../../policy/findings';
 import type { Enforce } from '../../../policy/policy';
 import { assistantVerdict } from '../../../policy/vendors';
-import type { LineRecord } from '../../../provenance/source';
+import { isAi, type LineRecord } from '../../../provenance/source';
 import * as l10n from '../../../text/l10n';
 import { printable } from '../../../text/printable';
 import { insertionsOf } from '../lines/insertions';
@@ -45,7 +45,7 @@ export function insertionProblems(
   records: readonly LineRecord[],
   context: ProblemContext,
 ): InsertionProblem[] {
-  const ai = records.filter(isAi);
+  const ai = records.filter(({ origin }) => isAi(origin));
   return insertionsOf(ai).flatMap(({ lines, record }): InsertionProblem[] => {
     const needs = context.zones.flatMap((zone) => needsIn(zone, ai.length, lines, record, context));
     if (needs.length === 0) return [];
@@ -109,10 +109,6 @@ function needsIn(
     });
   }
   return needs;
-}
-
-function isAi({ origin }: LineRecord): boolean {
-  return origin === 'ai' || origin === 'mixed';
 }
 
 function assistantsOf({ by = [], evidence }: LineRecord, displayName: (id: string) => string): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { planOverrides } from '../../../git/repository/config';
+import { isAi } from '../../../provenance/source';
 import type { CommitPreview } from '../../commit/commitPreview';
 import type { Assistants } from '../../window/assistants';
 import { isShown, section } from '../../window/settings';
@@ -51,8 +52,8 @@ export class ProvenanceProblems implements vscode.Disposable {
 
   async #update(document: vscode.TextDocument): Promise<void> {
     const records = this.#parts.uncommittedLines.get(document);
-    const isAi = records.some(({ origin }) => origin === 'ai' || origin === 'mixed');
-    const tree = isAi && isShown('problems') ? this.#parts.trees.peek(document.uri) : undefined;
+    const hasAi = records.some(({ origin }) => isAi(origin));
+    const tree = hasAi && isShown('problems') ? this.#parts.trees.peek(document.uri) : undefined;
     const { version } = document;
     const problems = tree ? await this.#problemsOf(document, tree) : [];
     // A later look tells more.
