@@ -1,54 +1,99 @@
 // What `npm test` runs: the build and the static checks, mocha in plain Node, and in a real VS Code the suites and what a
-// person does by keys alone.
-// Ends with one line, `N passed, N failed`.
+// person does by keys alone. Ends with one line, `N passed, N failed`.
+//   <file> …                 these alone: test/x/y.test.ts, test/host/x.suite.ts, scenes of test/keyboard/x.ts
 //   --only check|node|host   one of the three parts
 //   --grep <text>            only tests whose full title matches
 //   --suite <text>           of the suites in VS Code only those with this in their title
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+//   --full                   all seeds, paces, walks and modes: `npm run test:full`
+//   --unit                   the pure rooms alone: `npm run test:unit`
+//   --update                 writes down how many suites, runs and tests there are: test/expected.json
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleSuites } from './bundle.mjs';
+import { missing } from './testing/expected.mjs';
+import { nodeTests, runMocha, unitTests } from './testing/nodePart.mjs';
+import { inLanes, node, root } from './testing/processes.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const require = createRequire(import.meta.url);
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, grep: { type: 'string' }, suite: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    grep: { type: 'string' },
+    suite: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    unit: { type: 'boolean', default: false },
+    update: { type: 'boolean', default: false },
+  },
 });
 const parts = ['check', 'node', 'host'];
-if (values.only !== undefined && !parts.includes(values.only)) {
-  console.error(`--only takes one of ${parts.join(', ')}.`);
-  process.exit(2);
-}
-const wants = (part) => values.only === undefined || values.only === part;
-const minutes = 30;
+if (values.only !== undefined && !parts.includes(values.only))
+  exitWith(`--only takes one of ${parts.join(', ')}.`);
+if (values.full) process.env.COLOPHON_FULL = '1';
+const command = values.unit ? 'npm run test:unit' : values.full ? 'npm run test:full' : 'npm test';
+const files = chosenFiles(positionals);
+/** Of a part that ran as a whole, the number of tests is compared with what it was. */
+const isWhole = files === undefined && values.grep === undefined && values.suite === undefined;
+const wants = (part) =>
+  files ? files[part].length > 0 : values.unit ? part === 'node' : [undefined, part].includes(values.only);
 const total = { passed: 0, failed: 0 };
 /** What failed, said again at the end: a log of thousands of lines is read from there. */
 const failures = [];
+const cores = availableParallelism();
 
-if (wants('check')) for (const [title, args] of checks()) await runCheck(title, args);
-if (wants('node')) await runMocha();
-if (wants('host')) await runHost();
+const stage = await prepare();
+if (wants('check')) await runChecks();
+await Promise.all([wants('node') && runNode(), wants('host') && runHostPart()]);
+await stage?.remove();
 
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-function checks() {
-  const vsix = 'package --no-dependencies --no-rewrite-relative-links --allow-missing-repository --out'.split(
-    ' ',
-  );
-  mkdirSync(`${root}.vscode-test`, { recursive: true });
-  vsix.push('.vscode-test/colophon.vsix');
-  return [
-    ['build', ['esbuild.mjs']],
-    ['lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']],
+function exitWith(message) {
+  console.error(message);
+  process.exit(2);
+}
+
+/** The files that were named, by the part that runs them; `undefined` where there are none. */
+function chosenFiles(names) {
+  if (names.length === 0) return undefined;
+  const chosen = { check: [], node: [], host: [] };
+  for (const given of names) {
+    const name = given.replaceAll('\\', '/').replace(/^\.\//, '');
+    if (!existsSync(join(root, name))) exitWith(`There is no ${name}.`);
+    if (/^test\/.*\.test\.ts$/.test(name)) chosen.node.push(name);
+    else if (/^test\/(?:host\/\w+\.suite|keyboard\/\w+)\.ts$/.test(name)) chosen.host.push(name);
+    else
+      exitWith(`${name} is no test: test/x/y.test.ts, test/host/x.suite.ts or scenes of test/keyboard/x.ts.`);
+  }
+  return chosen;
+}
+
+/** Builds once for all that runs the bundles, and puts them aside: a build beside it empties `dist`. */
+async function prepare() {
+  if (values.unit || (files && !wants('host'))) return undefined;
+  await runCheck('build', ['esbuild.mjs']);
+  if (!wants('node') && !wants('host')) return undefined;
+  createRequire(import.meta.url)('tsx/cjs');
+  const { removing } = createRequire(import.meta.url)('../test/support/host/closing.ts');
+  const { runFolder } = createRequire(import.meta.url)('../test/support/host/stage.ts');
+  const remove = removing(runFolder());
+  const bundles = join(runFolder(), 'dist');
+  if (existsSync(join(root, 'dist'))) cpSync(join(root, 'dist'), bundles, { recursive: true });
+  return { remove, env: { COLOPHON_TEST_BUNDLES: bundles } };
+}
+
+async function runChecks() {
+  const vsix = 'package --no-dependencies --no-rewrite-relative-links --allow-missing-repository --out';
+  mkdirSync(join(root, '.vscode-test'), { recursive: true });
+  const checks = [
     ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
-    ['package', ['node_modules/@vscode/vsce/vsce', ...vsix]],
+    ['lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']],
+    ['package', ['node_modules/@vscode/vsce/vsce', ...vsix.split(' '), '.vscode-test/colophon.vsix']],
   ];
+  await inLanes(checks, cores, ([title, args]) => runCheck(title, args));
 }
 
 async function runCheck(title, args) {
@@ -64,91 +109,29 @@ function fail(what, count = 1) {
   failures.push(what.slice(0, 10_000));
 }
 
-/** mocha's own summary is what is counted; without one it did not come to its end, which is a failure. */
-async function runMocha() {
-  const args = [
-    'node_modules/mocha/bin/mocha.js',
-    // Most of them wait for git.
-    '--parallel',
-    `--jobs=${Math.max(2, availableParallelism())}`,
-    ...(values.grep === undefined ? [] : ['--grep', values.grep]),
-  ];
-  const { code, output } = await node(args);
-  const count = (word) =>
-    Number([...output.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? Number.NaN);
-  const [passed, failed] = [count('passing'), count('failing')];
-  total.passed += passed || 0;
-  if (failed > 0) fail(output.slice(output.lastIndexOf(`${failed} failing`)), failed);
-  else if (code !== 0 || Number.isNaN(passed)) fail(`mocha did not come to its end: exit code ${code}`);
+async function runNode() {
+  const chosen = files?.node ?? (values.unit ? unitTests() : nodeTests());
+  const jobs = chosen.length > 1 ? Math.max(2, cores) : 1;
+  const counted = await runMocha(chosen, { jobs, grep: values.grep, env: stage?.env });
+  total.passed += counted.passed;
+  if (counted.failed > 0) fail(counted.problems.shift(), counted.failed);
+  for (const problem of counted.problems) fail(problem);
+  compare('node', { files: counted.files, tests: counted.tests });
 }
 
-async function runHost() {
-  // Built here only where the first part has not done so.
-  if (!wants('check') && existsSync(`${root}src/editor/extension.ts`))
-    await runCheck('build', ['esbuild.mjs']);
-  require('tsx/cjs');
-  const { keyboardRuns } = require('../test/keyboard/runs.ts');
-  const { playScenes } = require('../test/keyboard/play.ts');
-  const { hostRuns } = require('../test/support/host/runs.ts');
-  const { runSuite } = require('../test/support/host/suites.ts');
-  const { removing } = require('../test/support/host/closing.ts');
-  const { runFolder, stageExtension } = require('../test/support/host/stage.ts');
-  const remove = removing(runFolder());
-  stageExtension(join(runFolder(), 'extension'));
-  // esbuild has said why.
-  for (const name of await bundleSuites(join(runFolder(), 'suites'))) fail(`  ✗ ${name} could not be built`);
-  const isWanted = ({ title }) => title.includes(values.suite ?? '');
-  for (const suite of hostRuns().filter(isWanted)) {
-    const env = { ...suite.host.env, ...(values.grep === undefined ? {} : { COLOPHON_GREP: values.grep }) };
-    const host = { ...suite.host, env, report: console.log };
-    await counted(suite, (print) => runSuite({ ...suite, host }, print));
-  }
-  for (const run of keyboardRuns().filter(isWanted)) {
-    const host = { ...run.host, report: console.log };
-    await counted(run, (print) => playScenes({ ...run, host }, print, values.grep));
-  }
-  await remove();
+async function runHostPart() {
+  const { runHost } = await import('./testing/hostPart.mjs');
+  const report = ({ title, passed, failed, said }) => {
+    total.passed += passed;
+    if (failed > 0) fail(`  ${title}\n${said}`, failed);
+  };
+  const { problems, counts } = await runHost({ ...values, files: files?.host }, report);
+  for (const problem of problems) fail(problem);
+  compare('host', counts.host);
+  compare('keyboard', counts.keyboard);
 }
 
-/** Adds up what a window's tests come to. */
-async function counted({ title }, run) {
-  let said = '';
-  const { passed, failed } = await run((line) => {
-    console.log(line);
-    if (/^ {4}✗|^ {8}/.test(line)) said += `\n${line}`;
-  });
-  total.passed += passed;
-  if (failed > 0) fail(`  ${title}${said}`, failed);
-}
-
-/** Runs Node to its end, its output shown as it comes unless `isQuiet`. */
-function node(args, { isQuiet = false } = {}) {
-  return new Promise((fulfil) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    // Far above what any of it takes: only a hang comes here. mocha starts a process of its own, which ends when
-    // nobody reads what it says.
-    const limit = setTimeout(() => {
-      child.kill('SIGKILL');
-      for (const stream of [child.stdout, child.stderr]) stream.destroy();
-      fulfil({ code: `none, it hung for ${minutes} minutes`, output });
-    }, minutes * 60_000);
-    for (const [stream, shown] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-        if (!isQuiet) shown.write(chunk);
-      });
-    }
-    child.on('error', (error) => fulfil({ code: -1, output: error.message }));
-    child.on('close', (code) => {
-      clearTimeout(limit);
-      fulfil({ code, output });
-    });
-  });
+function compare(part, counts) {
+  if (!isWhole) return;
+  for (const problem of missing(command, part, counts, values)) fail(problem);
 }

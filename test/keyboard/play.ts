@@ -33,7 +33,7 @@ export async function playScenes(
   print: (line: string) => void,
   grep = '',
 ): Promise<SuiteResult> {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skipped: [] };
   const told = async (title: string, act: () => Promise<void>): Promise<boolean> => {
     const from = Date.now();
     try {

@@ -19,7 +19,8 @@ export interface SuiteRun {
 export interface SuiteResult {
   readonly passed: number;
   readonly failed: number;
-  readonly skipped: number;
+  /** The titles of those that were skipped. */
+  readonly skipped: readonly string[];
 }
 
 /**
@@ -27,7 +28,7 @@ export interface SuiteResult {
  * (a crash, a hang, a test entry that cannot be loaded) counts as one more failure.
  */
 export async function runSuite(suite: SuiteRun, print: (line: string) => void): Promise<SuiteResult> {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skipped: [] as string[] };
   print(`\n  ${suite.title}`);
   const workspace = mkdtempSync(join(tmpdir(), 'colophon-ws-'));
   const remove = removing(workspace);
@@ -48,14 +49,14 @@ async function runWindow(
   suite: SuiteRun,
   workspace: string,
   window: number,
-  counts: { passed: number; failed: number; skipped: number },
+  counts: { passed: number; failed: number; skipped: string[] },
   print: (line: string) => void,
 ): Promise<void> {
   let isEnded = false;
   const onTestEvent = (event: TestEvent): void => {
     if (event.kind === 'end') isEnded = true;
     if (event.kind === 'pass') counts.passed += 1;
-    if (event.kind === 'skip') counts.skipped += 1;
+    if (event.kind === 'skip') counts.skipped.push(event.title);
     if (event.kind === 'fail') counts.failed += 1;
     const line = lineFor(event);
     if (line !== undefined) print(line);
