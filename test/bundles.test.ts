@@ -20,10 +20,9 @@ describe('the bundles', () => {
   it('are under watch what they are when they are shipped', async () => {
     const shipped = await shippedBundles();
     const made = buildFolder();
-    // It ends with its standard input.
     const watch = spawn(process.execPath, [buildScript, '--watch'], {
       cwd: made,
-      stdio: ['pipe', 'ignore', 'inherit'],
+      stdio: 'ignore',
     });
     try {
       const read = (folder: string) => (name: string) => {
