@@ -1,12 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { type GitArguments, readGitArguments } from './gitArguments';
 
 /** How a git that started this process was called: its command and the arguments after it. */
-export interface GitCall {
-  /** `commit`, `merge`, `rebase`, … */
-  readonly command: string;
-  readonly args: readonly string[];
-}
+export type GitCall = Pick<GitArguments, 'command' | 'args'>;
 
 const generations = 12;
 
@@ -33,12 +30,8 @@ export function readGitCall(argv: readonly string[]): GitCall | undefined {
   const [, program] = /(?:^|[/\\])(git(?:-[a-z-]+)?)(?:\.exe)?$/i.exec(argv[0] ?? '') ?? [];
   if (program === undefined) return undefined;
   if (program.length > 4) return { command: program.slice(4), args: argv.slice(1) };
-  const takesValue =
-    /^(?:-c|-C|--git-dir|--work-tree|--namespace|--super-prefix|--config-env|--attr-source)$/;
-  let at = 1;
-  while (argv[at]?.startsWith('-')) at += takesValue.test(argv[at]!) ? 2 : 1;
-  const command = argv[at];
-  return command === undefined ? undefined : { command, args: argv.slice(at + 1) };
+  const { command, args } = readGitArguments(argv.slice(1));
+  return command === '' ? undefined : { command, args };
 }
 
 /** Of `/proc/<pid>/stat` the parent comes after the name, which may hold anything, in its last parenthesis. */

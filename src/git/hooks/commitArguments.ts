@@ -19,28 +19,28 @@ const lettersWithOptionalValue = 'uS';
 export function readCommitArguments(args: readonly string[]): CommitArguments {
   let amend = false;
   let cleanup: string | undefined;
-  for (let i = 0; i < args.length; i++) {
+  for (let i = 0; i < args.length && args[i] !== '--'; i++) {
     const arg = args[i]!;
-    if (arg === '--') break;
-    if (arg.startsWith('--')) {
-      const at = arg.indexOf('=');
-      const given = arg.slice(2, at === -1 ? undefined : at);
-      // git itself refuses a shortened name that could be another option's too.
-      const takesValue = longWithValue.some((name) => name.startsWith(given));
-      const value = !takesValue ? undefined : at === -1 ? args[++i] : arg.slice(at + 1);
-      if (isShort(given, 'amend')) amend = true;
-      if (isShort(given, 'no-amend')) amend = false;
-      if (isShort(given, 'cleanup')) cleanup = value;
-    } else if (arg.startsWith('-')) {
-      for (let at = 1; at < arg.length; at++) {
-        if (lettersWithOptionalValue.includes(arg[at]!)) break;
-        if (!lettersWithValue.includes(arg[at]!)) continue;
-        if (at === arg.length - 1) i++;
-        break;
-      }
+    if (!arg.startsWith('--')) {
+      if (takesNextArgument(arg)) i++;
+      continue;
     }
+    const [, given = '', own] = /^--([^=]*)=?(.*)$/s.exec(arg) ?? [];
+    // git itself refuses a shortened name that could be another option's too.
+    const takesValue = longWithValue.some((name) => name.startsWith(given));
+    const value = takesValue && !arg.includes('=') ? args[++i] : own;
+    if (isShort(given, 'amend')) amend = true;
+    if (isShort(given, 'no-amend')) amend = false;
+    if (isShort(given, 'cleanup')) cleanup = value;
   }
   return { amend, ...(cleanup !== undefined && { cleanup }) };
+}
+
+/** Of letters in one argument: whether the value of the last is the next argument. */
+function takesNextArgument(arg: string): boolean {
+  const letters = arg.startsWith('-') ? [...arg.slice(1)] : [];
+  const at = letters.findIndex((letter) => (lettersWithValue + lettersWithOptionalValue).includes(letter));
+  return at >= 0 && at === letters.length - 1 && lettersWithValue.includes(letters[at]!);
 }
 
 function isShort(given: string, name: string): boolean {

@@ -1,6 +1,7 @@
 import { holdsPatch, readPatch } from '../../../assistants/applyPatch';
+import type { GitArguments } from '../../../git/hooks/gitArguments';
+import { forbiddenIn, unhooking } from './forbidden';
 import {
-  gitCommand,
   isData,
   isInterpreter,
   isReading,
@@ -54,17 +55,17 @@ export function readShell(command: string): ShellReading {
     assign(raw, programs[i]!, said, variables);
     const words = raw.flatMap((word) => variables.expand(word));
     const program = programOf(words);
-    const { name, args } = program;
     for (const target of targets.flatMap((one) => variables.expand(one))) {
       written.add(plain(target));
       if (/[$`\s]/.test(target)) writeTo(target);
     }
     for (const folder of foldersOf(words, program)) folders.push(plain(folder));
     if (!isData(program)) forbidden ??= forbiddenIn(words.join(' '));
-    forbidden ??= unhooking(words, name, args);
+    forbidden ??= unhooking(words, program);
     // What is handed to a shell is a command of its own: `bash -c "git stash pop"`.
-    const isInner = isShell(program) && args.some((arg) => arg.includes('git ') && readShell(arg).restores);
-    if (isInner || (name === 'git' && isRestoring(args))) restores = true;
+    const isInner =
+      isShell(program) && program.args.some((arg) => arg.includes('git ') && readShell(arg).restores);
+    if (isInner || (program.git && isRestoring(program.git))) restores = true;
     if (targets.length > 0 || isWriting(program)) writes = true;
     for (const word of writtenBy(program)) writeTo(word);
     if (program.isFed && !isReading(program)) {
@@ -144,9 +145,9 @@ function foldersOf(words: readonly string[], { name, args }: Program): string[] 
   return isMove ? [args.find((arg) => !arg.startsWith('-')) ?? '~', ...given] : given;
 }
 
-function appliesDiff({ name, args }: Program): boolean {
+function appliesDiff({ name, args, git }: Program): boolean {
   if (args.some((arg) => /^--(?:check|stat|numstat|summary|dry-run)$/.test(arg))) return false;
-  return name === 'patch' || (name === 'git' && /^(?:apply|am)$/.test(gitCommand(args)));
+  return name === 'patch' || /^(?:apply|am)$/.test(git?.command ?? '');
 }
 
 /** The paths in the headers of a unified diff, whole and without git's `a/` and `b/`; a line may begin with `\n`, too. */
@@ -164,63 +165,16 @@ const restoring = new Set(
 );
 
 /** Neither a branch made where one is, nor a stash put away, brings any text that HEAD does not have. */
-function isRestoring(args: readonly string[]): boolean {
-  const command = gitCommand(args);
-  const rest = args.slice(args.indexOf(command) + 1);
-  if (command === 'checkout' || command === 'switch') return !rest.some((arg) => /^-[bBcC]$/.test(arg));
+function isRestoring({ command, args }: GitArguments): boolean {
+  if (command === 'checkout' || command === 'switch') return !args.some((arg) => /^-[bBcC]$/.test(arg));
   if (command === 'stash')
-    return rest.length > 0 && !/^(?:-.*|push|save|list|show|drop|clear)$/.test(rest[0]!);
+    return args.length > 0 && !/^(?:-.*|push|save|list|show|drop|clear)$/.test(args[0]!);
   return restoring.has(command);
 }
 
 /** The text of a patch may be anybody's; git's other commands have none of their own. */
 function isWriting(program: Program): boolean {
-  return program.name === 'git' ? gitCommand(program.args) === 'apply' : !isReading(program);
-}
-
-/** Quotes and backslashes taken out, so that no spelling of a word hides it. */
-function forbiddenIn(text: string): string | undefined {
-  const bare = text.replace(/["'\\]/g, '').replace(/\$\{?IFS\}?/g, ' ');
-  const [, command] =
-    /\bcolophon(?:@[\w.^~-]+)?(?:\.(?:cjs|cmd|exe|ps1))?\)?\s+(?:-\S+\s+)*(attest|signoff|hooks|agents)\b/i.exec(
-      bare,
-    ) ?? [];
-  if (command !== undefined) return `\`colophon ${command.toLowerCase()}\``;
-  if (/\bssh-keygen\b/i.test(bare) && /\s-[a-z]*Y\s*sign\b/.test(bare)) return '`ssh-keygen -Y sign`';
-  return undefined;
-}
-
-const hookSetting = /^(?:core\.hookspath|colophon\.[\w.-]+)(?:=|$)/i;
-
-/** git without its hooks, or Colophon's turned off. */
-function unhooking(words: readonly string[], name: string, args: readonly string[]): string | undefined {
-  if (words.some((word) => /^COLOPHON=(?:off|0|false|no)$/i.test(word))) return 'COLOPHON=off';
-  if (
-    words.some((word) => /^GIT_CONFIG_(?:KEY_\d+|PARAMETERS)=.*\b(?:core\.hookspath|colophon\.)/is.test(word))
-  )
-    return 'git’s setting core.hooksPath';
-  if (name !== 'git') return undefined;
-  const setting = args.map((arg, i) => settingOf(arg, args[i - 1])).find((one) => hookSetting.test(one));
-  const set =
-    setting ??
-    (gitCommand(args) === 'config' ? configured(args.slice(args.indexOf('config') + 1)) : undefined);
-  return set === undefined ? undefined : `git’s setting ${set}`;
-}
-
-/** Of an option of git, the setting that it makes for one call. */
-function settingOf(arg: string, before = ''): string {
-  if (/^(?:-c|--config-env)$/.test(before)) return arg;
-  return /^(?:-c|--config-env=)(.+)$/s.exec(arg)?.[1] ?? '';
-}
-
-/** What `git config` would change that Colophon needs; a name without a value is only read. */
-function configured(args: readonly string[]): string | undefined {
-  if (args.some((arg) => /^(?:--get.*|--list|-l|get|list)$/.test(arg))) return undefined;
-  const isSection = args.some((arg) => /^(?:--)?(?:remove|rename)-section$/.test(arg));
-  if (isSection) return args.find((arg) => /^(?:core|colophon)(?:\.|$)/i.test(arg));
-  const at = args.findIndex((arg) => hookSetting.test(arg));
-  const isChange = args.some((arg) => /^(?:--(?:unset|add|replace).*|set|unset)$/.test(arg));
-  return at >= 0 && (isChange || args.length > at + 1) ? args[at] : undefined;
+  return program.git ? program.git.command === 'apply' : !isReading(program);
 }
 
 /** What may be a path in a word, or in code: all that is left when punctuation of most languages is taken away. */

@@ -1,3 +1,5 @@
+import { type GitArguments, readGitArguments } from '../../../git/hooks/gitArguments';
+
 /** What a simple command runs in the end. */
 export interface Program {
   /** Without its folder, version and the ending of an executable; empty where nothing is run. */
@@ -5,6 +7,8 @@ export interface Program {
   readonly args: readonly string[];
   /** It is handed its arguments by `xargs` or `parallel`. */
   readonly isFed: boolean;
+  /** Of git alone. */
+  readonly git?: GitArguments;
 }
 
 const wrappers =
@@ -34,7 +38,7 @@ export function programOf(words: readonly string[]): Program {
     return { name: args[module + 1] ?? '', args: args.slice(module + 2), isFed };
   if (/^(?:npm|pnpm|yarn|bun)$/.test(name) && /^(?:exec|dlx|x)$/.test(args[0] ?? ''))
     return { ...programOf(['npx', ...args.slice(1)]), isFed };
-  return { name, args, isFed };
+  return { name, args, isFed, ...(name === 'git' && { git: readGitArguments(args) }) };
 }
 
 const interpreters =
@@ -102,9 +106,9 @@ const checks: Readonly<Record<string, RegExp>> = {
 
 /** It leaves alone what it is given. */
 export function isReading(program: Program): boolean {
-  const { name, args } = program;
+  const { name, args, git } = program;
   if (name === '') return true;
-  if (name === 'git') return isGitReading(args);
+  if (git) return isGitReading(git);
   if (name === 'sed') return !args.some((arg) => /^(?:-[a-zA-Z]*i|--in-place)/.test(arg));
   if (name === 'yq') return !args.some((arg) => /^(?:-[a-zA-Z]*i|--inplace)/.test(arg));
   if (/^(?:g|m|n)?awk$/.test(name))
@@ -144,22 +148,10 @@ function ranBy(args: readonly string[]): Program[] {
   return ran;
 }
 
-function isGitReading(args: readonly string[]): boolean {
-  const command = gitCommand(args);
-  if (command === 'restore') {
-    const isIndexAlone = args.some((arg) => /^(?:--staged|-S)$/.test(arg));
-    return isIndexAlone && !args.some((arg) => /^(?:--worktree|-\w*W)/.test(arg));
-  }
-  return gitReaders.has(command);
-}
-
-export function gitCommand(args: readonly string[]): string {
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!;
-    if (/^(?:-C|-c|--git-dir|--work-tree|--namespace|--config-env)$/.test(arg)) i++;
-    else if (!arg.startsWith('-')) return arg;
-  }
-  return '';
+function isGitReading({ command, args }: GitArguments): boolean {
+  if (command !== 'restore') return gitReaders.has(command);
+  const isIndexAlone = args.some((arg) => /^(?:--staged|-S)$/.test(arg));
+  return isIndexAlone && !args.some((arg) => /^(?:--worktree|-\w*W)/.test(arg));
 }
 
 /** Its arguments are text and no code. */
@@ -177,9 +169,9 @@ const givenExclusion = /^--[\w-]*(?:exclude|ignore)[\w-]*=/;
 const prose = /^(?:-m|-t|-b|-n|--message|--title|--body|--notes|--subject)$/;
 
 /** Its arguments without what it is told to leave out, and without text for people. */
-export function namedBy({ name, args }: Program): readonly string[] {
+export function namedBy({ name, args, git }: Program): readonly string[] {
   const named = withoutValues(args, exclusion).filter((arg) => !givenExclusion.test(arg));
-  const command = name === 'git' ? gitCommand(args) : '';
+  const command = git?.command ?? '';
   if (name === 'find') return foundBy(named);
   if (name === 'zip') return named.includes('-x') ? named.slice(0, named.indexOf('-x')) : named;
   if (command === 'clean') return withoutValues(named, /^-e$/);
@@ -193,8 +185,9 @@ export function namedBy({ name, args }: Program): readonly string[] {
     /^(?:-[a-zA-Z]*[ef]$|--files$|--regexp|--file$|--file=)/.test(arg),
   );
   // What is looked for is no name.
-  if (isSearch && !isPatternGiven) return withoutFirst(command === '' ? named : withoutFirst(named));
-  return named;
+  if (!isSearch || isPatternGiven) return named;
+  const own = git ? named.length - readGitArguments(named).args.length : 0;
+  return [...named.slice(0, own), ...withoutFirst(named.slice(own))];
 }
 
 /** Without the names that `find` passes over: negated, or before a `-prune`. */
