@@ -134,10 +134,15 @@ const bundles = [
   },
 ];
 
-// One build for both: what is worked with under watch is what ships.
+// One build for both: what is worked with under watch is what ships, but for the source maps that lead a debugger to src.
 rmSync('dist', { recursive: true, force: true });
 if (process.argv.includes('--watch')) {
-  for (const options of bundles) await (await esbuild.context(options)).watch();
+  const watched = { sourcemap: true, logLevel: 'info' };
+  const contexts = await Promise.all(bundles.map((options) => esbuild.context({ ...options, ...watched })));
+  await Promise.allSettled(contexts.map((context) => context.rebuild()));
+  // .vscode/tasks.json waits for this line.
+  console.log('[watch] ready');
+  for (const context of contexts) await context.watch();
 } else {
   await Promise.all(bundles.map((options) => esbuild.build(options)));
 }
