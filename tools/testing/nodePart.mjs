@@ -7,7 +7,7 @@ import { node, root } from './processes.mjs';
 
 /** The longest, which begin first, so that no worker is left alone with one at the end. */
 const longest = [
-  'test/fuzz/roads.test.ts',
+  'test/fuzz/commitPaths.test.ts',
   'test/commitPaths/matrix.test.ts',
   'test/attacks/property.test.ts',
   'test/workflow/commit/commitHooks.test.ts',
