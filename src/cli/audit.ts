@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { discoverHistory } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
+import { writeWhole } from '../git/repository/writeWhole';
 import { savedPage } from '../report/page';
 import { type AuditOptions, audit } from '../workflow/audit/audit';
 import { type ManifestEntry, parseManifest } from '../workflow/audit/auditManifest';
@@ -118,9 +119,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (json) io.stdout(`${JSON.stringify(reportJson(report, now), null, 2)}\n`);
   else if (!ndjson) io.stdout(auditText(report, now));
   if (html !== undefined) {
-    const problem = writeWhole(resolve(io.cwd, html), savedPage(report, 'en'));
-    if (problem !== undefined) {
-      reportError(io, `The page could not be written to ${html}: ${problem}`);
+    try {
+      writeWhole(resolve(io.cwd, html), savedPage(report, 'en'));
+    } catch (error) {
+      reportError(io, `The page could not be written to ${html}: ${(error as Error).message}`);
       return 2;
     }
   }
@@ -167,19 +169,6 @@ function readManifest(io: Io, file: string): ManifestEntry[] | string {
     if (statSync(path).size > maxManifest) return 'It is larger than 256 MiB.';
     return parseManifest(readFileSync(path, 'utf8'));
   } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-/** Whole or not at all. */
-function writeWhole(path: string, text: string): string | undefined {
-  const part = `${path}.${process.pid}.part`;
-  try {
-    writeFileSync(part, text);
-    renameSync(part, path);
-    return undefined;
-  } catch (error) {
-    rmSync(part, { force: true });
     return (error as Error).message;
   }
 }

@@ -163,7 +163,7 @@ describe('colophon audit', () => {
       match(stderr, expected);
     }
     deepStrictEqual(
-      readdirSync(repo.root).filter((name) => name.includes('.part')),
+      readdirSync(repo.root).filter((name) => name.includes('.tmp')),
       [],
     );
   });

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { compact, type Folded } from '../../provenance/ledger';
+import { writeWhole } from '../repository/writeWhole';
 import { seal } from './checksum';
 import { readCovered, readLedger, readSealed, sealedJournals, sealedName } from './ledgerReader';
 
@@ -115,9 +116,8 @@ export class LedgerStore {
     const { folded, covered } = readSealed(this.dir);
     const header = JSON.stringify({ v: 1, folded: covered });
     const lines = [header, ...compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX)];
-    const made = this.#path(`snapshot.${id}.tmp`);
-    writeFileSync(made, `${lines.map(seal).join('\n')}\n`, { mode: 0o600, flush: true });
-    renameSync(made, this.#path('snapshot.jsonl'));
+    const text = `${lines.map(seal).join('\n')}\n`;
+    writeWhole(this.#path('snapshot.jsonl'), text, { mode: 0o600, flush: true });
     return true;
   }
 

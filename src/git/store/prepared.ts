@@ -1,14 +1,7 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../repository/repository';
+import { writeWhole } from '../repository/writeWhole';
 
 /** What `prepare-commit-msg` tells `commit-msg` of the commit under way: `prepared.json`. */
 export interface Prepared {
@@ -60,12 +53,12 @@ export function writePrepared(repo: Repository, prepared: Prepared, files: Prepa
   mkdirSync(repo.colophonDir, { recursive: true });
   clearPrepared(repo);
   const { trailers } = prepared;
-  if (trailers.length > 0) writeWhole(repo, shimFiles.trailers, `${trailers.join('\n')}\n`);
-  if (blocked !== undefined) writeWhole(repo, shimFiles.blocked, blocked);
-  if (note !== undefined) writeWhole(repo, shimFiles.note, note);
-  if (unwritten) writeWhole(repo, shimFiles.unwritten, '');
-  writeWhole(repo, shimFiles.parents, `${parents.join(' ')}\n${head ?? ''}\n`);
-  writeWhole(repo, shimFiles.record, JSON.stringify(prepared));
+  if (trailers.length > 0) write(repo, shimFiles.trailers, `${trailers.join('\n')}\n`);
+  if (blocked !== undefined) write(repo, shimFiles.blocked, blocked);
+  if (note !== undefined) write(repo, shimFiles.note, note);
+  if (unwritten) write(repo, shimFiles.unwritten, '');
+  write(repo, shimFiles.parents, `${parents.join(' ')}\n${head ?? ''}\n`);
+  write(repo, shimFiles.record, JSON.stringify(prepared));
 }
 
 /** The trailers are in the message now. */
@@ -107,11 +100,9 @@ export function logError(colophonDir: string, now: number, text: string): void {
   }
 }
 
-function writeWhole(repo: Repository, name: string, content: string): void {
+function write(repo: Repository, name: string, content: string): void {
   // The shim of `post-commit` takes away what a process that was ended left of these.
-  const temporary = join(repo.colophonDir, `prepared.${process.pid}.tmp`);
-  writeFileSync(temporary, content);
-  renameSync(temporary, join(repo.colophonDir, name));
+  writeWhole(join(repo.colophonDir, name), content, { temporary: join(repo.colophonDir, 'prepared') });
 }
 
 function isPrepared(value: unknown): value is Prepared {

@@ -1,14 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEvent } from '../../assistants/agentEvent';
 import { lineageOf } from '../../git/hooks/caller';
@@ -16,6 +7,7 @@ import { type Kept, keptNow } from '../../git/objects/gitOwnedTexts';
 import { headCommit } from '../../git/objects/headFiles';
 import { changedFiles, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
+import { writeWhole } from '../../git/repository/writeWhole';
 import type { ShellReading } from './shell/shellCommand';
 
 /** A call that began: what the files held then. Kept under git's own directory until the call ends. */
@@ -104,9 +96,7 @@ export async function beginCall(
   const folder = folderOf(repo);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   sweep(folder, now);
-  const made = join(folder, `.${randomBytes(8).toString('hex')}`);
-  writeFileSync(made, JSON.stringify(call), { mode: 0o600 });
-  renameSync(made, join(folder, `${nameOf(event)}.json`));
+  writeWhole(join(folder, `${nameOf(event)}.json`), JSON.stringify(call), { mode: 0o600 });
   // A commit that the shell makes itself is made before the call ends: the hooks look then. It is said last, so that who
   // takes it back sees that there is a call.
   if (isShell) writeFileSync(join(repo.colophonDir, 'pending'), '', { flag: 'a' });

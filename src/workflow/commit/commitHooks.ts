@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { gitCallsAbove } from '../../git/hooks/caller';
 import { readCommitArguments } from '../../git/hooks/commitArguments';
 import {
@@ -15,6 +15,7 @@ import { type Change, stagedChange } from '../../git/objects/change';
 import { type Head, readHead } from '../../git/objects/head';
 import { readConfig } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
+import { writeWhole } from '../../git/repository/writeWhole';
 import {
   clearPrepared,
   lastWritten,
@@ -294,8 +295,7 @@ function readMessage(file: string): string {
 
 /** Whole or not at all: git would take what is left of it for the message. */
 function writeMessage(file: string, text: string): void {
-  writeFileSync(`${file}.tmp`, text, 'latin1');
-  renameSync(`${file}.tmp`, file);
+  writeWhole(file, Buffer.from(text, 'latin1'));
 }
 
 function toBytes(text: string): string {

@@ -1,15 +1,7 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gitIn, type Repository } from '../../git/repository/repository';
+import { writeWhole } from '../../git/repository/writeWhole';
 import * as l10n from '../../text/l10n';
 
 /** One step of a plan, as data to be shown before it is done. */
@@ -105,20 +97,8 @@ function doFileStep(step: FileStep, undo: (() => void)[]): void {
     else rmSync(path);
   } else {
     mkdirSync(dirname(path), { recursive: true });
-    if (step.do === 'copy') writeWhole(path, readFileSync(step.from), 0o644);
-    else writeWhole(path, Buffer.from(step.text, 'latin1'), step.mode);
-  }
-}
-
-function writeWhole(path: string, content: Buffer, mode: number): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, content, { flag: 'wx' });
-    chmodSync(temporary, mode);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    if (step.do === 'copy') writeWhole(path, readFileSync(step.from), { mode: 0o644 });
+    else writeWhole(path, Buffer.from(step.text, 'latin1'), { mode: step.mode });
   }
 }
 

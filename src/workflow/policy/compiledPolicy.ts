@@ -1,14 +1,6 @@
-import {
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { writeWhole } from '../../git/repository/writeWhole';
 import { type CompiledPolicy, compiledFormat } from '../../policy/compiled';
 import { limits } from '../../policy/limits';
 import { type PolicyInput, sha256 } from './policyFiles';
@@ -62,8 +54,10 @@ export function writeCompiled(
   readAt: number,
 ): void {
   mkdirSync(colophonDir, { recursive: true });
-  writeWhole(colophonDir, strictFile, strict.map((line) => `${line}\n`).join(''), readAt);
-  writeWhole(colophonDir, compiledFile, JSON.stringify(stored), readAt);
+  // A file that was written in the very millisecond before the reading must not look newer.
+  const options = { mode: 0o600, changedAt: readAt + 1 };
+  writeWhole(join(colophonDir, strictFile), strict.map((line) => `${line}\n`).join(''), options);
+  writeWhole(join(colophonDir, compiledFile), JSON.stringify(stored), options);
 }
 
 /** The tokens that were stored last, whatever the policy is now. */
@@ -85,7 +79,7 @@ export function storeOrganization(colophonDir: string, path: string | undefined)
   if (path === undefined) rmSync(join(colophonDir, organizationFile), { force: true });
   else if (storedOrganization(colophonDir) !== path) {
     mkdirSync(colophonDir, { recursive: true });
-    writeWhole(colophonDir, organizationFile, path, Date.now());
+    writeWhole(join(colophonDir, organizationFile), path, { mode: 0o600 });
   }
 }
 
@@ -106,20 +100,5 @@ function readStored(colophonDir: string): StoredPolicy | undefined {
     return isOurs && tokens ? stored : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function writeWhole(folder: string, name: string, text: string, readAt: number): void {
-  const path = join(folder, name);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text, { mode: 0o600 });
-    // A file that was written in the very millisecond before the reading must not look newer.
-    const time = new Date(readAt + 1);
-    utimesSync(temporary, time, time);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }

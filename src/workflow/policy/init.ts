@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
+import { writeNew } from '../../git/repository/writeWhole';
 import { isAddress } from '../../policy/codeowners';
 import { parsePolicy, policyFile } from '../../policy/parse';
 import { readPattern } from '../../policy/pattern';
@@ -97,15 +98,9 @@ export function writePolicy(root: string, text: string): InitResult {
   if (wrong !== undefined)
     return problem(l10n.t('The answers do not make a policy: {0} Nothing was written.', wrong.message));
   const path = join(root, ...policyFile.split('/'));
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(join(root, policyFolder), { recursive: true });
-    try {
-      writeFileSync(temporary, text, { flag: 'wx' });
-      placeNew(temporary, path, text);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
+    writeNew(path, text);
     return { kind: 'written', path: policyFile };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -114,16 +109,6 @@ export function writePolicy(root: string, text: string): InitResult {
         ? l10n.t('{0} is there already. Nothing was written.', policyFile)
         : l10n.t('{0} could not be written: {1}', policyFile, message),
     );
-  }
-}
-
-/** A link fails where the name is taken, which a rename does not; some file systems have no links. */
-function placeNew(temporary: string, path: string, text: string): void {
-  try {
-    linkSync(temporary, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    writeFileSync(path, text, { flag: 'wx' });
   }
 }
 
