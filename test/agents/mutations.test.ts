@@ -1,10 +1,11 @@
 import { deepStrictEqual, ok } from 'node:assert';
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { effort } from '../support/effort';
 import { Random } from '../support/random';
 import { type Heard, Stage } from './stage';
 
-const count = Number(process.env.MUTATIONS ?? 10_000);
+const count = Number(process.env.MUTATIONS ?? effort(2_000, 10_000));
 const firstSeed = Number(process.env.SEED ?? 1);
 const fixtures = join(__dirname, '../fixtures/agents');
 const assistants: Readonly<Record<string, string>> = { 'copilot-cli': 'github-copilot' };

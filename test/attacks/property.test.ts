@@ -1,10 +1,11 @@
 import { ok, strictEqual } from 'node:assert';
 import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
+import { effort } from '../support/effort';
 import { Random } from '../support/random';
 import { as, Gate, lines } from './gate';
 
-const changes = Number(process.env.CHANGES ?? 60);
-const walks = Number(process.env.WALKS ?? 12);
+const changes = Number(process.env.CHANGES ?? effort(15, 60));
+const walks = Number(process.env.WALKS ?? effort(3, 12));
 const firstSeed = Number(process.env.SEED ?? 1);
 
 describe('Of any change', function () {

@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { effort, isFull } from '../support/effort';
 import { Checked } from './check';
 import { walkCommitPaths } from './commitPaths';
 import { originNames } from './model';
 
 /** Together they come along every commit path: see the guard. `npm run fuzz` takes others. */
-const seeds = [8, 9, 10, 12, 13, 14, 16, 30, 31, 34, 37];
+const all = [8, 9, 10, 12, 13, 14, 16, 30, 31, 34, 37];
+const seeds = all.slice(0, effort(3, all.length));
 const steps = 36;
 
 const commitPaths =
@@ -27,7 +29,9 @@ describe('a random walk over git’s commit paths', () => {
   }
 
   it('comes along every commit path, with lines of every origin', () => {
-    assert.deepEqual([...checked.commits.keys()].sort(), [...commitPaths].sort());
+    const gone = [...checked.commits.keys()].sort();
+    if (isFull) assert.deepEqual(gone, [...commitPaths].sort());
+    else assert.ok(gone.length > 15 && gone.every((one) => commitPaths.includes(one)), gone.join(', '));
     const few = originNames.filter((origin) =>
       [checked.counted, checked.noted, checked.blamed].some((lines) => (lines.get(origin) ?? 0) < 20),
     );

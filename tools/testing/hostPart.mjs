@@ -87,7 +87,10 @@ export async function runHost({ files, suite = '', grep }, report) {
     const lines = [];
     const isAlone = wanted.length === 1;
     const env = { ...run.host.env, ...(grep === undefined ? {} : { COLOPHON_GREP: grep }) };
-    const print = (line) => (isAlone ? console.log(line) : lines.push(line));
+    const print = (line) => {
+      lines.push(line);
+      if (isAlone) console.log(line);
+    };
     const { passed, failed, skipped } = await play({ ...run.host, env, report: console.log }, print);
     const seconds = ((Date.now() - from) / 1000).toFixed(0);
     print(`  ${title}: ${seconds} s`);

@@ -33,7 +33,7 @@ export interface PlayedAndJudged {
   readonly old: readonly JudgedLine[];
 }
 
-/** How often each session is replayed at another pace. */
+/** How often each session is replayed at another pace for the table. */
 export const PACES = 20;
 
 /** Whether the recording is of the session as it stands. */
@@ -47,13 +47,13 @@ export function sessionNames(): string[] {
 }
 
 /** Reads a session, replays its recording both ways, and puts truth and record side by side. */
-export async function judge(name: string): Promise<PlayedAndJudged> {
+export async function judge(name: string, paces = PACES): Promise<PlayedAndJudged> {
   const session = parseSession(name, readFileSync(join(folder, `${name}.yaml`), 'utf8'));
   const played = JSON.parse(readFileSync(join(folder, 'recorded', `${name}.json`), 'utf8')) as PlayedSession;
   const replayed = async (setting: HostSignals, pace?: (ms: number) => number): Promise<JudgedLine[]> =>
     linesOf(session, await replaySession(played, { host: setting === 'auto', ...(pace && { pace }) }));
   const paced: Record<HostSignals, JudgedLine[]> = { auto: [], off: [] };
-  for (let seed = 1; seed <= PACES; seed++) {
+  for (let seed = 1; seed <= paces; seed++) {
     for (const setting of SETTINGS)
       paced[setting].push(...(await replayed(setting, anyPace(new Random(seed)))).filter(isNew));
   }

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentAtWork, Window } from '../../support/agentAtWork';
+import { effort } from '../../support/effort';
 import { FreshText, Random } from '../../support/random';
 
 describe('an agent’s edit of an open file, reported by its hook', () => {
@@ -177,7 +178,7 @@ describe('an agent’s edit of an open file, reported by its hook', () => {
 });
 
 describe('a person and an agent in one file, whatever is noticed when', () => {
-  const seeds = process.env.SEED === undefined ? 300 : 1;
+  const seeds = process.env.SEED === undefined ? effort(100, 300) : 1;
   const total = { agents: 0, known: 0, ran: 0 };
 
   it('nothing reported is human, nothing typed is AI', async function () {
