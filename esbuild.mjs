@@ -3,6 +3,7 @@
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { shellTexts } from './tools/shellTexts.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -19,6 +20,7 @@ const shared = {
   // The server and VS Code prefer the ES modules, which can be shaken; `yaml` and `zod` are half the size that way.
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
+  plugins: [shellTexts],
 };
 
 /** What reads YAML and judges by it. With the libraries for that it is half of everything: a bundle of its own. */
@@ -87,7 +89,7 @@ const bundles = [
     outExtension: { '.js': '.cjs' },
     // Loaded with the first policy that is open in a window.
     external: ['vscode'],
-    plugins: [fromTools],
+    plugins: [...shared.plugins, fromTools],
   },
   {
     ...shared,
@@ -104,7 +106,7 @@ const bundles = [
       resolveDir: 'src',
     },
     outfile: 'dist/report.cjs',
-    plugins: [fromTools],
+    plugins: [...shared.plugins, fromTools],
   },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
@@ -122,7 +124,7 @@ const bundles = [
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [fromTools, fromReport, mcpApart],
+    plugins: [...shared.plugins, fromTools, fromReport, mcpApart],
     banner: { js: '#!/usr/bin/env node' },
   },
   {
@@ -130,7 +132,7 @@ const bundles = [
     entryPoints: { mcp: 'src/cli/mcp.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [fromTools],
+    plugins: [...shared.plugins, fromTools],
   },
 ];
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { shellTexts } from './shellTexts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -27,6 +28,7 @@ export async function bundleSuites(outdir) {
         define: { COLOPHON_VERSION: JSON.stringify(version) },
         mainFields: ['module', 'main'],
         conditions: ['module', 'import'],
+        plugins: [shellTexts],
         logLevel: 'warning',
       }),
     ),

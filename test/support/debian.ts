@@ -27,3 +27,22 @@ export function runTool(program: string, args: readonly string[], cwd?: string):
   if (result.status !== 0) throw new Error(`${program} ${args.join(' ')}\n${result.stdout}${result.stderr}`);
   return result.stdout;
 }
+
+/** A program that tests run, of the Debian package of its name: found on the PATH, else installed with apt-get. */
+export function debianProgram(name: string): string {
+  return onPath(name) ?? install(name);
+}
+
+function install(name: string): string {
+  try {
+    runTool('apt-get', ['update']);
+    runTool('apt-get', ['install', '-y', '--no-install-recommends', name]);
+  } catch (error) {
+    throw new Error(
+      `The tests run the real ${name}, which is not here and could not be installed. Install it: as root apt-get install ${name}.\n${(error as Error).message}`,
+    );
+  }
+  const program = onPath(name);
+  if (program === undefined) throw new Error(`apt-get installed ${name}, but it is not on the PATH.`);
+  return program;
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { agentShim } from '../../git/hooks/shim';
 import * as l10n from '../../text/l10n';
 import type { Runtime } from './gitHooks';
 import type { FileStep } from './installPlan';
@@ -23,36 +24,6 @@ export const agentBundles = ['agent.cjs', 'rewrite.cjs', 'colophon.cjs', 'policy
 
 /** In the folder: when each agent called last, by the time of a file of its name; `agent.cjs` touches it. */
 export const seenFolder = 'seen';
-
-/**
- * What the agents' hooks start: `agent <assistant>`, the payload on standard input. Without a runtime it says so and ends
- * with 0: refusing every call of every tool would help nobody. Node takes its place, so that signals reach it.
- */
-export const agentShim = `#!/bin/sh
-# Made by "colophon agents install"; changes are lost.
-folder=\${0%/*} runtime= how=
-give_up() {
-  echo "colophon: $1, so this call is neither judged nor recorded. To mend it: colophon agents install" >&2
-  # Without an answer Cline's extension stops.
-  [ "$2" != cline ] || echo '{"cancel":false}'
-  exit 0
-}
-[ -f "$folder/agent.cjs" ] || give_up "$folder/agent.cjs is missing" "\${1-}"
-if [ -f "$folder/runtime" ]; then
-  { IFS= read -r runtime && IFS= read -r how; } <"$folder/runtime"
-fi
-if [ ! -f "$runtime" ] || [ ! -x "$runtime" ]; then
-  how=
-  runtime=$(command -v node) || give_up 'there is no Node to run the hook with' "\${1-}"
-fi
-# What others set for their Node.
-unset NODE_EXTRA_CA_CERTS NODE_OPTIONS NODE_PATH NODE_REPL_EXTERNAL_MODULE VSCODE_INSPECTOR_OPTIONS ELECTRON_RUN_AS_NODE ELECTRON_NO_ATTACH_CONSOLE
-if [ "$how" = electron ]; then
-  ELECTRON_RUN_AS_NODE=1
-  export ELECTRON_RUN_AS_NODE
-fi
-exec "$runtime" "$folder/agent.cjs" "$@"
-`;
 
 /** Colophon's folder for the user, as `connections` has the shell find it. On Windows nobody has tried it. */
 export function agentFolder({ home, env }: Machine): string {
@@ -79,7 +50,7 @@ export function folderSteps(machine: Machine, { bundles, runtime }: FolderOption
   const text = runs ? `${toBytes(runtime.program)}\n${runtime.electron ? 'electron' : 'node'}\n` : '';
   const files = [
     ['runtime', text, 0o644],
-    ['agent', toBytes(agentShim), 0o755],
+    ['agent', toBytes(agentShim()), 0o755],
   ] as const;
   for (const [name, text, mode] of files) {
     const path = join(folder, name);

@@ -3,7 +3,6 @@ import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HookPlaces, hookPlaces, readHook } from '../../git/hooks/hookPlaces';
 import {
-  blockEnd,
   chainedSuffix,
   type HookName,
   hookBlock,
@@ -364,7 +363,7 @@ function isOurs(hook: ReturnType<typeof readHook>): boolean {
   return hook.kind === 'file' && hook.text.startsWith('#!/bin/sh\n# colophon-hook ');
 }
 
-const block = new RegExp(`^# >>> colophon-hook [^]*?^${blockEnd}\\n`, 'm');
+const block = /^# >>> colophon-hook [\s\S]*?^# <<< colophon-hook\n/m;
 
 function isBlock(text: string): boolean {
   return block.test(text);

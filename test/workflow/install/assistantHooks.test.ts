@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { connections, hookCommand } from '../../../src/assistants/connections';
-import { agentShim } from '../../../src/workflow/install/agentFolder';
+import { agentShim } from '../../../src/git/hooks/shim';
 import {
   applyAgentPlan,
   describeChange,
@@ -387,7 +387,7 @@ describe('the agents’ hooks', () => {
         [status().ok, status().folder.state, status().folder.runtime],
         [true, 'installed', process.execPath],
       );
-      home.write(`${folder}/agent`, agentShim.replace('exit 0', 'exit 1'), 0o755);
+      home.write(`${folder}/agent`, agentShim().replace('exit 0', 'exit 1'), 0o755);
       deepStrictEqual([status().ok, status().folder.state], [false, 'outdated']);
     });
 

@@ -16,8 +16,8 @@ import type { Repository } from '../../../src/git/repository/repository';
 import { hooksStatus, planInstall, planUninstall } from '../../../src/workflow/install/gitHooks';
 import { applyPlan } from '../../../src/workflow/install/installPlan';
 import { shippedBundles } from '../../support/bundles';
+import { debianProgram } from '../../support/debian';
 import { newGit } from '../../support/newGit';
-import { preCommit } from '../../support/preCommit';
 import { type Ran, TestRepo } from '../../support/repo';
 import { Writer } from '../../support/writer';
 
@@ -94,8 +94,8 @@ const tools: readonly Tool[] = [
         '',
       ].join('\n'),
     },
-    install: (repo) => repo.run(preCommit(), ['install', ...stages]),
-    uninstall: (repo) => repo.run(preCommit(), ['uninstall', ...stages]),
+    install: (repo) => repo.run(debianProgram('pre-commit'), ['install', ...stages]),
+    uninstall: (repo) => repo.run(debianProgram('pre-commit'), ['uninstall', ...stages]),
   },
 ];
 

@@ -1,0 +1,7 @@
+# shellcheck shell=sh
+# post-merge of Colophon. Made by "colophon hooks install"; changes are lost.
+[ "${COLOPHON-}" = off ] && exit 0
+. ./begin.sh
+. ./finish.sh
+finish
+exit 0
