@@ -36,6 +36,7 @@ const tools = [
   'workflow/policy/policyTemplate',
   'workflow/policy/treePolicy',
   'workflow/verify/verify',
+  'workflow/verify/zoneVerdicts',
   'workflow/verify/signOff',
   'workflow/verify/openSignoffs',
   'workflow/verify/pullRequest',

@@ -19,7 +19,7 @@ const floors = [
  */
 const walls: Record<string, Record<string, string[]>> = {
   provenance: { observe: ['', 'carry'], carry: [''], written: [''] },
-  policy: { editing: [''] },
+  policy: { editing: [''], rules: [''] },
   git: { store: ['repository'], hooks: ['repository', 'store'], objects: ['repository'] },
   workflow: {
     verify: ['policy'],

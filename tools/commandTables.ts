@@ -1,6 +1,6 @@
 import { commands } from '../src/cli/commands';
 import type { CommandId } from '../src/editor/window/commandIds';
-import { rules } from '../src/policy/rules';
+import { rules } from '../src/policy/rules/rules';
 
 interface Setting {
   readonly type: string;
@@ -86,7 +86,7 @@ export function commandTables(manifest: Manifest, words: Readonly<Record<string,
     'What a finding can be, in the editor, at a commit and in `colophon verify`. Whether it blocks, warns or is only recorded depends on the zone’s `enforce`. At a commit only `attestation-missing` and `vendor-not-approved` can stop anything.',
     table(
       ['rule', 'meaning', 'what mends it'],
-      Object.entries(rules).map(([rule, { meaning, mending }]) => [`\`${rule}\``, meaning, mending]),
+      Object.entries(rules).map(([rule, { meaning, remedy }]) => [`\`${rule}\``, meaning, remedy]),
     ),
   ].join('\n\n');
 }

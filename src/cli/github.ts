@@ -1,4 +1,4 @@
-import type { Finding } from '../policy/findings';
+import type { Finding } from '../policy/rules/rules';
 
 const levels = { block: 'error', warn: 'warning', record: 'notice' } as const;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Rule } from '../policy/findings';
-import { rules } from '../policy/rules';
+import type { Finding, Rule } from '../policy/rules/rules';
+import { rules } from '../policy/rules/rules';
 
 const levels = { block: 'error', warn: 'warning', record: 'note' } as const;
 
@@ -45,7 +45,7 @@ export function sarifText(findings: readonly Finding[], unverified?: string): st
     rules: ids.map((id) => ({
       id,
       shortDescription: { text: rules[id].meaning },
-      help: { text: rules[id].mending.replace(/[`*]/g, ''), markdown: rules[id].mending },
+      help: { text: rules[id].remedy.replace(/[`*]/g, ''), markdown: rules[id].remedy },
     })),
   };
   const failed = unverified === undefined ? [] : [{ level: 'error', message: { text: unverified } }];

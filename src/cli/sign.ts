@@ -1,7 +1,7 @@
 import { isAbsent, modeOf } from '../attestation/transition';
 import { gitIn, type Repository } from '../git/repository/repository';
 import { printable } from '../text/printable';
-import { emailOf, identity } from '../workflow/verify/attest';
+import { identity } from '../workflow/verify/attest';
 import {
   type Signable,
   type SignableChange,
@@ -30,7 +30,7 @@ export async function signZone(
     reportError(io, message);
     return 'failed' as const;
   };
-  const email = emailOf((await identity(repo)).by);
+  const { email } = await identity(repo);
   const signer = await signingIdentity(repo, signable.change, zone, email, keyFile);
   if (typeof signer === 'string') return fail(signer);
   await showChange(io, signable, zone);

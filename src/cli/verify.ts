@@ -1,7 +1,7 @@
 import { createCatalogue } from '../assistants/catalogue';
 import { discoverHistory } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
-import type { Finding } from '../policy/findings';
+import type { Finding } from '../policy/rules/rules';
 import { printable } from '../text/printable';
 import {
   exitCode,

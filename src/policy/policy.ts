@@ -67,6 +67,11 @@ export function stricterMode(a: Mode, b: Mode): Mode {
   return modeRanks[b] > modeRanks[a] ? b : a;
 }
 
+/** Of what can still be mended later: it stops nothing yet. */
+export function warnAtMost(enforce: Enforce): Enforce {
+  return enforce === 'block' ? 'warn' : enforce;
+}
+
 export function stricterEnforce(a: Enforce, b: Enforce): Enforce {
   return enforceRanks[b] > enforceRanks[a] ? b : a;
 }

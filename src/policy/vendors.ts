@@ -66,6 +66,8 @@ export type AssistantVerdict =
       readonly expired: boolean;
     };
 
+export type AssistantRefusal = Extract<AssistantVerdict, { approved: false }>;
+
 /** Whether an assistant may be used where all of `zones` hold; `undefined` is one that was not named. */
 export function assistantVerdict(
   policy: CompiledPolicy,
@@ -91,7 +93,8 @@ export function assistantVerdict(
   return { approved: false, vendor: worst.id, reason, expired: worst.expired };
 }
 
-function refusalOf(
+/** Why a vendor may not be used where all of `zones` hold; `undefined` where it may. */
+export function refusalOf(
   policy: CompiledPolicy,
   zones: readonly CompiledZone[],
   id: string,

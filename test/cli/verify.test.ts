@@ -7,7 +7,7 @@ import { annotations } from '../../src/cli/github';
 import { run as pr } from '../../src/cli/pr';
 import { sarifText } from '../../src/cli/sarif';
 import { run as verify } from '../../src/cli/verify';
-import type { Finding } from '../../src/policy/findings';
+import type { Finding } from '../../src/policy/rules/rules';
 import { as, email, Gate, lines, policy, says } from '../attacks/gate';
 import { shippedBundles } from '../support/bundles';
 import { runIn } from './testIo';

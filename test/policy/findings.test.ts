@@ -1,6 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
-import { type Finding, type FindingContext, localFindings, type ZoneUse } from '../../src/policy/findings';
 import { createMatcher } from '../../src/policy/matcher';
+import { type Finding, findingsOf } from '../../src/policy/rules/rules';
+import { type StagedContext, stagedFindings } from '../../src/policy/rules/stagedFindings';
+import type { ZoneUse } from '../../src/policy/rules/subjects';
 import { compiledFrom } from './policies';
 
 const at = Date.parse('2026-06-01T00:00:00Z');
@@ -20,14 +22,13 @@ const use = (zone: string, parts: Partial<ZoneUse> = {}): ZoneUse => ({
   ...parts,
 });
 
-function findings(keys: object, uses: readonly ZoneUse[], context: Partial<FindingContext> = {}): Finding[] {
+function findings(keys: object, uses: readonly ZoneUse[], context: Partial<StagedContext> = {}): Finding[] {
   const policy = compiledFrom({ vendors, ...keys });
-  return localFindings(policy, createMatcher(policy), uses, {
-    at,
-    aiLines: 4,
-    author: 'A <a@b>',
-    ...context,
-  });
+  const matcher = createMatcher(policy);
+  return [
+    ...uses.flatMap((one) => stagedFindings(policy, matcher, one, { at, author: 'A <a@b>', ...context })),
+    ...findingsOf('stagedChange', { policy, aiLines: 4 }),
+  ];
 }
 
 /** `rule severity` of each. */

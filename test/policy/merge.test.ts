@@ -1,9 +1,11 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { compilePolicy } from '../../src/policy/compile';
-import { localFindings, type ZoneUse } from '../../src/policy/findings';
 import { createMatcher, type Decision } from '../../src/policy/matcher';
 import { mergePolicies } from '../../src/policy/merge';
 import type { Policy } from '../../src/policy/policy';
+import { findingsOf } from '../../src/policy/rules/rules';
+import { stagedFindings } from '../../src/policy/rules/stagedFindings';
+import type { ZoneUse } from '../../src/policy/rules/subjects';
 import { approvedVendors } from '../../src/policy/vendors';
 import { property, type Random } from '../support/random';
 import { policyFrom } from './policies';
@@ -205,9 +207,14 @@ function asked(
 ): Map<string, number> {
   const compiled = compilePolicy(policy);
   const uses = [...new Set([...zones, zone])].map((name) => ({ zone: name, ...use }));
-  const context = { at, author: 'A <a@b>', attestedBy, aiLines: use.ai + use.mixed };
+  const context = { at, author: 'A <a@b>', attestedBy };
+  const matcher = createMatcher(compiled);
+  const found = [
+    ...uses.flatMap((one) => stagedFindings(compiled, matcher, one, context)),
+    ...findingsOf('stagedChange', { policy: compiled, aiLines: use.ai + use.mixed }),
+  ];
   const worst = new Map<string, number>();
-  for (const { rule, severity } of localFindings(compiled, createMatcher(compiled), uses, context)) {
+  for (const { rule, severity } of found) {
     worst.set(rule, Math.max(worst.get(rule) ?? 0, 1 + severities.indexOf(severity)));
   }
   return worst;

@@ -1,5 +1,5 @@
-import type { Finding, Rule } from '../../policy/findings';
 import type { Enforce } from '../../policy/policy';
+import type { Finding, Rule } from '../../policy/rules/rules';
 import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import type { NextCommit } from '../../workflow/commit/nextCommit';

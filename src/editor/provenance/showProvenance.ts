@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Finding } from '../../policy/findings';
+import type { Finding } from '../../policy/rules/rules';
 import { countLines } from '../../provenance/decide';
 import { stagedProvenance } from '../../workflow/commit/staged';
 import { countsText } from '../../workflow/read/countsText';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { oidOf } from '../../attestation/transition';
-import { emailOf, identity } from '../../workflow/verify/attest';
+import { identity } from '../../workflow/verify/attest';
 import type { OpenSignoff } from '../../workflow/verify/openSignoffs';
 import { showChanges } from '../commit/showChanges';
 import { loadPolicyTools } from '../window/loadPolicyTools';
@@ -33,7 +33,7 @@ export async function signOff(parts: SignOffServices, given?: unknown): Promise<
     const { change, signable } = open;
     const { repo, root } = tree;
     const request = { command: 'colophon.requestSignOff', title: vscode.l10n.t('Request Sign-off'), root };
-    const email = emailOf((await identity(repo)).by);
+    const { email } = await identity(repo);
     const signer = await tools.signingIdentity(repo, change.change, signable, email);
     if (typeof signer === 'string') return fail(signer, request);
     const { principal } = signer;

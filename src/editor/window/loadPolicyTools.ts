@@ -8,7 +8,8 @@ export type PolicyTools = typeof import('../../policy/parse') &
   typeof import('../../workflow/verify/pullRequest') &
   typeof import('../../workflow/verify/signOff') &
   typeof import('../../workflow/policy/treePolicy') &
-  typeof import('../../workflow/verify/verify');
+  typeof import('../../workflow/verify/verify') &
+  typeof import('../../workflow/verify/zoneVerdicts');
 
 /** Takes about 20 ms the first time, so it is loaded with the first policy and not at activation. */
 export function loadPolicyTools(): PolicyTools {

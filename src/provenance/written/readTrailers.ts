@@ -1,5 +1,6 @@
 import type { Counts, LineOrigin } from '../source';
 import {
+  addCounts,
   countKeys,
   defaultTrailers,
   detailKey,
@@ -69,7 +70,7 @@ export function parseTrailers(message: string, settings: TrailerSettings = defau
     }
   }
   const good = provenance.flatMap((line) => (line.kind === 'ok' ? [line.counts] : []));
-  const counts = good.length === 0 ? undefined : good.reduce(add, noCounts());
+  const counts = good.length === 0 ? undefined : good.reduce(addCounts, noCounts());
   return { provenance, counts, combined: provenance.length > 1, assisted, attestedBy, ...details, folded };
 }
 
@@ -299,12 +300,6 @@ export function readDetails(
     }
   }
   return folded;
-}
-
-function add(a: Counts, b: Counts): Counts {
-  const sum = noCounts();
-  for (const key of countKeys) sum[key] = a[key] + b[key];
-  return sum;
 }
 
 function inOurForm(value: string): boolean {

@@ -134,6 +134,12 @@ function attestedLines({ attestedBy }: CommitSummary, settings: TrailerSettings)
   return [...new Set(lines)];
 }
 
+export function addCounts(a: Counts, b: Counts): Counts {
+  const sum = noCounts();
+  for (const key of countKeys) sum[key] = a[key] + b[key];
+  return sum;
+}
+
 /** Zero of everything. */
 export function noCounts(): Counts {
   return { lines: 0, ai: 0, mixed: 0, human: 0, pasted: 0, tool: 0, unknown: 0, declared: 0 };

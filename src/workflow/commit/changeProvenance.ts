@@ -3,9 +3,11 @@ import type { ChangedFile } from '../../git/objects/patch';
 import { planOverrides } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
-import { type Finding, localFindings, type ZoneUse } from '../../policy/findings';
 import { createMatcher, type Decision, type Matcher } from '../../policy/matcher';
 import { modeRank } from '../../policy/policy';
+import { type Finding, findingsOf } from '../../policy/rules/rules';
+import { stagedFindings } from '../../policy/rules/stagedFindings';
+import type { ZoneUse } from '../../policy/rules/subjects';
 import { vendorsOf } from '../../policy/vendors';
 import { countLines } from '../../provenance/decide';
 import type { Folded } from '../../provenance/ledger';
@@ -84,14 +86,13 @@ export async function changeProvenance(
     const context = {
       at: now,
       overrides,
-      aiLines: 0,
       attestedBy: by,
       signed: signed.includes(use.zone),
       ...(author.by !== undefined && { author: author.by }),
     };
-    findings.push(...localFindings(policy, matcher, [use], context));
+    findings.push(...stagedFindings(policy, matcher, use, context));
   }
-  findings.push(...localFindings(policy, matcher, [], { at: now, aiLines: aiCount }));
+  findings.push(...findingsOf('stagedChange', { policy, aiLines: aiCount }));
   return {
     files: record.files,
     summary: { ...summary, attestedBy: [...people] },

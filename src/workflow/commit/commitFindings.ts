@@ -1,4 +1,4 @@
-import type { Finding } from '../../policy/findings';
+import type { Finding } from '../../policy/rules/rules';
 import { printable } from '../../text/printable';
 
 const most = 10;

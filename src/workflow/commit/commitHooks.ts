@@ -24,7 +24,7 @@ import {
   readPrepared,
   writePrepared,
 } from '../../git/store/prepared';
-import type { Finding } from '../../policy/findings';
+import type { Finding } from '../../policy/rules/rules';
 import type { CommitSummary, FileProvenance } from '../../provenance/source';
 import {
   hasProvenance,

@@ -4,10 +4,10 @@ import { readNotes, writeNotes } from '../../git/objects/notes';
 import type { Repository } from '../../git/repository/repository';
 import { lastWritten } from '../../git/store/prepared';
 import type { CompiledPolicy } from '../../policy/compiled';
-import type { Finding } from '../../policy/findings';
+import { defaultZone } from '../../policy/policy';
+import { type Finding, findingsOf } from '../../policy/rules/rules';
 import { aiLinesOf } from '../../provenance/source';
 import { hasProvenance } from '../../provenance/written/readTrailers';
-import * as l10n from '../../text/l10n';
 import { changeProvenance } from './changeProvenance';
 import { commitNote } from './commitNote';
 
@@ -37,25 +37,12 @@ export async function lookAtLastCommit(
   const { files, summary } = await changeProvenance(repo, result.change, { policy, now });
   const isKnown = files.some(({ lines }) => lines.some(({ evidence }) => evidence !== undefined));
   const note = isKnown ? commitNote(result.change, files, now) : undefined;
-  const lines = aiLinesOf(summary.counts);
+  const aiLines = aiLinesOf(summary.counts);
   const isWanted = policy.trailers.provenance !== false && lastWritten(repo, oid)?.length !== 0;
-  const isMissing = isWanted && lines > 0 && !hasProvenance(message, policy.trailers);
-  const missing: Finding = {
-    rule: 'provenance-missing',
-    severity: 'warn',
-    zone: summary.zones[0]?.[0] ?? 'default',
-    commit: oid,
-    message:
-      lines === 1
-        ? l10n.t('Commit {0} has 1 AI line and no trailers: no hook of Colophon wrote them', oid.slice(0, 10))
-        : l10n.t(
-            'Commit {0} has {1} AI lines and no trailers: no hook of Colophon wrote them',
-            oid.slice(0, 10),
-            lines,
-          ),
-    mend: 'git commit --amend --no-edit',
-  };
-  return { oid, ...(note !== undefined && { note }), ...(isMissing && { missing }) };
+  const isMissing = isWanted && aiLines > 0 && !hasProvenance(message, policy.trailers);
+  const zone = summary.zones[0]?.[0] ?? defaultZone;
+  const [missing] = isMissing ? findingsOf('lastCommit', { oid, zone, aiLines }) : [];
+  return { oid, ...(note !== undefined && { note }), ...(missing && { missing }) };
 }
 
 /** Keeps the record of a commit that has none. Answers what went wrong, or `undefined`. */

@@ -5,7 +5,7 @@ import { readHead } from '../../git/objects/head';
 import { hooksAreOff } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
-import type { Finding } from '../../policy/findings';
+import type { Finding } from '../../policy/rules/rules';
 import { aiLinesOf } from '../../provenance/source';
 import { hasProvenance } from '../../provenance/written/readTrailers';
 import { formatTrailers } from '../../provenance/written/trailers';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { LedgerStore } from '../../git/store/ledgerStore';
+import { emailOf } from '../../policy/person';
 import type { Attestation, Entry } from '../../provenance/entry';
 import { type FileProvenance, isAi } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
@@ -71,7 +72,7 @@ export function attest(repo: Repository, by: string, zones: AiLinesByZone, at: n
 /** `Name <email>` as git would write it, or what to do where git does not know. */
 export async function identity(
   repo: Repository,
-): Promise<{ by: string } | { by?: undefined; message: string }> {
+): Promise<{ by: string; email: string } | { by?: undefined; email?: undefined; message: string }> {
   const result = await gitIn(repo, ['var', 'GIT_COMMITTER_IDENT']);
   const match = /^(.*>) \d+ [+-]\d{4}\s*$/.exec(result.stdout.toString('utf8'));
   if (result.code !== 0 || !match) {
@@ -81,10 +82,5 @@ export async function identity(
       ),
     };
   }
-  return { by: match[1]! };
-}
-
-/** `ada@acme.dev` of `Ada Park <ada@acme.dev>`. */
-export function emailOf(by: string | undefined): string | undefined {
-  return /<([^<>]*)>$/.exec(by ?? '')?.[1];
+  return { by: match[1]!, email: emailOf(match[1]!) };
 }

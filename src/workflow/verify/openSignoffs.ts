@@ -4,10 +4,10 @@ import { headCommit } from '../../git/objects/headFiles';
 import { commitOf } from '../../git/objects/range';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { type OuterPolicy, signoffFolder } from '../policy/treePolicy';
-import { emailOf, identity } from './attest';
+import { identity } from './attest';
 import { readClaims } from './rangeClaims';
 import { type Signable, type SignableChange, signableChange } from './signOff';
-import { openTransitions } from './verify';
+import { openTransitions } from './zoneVerdicts';
 
 /** A zone's change that waits for an owner's signature. */
 export interface OpenSignoff {
@@ -98,9 +98,11 @@ export async function signedOff(
   // Without a statement, which is the rule, there is nothing more to look at.
   const stored = await gitIn(repo, ['diff-index', '--cached', '--quiet', 'HEAD', '--', signoffFolder]);
   if (stored.code !== 1) return signed;
-  const [staged, who] = await Promise.all([signableChange(repo, undefined, organization), identity(repo)]);
+  const [staged, { email: submitter }] = await Promise.all([
+    signableChange(repo, undefined, organization),
+    identity(repo),
+  ]);
   if (typeof staged === 'string') return signed;
-  const submitter = emailOf(who.by);
   const open = await openTransitions(staged.change, { now, ...(submitter !== undefined && { submitter }) });
   if (typeof open === 'string') return signed;
   const restricted = staged.zones.filter(({ kind }) => kind === 'signoff@colophon');

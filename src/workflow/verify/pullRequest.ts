@@ -1,10 +1,12 @@
 import type { Repository } from '../../git/repository/repository';
-import type { Finding } from '../../policy/findings';
-import { aiLinesOf, type Counts } from '../../provenance/source';
+import type { CommitClaims } from '../../policy/rules/claims';
+import type { Finding } from '../../policy/rules/rules';
+import { aiLinesOf } from '../../provenance/source';
+import { addCounts, noCounts } from '../../provenance/written/trailers';
 import * as l10n from '../../text/l10n';
 import { branchRange } from './openSignoffs';
-import type { CommitClaims } from './rangeClaims';
-import { type Verified, type VerifyOptions, verify, type ZoneVerdict } from './verify';
+import { type Verified, type VerifyOptions, verify } from './verify';
+import type { ZoneVerdict } from './zoneVerdicts';
 
 export type PullRequestStatement =
   | { readonly kind: 'statement'; readonly markdown: string; readonly commits: number }
@@ -41,8 +43,8 @@ export function statementMarkdown(result: Verified): string {
     `\`${base.slice(0, 12)}..${head.slice(0, 12)}\`, as the commits claim it:`,
     '',
   ];
-  const sum = told.map(({ provenance }) => provenance!).reduce<Counts | undefined>(add, undefined);
-  if (sum === undefined) lines.push('No commit says where its lines came from: they are unknown.');
+  const sum = told.map(({ provenance }) => provenance!).reduce(addCounts, noCounts());
+  if (told.length === 0) lines.push('No commit says where its lines came from: they are unknown.');
   else {
     const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
     lines.push(`| lines | ${kinds.join(' | ')} |`, `|---|${'---|'.repeat(kinds.length)}`);
@@ -133,12 +135,6 @@ function approvedBy(
   const names = [...new Set(people)].slice(0, maxRows).map(escaped).join(', ');
   if (names === '') return isOpen ? 'nobody yet' : 'not asked for';
   return isOpen ? `${names}; not for all of it` : names;
-}
-
-function add(a: Counts | undefined, b: Counts): Counts {
-  if (a === undefined) return b;
-  const keys = Object.keys(a) as (keyof Counts)[];
-  return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as Counts;
 }
 
 /** No name or path makes Markdown, HTML or a mention of somebody. */

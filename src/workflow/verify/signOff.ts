@@ -11,11 +11,11 @@ import { oneLine } from '../../git/repository/git';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { type SigningKey, signBytes, signingKey } from '../../git/repository/sshKeygen';
 import type { CompiledZone } from '../../policy/compiled';
+import { signCommand } from '../../policy/rules/signCommand';
 import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import { type OuterPolicy, signoffFolder } from '../policy/treePolicy';
-import { signCommand } from './signCommand';
-import { changesByZone, type RangeChange, readRangeChange } from './verify';
+import { changesByZone, type RangeChange, readRangeChange } from './rangeChange';
 import { zoneKeys } from './zoneKeys';
 
 /** What may be signed: the change of one zone. */
@@ -106,7 +106,7 @@ export async function signingIdentity(
       name,
       zone.name,
       zone.owners.join(', ') || l10n.t('none'),
-      `${signCommand('signoff', about, zone.name, organization)} --request`,
+      `${signCommand('signoff', about, zone.name, organization?.given)} --request`,
     );
   const key = await signingKey(repo, keyFile);
   if (typeof key === 'string') {
@@ -266,7 +266,7 @@ export async function requestText(
   { change, range, staged }: SignableChange,
   { zone, transitions }: Signable,
 ): Promise<string> {
-  const command = (about?: string) => signCommand('signoff', about, zone.name, change.organization);
+  const command = (about?: string) => signCommand('signoff', about, zone.name, change.organization?.given);
   const owners = zone.owners.join(', ') || 'the policy names none';
   const { threshold } = zone.signoff;
   const lines = [

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Preview, previewRows, previewTitle } from '../../../src/editor/commit/commitPreviewModel';
-import type { Finding } from '../../../src/policy/findings';
+import type { Finding } from '../../../src/policy/rules/rules';
 
 const staged = (more: Partial<Extract<Preview, { kind: 'staged' }>> = {}): Preview => ({
   kind: 'staged',

@@ -1,6 +1,6 @@
 import type { CompiledPolicy, CompiledZone } from '../../../policy/compiled';
-import type { Rule } from '../../../policy/findings';
-import type { Enforce } from '../../../policy/policy';
+import { type Enforce, stricterEnforce } from '../../../policy/policy';
+import { type Finding, findingsOf, type Rule } from '../../../policy/rules/rules';
 import { assistantVerdict } from '../../../policy/vendors';
 import { isAi, type LineRecord } from '../../../provenance/source';
 import * as l10n from '../../../text/l10n';
@@ -32,14 +32,6 @@ export interface ProblemContext {
   readonly now: number;
 }
 
-interface InsertionNeed {
-  readonly rule: Rule;
-  readonly enforce: Enforce;
-  readonly message: string;
-}
-
-const rank: readonly Enforce[] = ['record', 'warn', 'block'];
-
 /** One a insertion, however much it needs. */
 export function insertionProblems(
   records: readonly LineRecord[],
@@ -47,18 +39,14 @@ export function insertionProblems(
 ): InsertionProblem[] {
   const ai = records.filter(({ origin }) => isAi(origin));
   return insertionsOf(ai).flatMap(({ lines, record }): InsertionProblem[] => {
-    const needs = context.zones.flatMap((zone) => needsIn(zone, ai.length, lines, record, context));
-    if (needs.length === 0) return [];
-    const messages = new Set(needs.map(({ message }) => message));
-    const enforce = needs.reduce<Enforce>(
-      (worst, need) => (rank.indexOf(need.enforce) > rank.indexOf(worst) ? need.enforce : worst),
-      'record',
-    );
+    const findings = context.zones.flatMap((zone) => findingsIn(zone, ai.length, lines, record, context));
+    if (findings.length === 0) return [];
+    const messages = new Set(findings.map(({ message }) => message));
     const who = assistantsOf(record, context.displayName);
     return [
       {
-        rules: [...new Set(needs.map(({ rule }) => rule))],
-        enforce,
+        rules: [...new Set(findings.map(({ rule }) => rule))],
+        enforce: findings.map(({ severity }) => severity).reduce(stricterEnforce),
         lines,
         message: printable(`${who}: ${[...messages].join(' ')}`),
       },
@@ -66,49 +54,34 @@ export function insertionProblems(
   });
 }
 
-function needsIn(
+/** What an insertion lacks in one zone. */
+function findingsIn(
   zone: CompiledZone,
   aiLines: number,
   [first, last]: readonly [number, number],
   record: LineRecord,
-  context: ProblemContext,
-): InsertionNeed[] {
-  const needs: InsertionNeed[] = [];
-  const { name, mode, enforce, owners } = zone;
-  if (mode === 'restricted' && !context.signedOff) {
-    const message =
-      owners.length > 0
-        ? l10n.t('Zone {0} is restricted: this needs the sign-off of {1}.', name, owners.join(l10n.t(' or ')))
-        : l10n.t(
-            'Zone {0} is restricted: this needs the sign-off of an owner, but the policy names none.',
-            name,
-          );
-    needs.push({ rule: 'signoff-missing', enforce, message });
-  }
-  const isOpen = () =>
-    Array.from({ length: last - first + 1 }, (_, i) => first + i).some((line) => !context.isAttested(line));
-  if (mode === 'attest' && aiLines > zone.tolerate.lines && isOpen()) {
-    const message =
-      zone.attestedBy === 'other'
-        ? l10n.t('Zone {0} asks that a person other than its author attests to having reviewed this.', name)
-        : l10n.t('Zone {0} asks that a person attests to having reviewed this.', name);
-    needs.push({ rule: 'attestation-missing', enforce, message });
-  }
-  for (const assistant of new Set((record.by ?? []).map((by) => by.assistant))) {
-    // Which assistant it was most editors do not say; that alone is no reason for a mark on every line.
-    if (assistant === undefined && !zone.vendors.includes('none')) continue;
-    const verdict = assistantVerdict(context.policy, [zone], assistant, context.now, context.overrides);
-    if (verdict.approved) continue;
-    needs.push({
-      rule: verdict.expired ? 'terms-expired' : 'vendor-not-approved',
-      enforce: verdict.expired && enforce === 'block' ? 'warn' : enforce,
-      message:
-        assistant === undefined
-          ? l10n.t('The zone {0} allows no assistant.', name)
-          : l10n.t('It is not approved here: {0}.', verdict.reason),
-    });
-  }
-  return needs;
+  { signedOff, isAttested, policy, now, overrides }: ProblemContext,
+): Finding[] {
+  const lines = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const at = { zone, firstLine: first };
+  const assistants = [...new Set((record.by ?? []).map((by) => by.assistant))];
+  return [
+    ...findingsOf('insertion', {
+      ...at,
+      aiLines,
+      isSignedOff: signedOff,
+      isAttested: () => lines.every(isAttested),
+    }),
+    ...assistants.flatMap((assistant) => {
+      const refusal = assistantVerdict(policy, [zone], assistant, now, overrides);
+      if (refusal.approved) return [];
+      return findingsOf('insertionAssistant', {
+        ...at,
+        refusal,
+        ...(assistant !== undefined && { assistant }),
+      });
+    }),
+  ];
 }
 
 function assistantsOf({ by = [], evidence }: LineRecord, displayName: (id: string) => string): string {

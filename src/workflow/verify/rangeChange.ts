@@ -1,0 +1,118 @@
+import { isAbsent, modeOf, type Transition } from '../../attestation/transition';
+import type { CommitRange } from '../../git/objects/range';
+import { scanTree, treeChange } from '../../git/objects/tree';
+import { compilePolicy } from '../../policy/compile';
+import type { CompiledPolicy } from '../../policy/compiled';
+import { createMatcher, type Matcher } from '../../policy/matcher';
+import { policyZone } from '../../policy/policy';
+import * as l10n from '../../text/l10n';
+import {
+  type OuterPolicy,
+  signoffFolder,
+  stricterOf,
+  type TreePolicy,
+  treePolicy,
+} from '../policy/treePolicy';
+import { type ChangeZones, changeZones } from './changeZones';
+import { type FoundSignoffs, readSignoffs } from './storedSignoffs';
+
+/** What is to be signed, and under which policy. */
+export interface RangeChange {
+  readonly range: CommitRange;
+  readonly policy: CompiledPolicy;
+  readonly matcher: Matcher;
+  readonly zonesOf: ChangeZones;
+  /** Of base, but for `bootstrap`. */
+  readonly basePolicy: TreePolicy;
+  /** What was merged into the policy from outside. */
+  readonly organization?: OuterPolicy;
+  readonly transitions: readonly Transition[];
+  readonly signoffs: FoundSignoffs;
+  readonly stateInBase: (path: string) => string;
+  /** Base has no policy: head's was taken. */
+  readonly bootstrapped: boolean;
+}
+
+export interface RangeChangeOptions {
+  /** A policy from outside that the repository's cannot loosen, and the keys beside it. */
+  readonly organization?: OuterPolicy;
+  /** Base may have no policy yet: then head's judges, and says so. */
+  readonly bootstrap?: boolean;
+}
+
+/** The change of a range, its zones, and the policy that judges it. A string is what went wrong. */
+export async function readRangeChange(
+  range: CommitRange,
+  { organization, bootstrap }: RangeChangeOptions,
+): Promise<RangeChange | string> {
+  const { repo } = range;
+  const change = await treeChange(repo, range.base, range.tree);
+  if (typeof change === 'string') return change;
+  if (change.unreadable.length > 0)
+    return l10n.t('The path {0} is not UTF-8, so its zone cannot be told. Rename it.', change.unreadable[0]!);
+  const signoffs = await readSignoffs(repo, change.transitions);
+  if (typeof signoffs === 'string') return signoffs;
+  const signedPaths = signoffs.stored.flatMap(({ envelope }) =>
+    envelope.approval.transitions.map(({ path }) => path),
+  );
+  const [before, after] = await Promise.all([
+    scanTree(repo, range.base, new Set(signedPaths)),
+    scanTree(repo, range.tree),
+  ]);
+  if (typeof before === 'string') return before;
+  if (typeof after === 'string') return after;
+  const added = change.transitions.filter(({ from }) => isAbsent(from)).length;
+  const deleted = change.transitions.filter(({ to }) => isAbsent(to)).length;
+  if (after.size !== before.size + added - deleted)
+    return l10n.t('git listed other files than it compared. Check the repository with git fsck.');
+  const [base, head] = await Promise.all([
+    treePolicy(repo, before, 'base', organization),
+    treePolicy(repo, after, 'head', organization),
+  ]);
+  for (const side of [base, head]) if (side.kind === 'broken') return side.message;
+  const basePolicy =
+    base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
+  if (basePolicy === undefined)
+    return head.kind === 'ok'
+      ? l10n.t(
+          'Base has no policy yet, so nothing outside of this change can judge it. To take in the first policy: --bootstrap.',
+        )
+      : l10n.t('There is no policy in base. Make one: colophon init.');
+  const other = head.kind === 'ok' ? head.found.policy : basePolicy.policy;
+  const policy = compilePolicy(stricterOf(basePolicy.policy, other));
+  const matcher = createMatcher(policy);
+  const zonesOf = await changeZones(repo, matcher, [before, after]);
+  if (typeof zonesOf === 'string') return zonesOf;
+  return {
+    range,
+    policy,
+    matcher,
+    zonesOf: { ...zonesOf, of: (path, modes) => zonesOfSignoff(path, signoffs) ?? zonesOf.of(path, modes) },
+    basePolicy,
+    ...(organization && { organization }),
+    transitions: change.transitions,
+    signoffs,
+    stateInBase: before.stateAt,
+    bootstrapped: base.kind !== 'ok',
+  };
+}
+
+/** A stored sign-off is in no zone; what else is done in their folder changes the policy. */
+function zonesOfSignoff(path: string, { strange }: RangeChange['signoffs']): readonly string[] | undefined {
+  if (!path.startsWith(`${signoffFolder}/`)) return undefined;
+  return strange.has(path) ? [policyZone] : [];
+}
+
+/** By zone, what changes in it. */
+export function changesByZone({ transitions, zonesOf }: RangeChange): Map<string, Transition[]> {
+  const zones = new Map<string, Transition[]>();
+  for (const transition of transitions) {
+    const modes = [modeOf(transition.from), modeOf(transition.to)];
+    for (const zone of zonesOf.of(transition.path, modes)) {
+      const there = zones.get(zone);
+      if (there === undefined) zones.set(zone, [transition]);
+      else there.push(transition);
+    }
+  }
+  return zones;
+}
