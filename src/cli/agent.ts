@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { agents } from '../assistants/agents';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 
 const usage = `Usage: colophon agent <assistant>
 
@@ -16,10 +16,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.stdout(usage);
     return 0;
   }
-  if (args.length !== 1) {
-    reportError(io, `Name one assistant.\n${usage}`);
-    return 2;
-  }
+  if (args.length !== 1) return refuse(io, `Name one assistant.\n${usage}`);
   require(join(__dirname, 'agent.cjs'));
   return new Promise(() => {});
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { type Connection, connections } from '../assistants/connections';
 import { discover } from '../git/repository/discover';
 import { printable } from '../text/printable';
-import type { FolderOptions, Machine } from '../workflow/install/agentFolder';
+import type { Machine } from '../workflow/install/agentFolder';
 import {
   type AgentPlan,
   applyAgentPlan,
@@ -16,8 +16,9 @@ import {
 } from '../workflow/install/assistantHooks';
 import { type AgentsStatus, agentsStatus } from '../workflow/install/assistantStatus';
 import { describeStep } from '../workflow/install/installPlan';
+import { thisRuntime } from '../workflow/install/runtime';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse, reportError } from './io';
 import { confirms, isAgent } from './person';
 
 const usage = `Usage: colophon agents install|uninstall|status [<agent>…] [--project] [--yes] [--dry-run] [--json]
@@ -48,25 +49,19 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [action, ...names] = positionals;
-  if (action !== 'install' && action !== 'uninstall' && action !== 'status') {
-    reportError(io, `Say what to do with the agents.\n${usage}`);
-    return 2;
-  }
+  if (action !== 'install' && action !== 'uninstall' && action !== 'status')
+    return refuse(io, `Say what to do with the agents.\n${usage}`);
   const unknown = names.find((name) => connectionOf(name) === undefined);
   if (unknown !== undefined) {
     const known = connections.map(({ assistant }) => assistant).join(', ');
-    reportError(io, `There is no agent ${unknown} that Colophon can connect. Those are: ${known}.`);
-    return 2;
+    return refuse(io, `There is no agent ${unknown} that Colophon can connect. Those are: ${known}.`);
   }
   const machine: Machine = { home: io.env.HOME || homedir(), env: io.env };
   const found = await discover(io.cwd, io.env);
   const root = found.kind === 'problem' ? undefined : found.repo.root;
   if (action === 'status')
     return status(agentsStatus(machine, bundles, root), names, values.json === true, io);
-  if (values.project && found.kind === 'problem') {
-    reportError(io, found.message);
-    return 2;
-  }
+  if (values.project && found.kind === 'problem') return refuse(io, found.message);
   const scope: Scope = values.project && root !== undefined ? { root } : 'user';
   const isWanted = (one: Connection) =>
     names.length > 0
@@ -85,61 +80,76 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
     action === 'install'
       ? planConnect(machine, chosen, scope, { bundles, runtime: thisRuntime() })
       : planDisconnect(machine, chosen, scope, root);
-  return carryOut(action, chosen, make, values, io);
+  return carryOut({ action, chosen, make }, values, io);
+}
+
+interface Wanted {
+  readonly action: 'install' | 'uninstall';
+  readonly chosen: readonly Connection[];
+  /** The plan as the files now ask for it. */
+  readonly make: () => AgentPlan;
 }
 
 async function carryOut(
-  action: 'install' | 'uninstall',
-  chosen: readonly Connection[],
-  make: () => AgentPlan,
-  { yes, json, 'dry-run': isDry }: { yes?: boolean; json?: boolean; 'dry-run'?: boolean },
+  wanted: Wanted,
+  {
+    yes = false,
+    json = false,
+    'dry-run': isDry = false,
+  }: { yes?: boolean; json?: boolean; 'dry-run'?: boolean },
   io: Io,
 ): Promise<number> {
-  const plan = make();
-  const what = action === 'install' ? 'Connecting agents' : 'Disconnecting agents';
+  const plan = wanted.make();
   if (!json) show(plan, io);
   for (const problem of plan.problems) reportError(io, problem);
-  const code = plan.problems.length > 0 ? 2 : 0;
   if (plan.steps.length > 0 && !isDry) {
-    if (isAgent(io, what)) return 2;
-    if (!yes) {
-      if (!io.isTty || io.ask === undefined) {
-        reportError(io, `${what} needs your answer: run it in a terminal, or add --yes.`);
-        return 2;
-      }
-      const names = chosen.map(({ assistant }) => assistant).join(', ') || 'what was left';
-      const question = action === 'install' ? `Connect ${names}?` : `Disconnect ${names}?`;
-      if (!(await confirms({ ...io, ask: io.ask }, question))) {
-        io.stdout('Nothing was written.\n');
-        return 1;
-      }
-    }
-    // What was shown is what is done: an agent may have written there meanwhile.
-    const problem =
-      JSON.stringify(make()) === JSON.stringify(plan)
-        ? applyAgentPlan(plan)
-        : 'The files have changed meanwhile; nothing was written. Run it again.';
-    if (problem !== undefined) {
-      reportError(io, problem);
-      return 2;
-    }
+    const code = await apply(wanted, plan, yes, io);
+    if (code !== 0) return code;
   }
+  const code = plan.problems.length > 0 ? 2 : 0;
   if (json) {
     const { changes, problems } = plan;
     const files = changes.map(({ assistant, path }) => ({ assistant, path }));
     io.stdout(`${JSON.stringify({ ok: code === 0, applied: !isDry, files, problems }, null, 2)}\n`);
-    return code;
-  }
-  if (isDry) io.stdout('Nothing was written.\n');
-  else if (plan.steps.length === 0) io.stdout('Nothing to do.\n');
-  else io.stdout(action === 'install' ? '\nThe agents are connected.\n' : '\nThe agents are disconnected.\n');
-  if (action === 'install') {
-    for (const { assistant, afterwards } of chosen) {
-      if (isDry || plan.changes.some((change) => change.assistant === assistant))
-        for (const line of afterwards()) io.stdout(`${assistant}: ${line}\n`);
+  } else reportDone(wanted, plan, isDry, io);
+  return code;
+}
+
+/** Asks, unless that was answered before, and writes. Other than 0 is the exit code of what was not done. */
+async function apply(
+  { action, chosen, make }: Wanted,
+  plan: AgentPlan,
+  yes: boolean,
+  io: Io,
+): Promise<number> {
+  const [what, verb] = action === 'install' ? ['Connecting', 'Connect'] : ['Disconnecting', 'Disconnect'];
+  if (isAgent(io, `${what} agents`)) return 2;
+  if (!yes) {
+    const { ask } = io;
+    if (!io.isTty || ask === undefined)
+      return refuse(io, `${what} agents needs your answer: run it in a terminal, or add --yes.`);
+    const names = chosen.map(({ assistant }) => assistant).join(', ') || 'what was left';
+    if (!(await confirms({ ...io, ask }, `${verb} ${names}?`))) {
+      io.stdout('Nothing was written.\n');
+      return 1;
     }
   }
-  return code;
+  // What was shown is what is done: an agent may have written there meanwhile.
+  if (JSON.stringify(make()) !== JSON.stringify(plan))
+    return refuse(io, 'The files have changed meanwhile; nothing was written. Run it again.');
+  const problem = applyAgentPlan(plan);
+  return problem === undefined ? 0 : refuse(io, problem);
+}
+
+function reportDone({ action, chosen }: Wanted, plan: AgentPlan, isDry: boolean, io: Io): void {
+  const done = action === 'install' ? 'connected' : 'disconnected';
+  if (isDry) io.stdout('Nothing was written.\n');
+  else io.stdout(plan.steps.length === 0 ? 'Nothing to do.\n' : `\nThe agents are ${done}.\n`);
+  if (action === 'uninstall') return;
+  for (const { assistant, afterwards } of chosen) {
+    if (!isDry && !plan.changes.some((change) => change.assistant === assistant)) continue;
+    for (const line of afterwards()) io.stdout(`${assistant}: ${line}\n`);
+  }
 }
 
 function show({ changes, steps }: AgentPlan, io: Io): void {
@@ -175,9 +185,4 @@ function status(result: AgentsStatus, names: readonly string[], json: boolean, i
     for (const warning of warnings) io.stdout(`  ${printable(warning)}\n`);
   }
   return result.ok ? 0 : 1;
-}
-
-/** The Node that runs this command, for the hooks to start. */
-function thisRuntime(): NonNullable<FolderOptions['runtime']> {
-  return { program: process.execPath, electron: process.versions.electron !== undefined };
 }

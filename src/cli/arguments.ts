@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -25,8 +25,7 @@ export function readArguments<T extends Options>(
   try {
     read = parseArgs({ args, options: { ...options, ...always }, allowPositionals: positionals }) as Read<T>;
   } catch (error) {
-    reportError(io, `${(error as Error).message}\n${usage}`);
-    return 2;
+    return refuse(io, `${(error as Error).message}\n${usage}`);
   }
   if ((read.values as { help?: boolean }).help === true) {
     io.stdout(usage);

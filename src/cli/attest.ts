@@ -5,7 +5,7 @@ import { printable } from '../text/printable';
 import { stagedProvenance } from '../workflow/commit/staged';
 import { type AiLinesByZone, attest, identity } from '../workflow/verify/attest';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 import { openRepository } from './openRepository';
 import { givenOrganization, signableHere } from './organization';
 import { confirms, isPerson } from './person';
@@ -38,15 +38,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [range, more] = positionals;
-  if (more !== undefined || (values.staged && range !== undefined)) {
-    reportError(io, `Attest either what is staged or one range.\n${usage}`);
-    return 2;
-  }
+  if (more !== undefined || (values.staged && range !== undefined))
+    return refuse(io, `Attest either what is staged or one range.\n${usage}`);
   const given = givenOrganization(io, values.policy);
-  if (typeof given === 'string') {
-    reportError(io, given);
-    return 2;
-  }
+  if (typeof given === 'string') return refuse(io, given);
   const opened = await openRepository(io, given);
   if (!opened) return 2;
   const { repo, policy } = opened;
@@ -67,10 +62,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const mustSign = range !== undefined || policy.zones.some(({ attestation }) => attestation === 'signed');
   if (!mustSign) return end(0);
   const found = await signableHere(repo, range, given);
-  if (typeof found === 'string') {
-    reportError(io, found);
-    return 2;
-  }
+  if (typeof found === 'string') return refuse(io, found);
   try {
     for (const signable of found.zones) {
       const { zone, kind } = signable;
@@ -96,10 +88,7 @@ async function attestStaged(
   attested: string[],
 ): Promise<number> {
   const staged = await stagedProvenance(repo, policy, Date.now());
-  if (staged.kind === 'problem') {
-    reportError(io, staged.message);
-    return 2;
-  }
+  if (staged.kind === 'problem') return refuse(io, staged.message);
   const matcher = createMatcher(policy);
   const wanted = [...staged.provenance.aiLines].filter(([zone]) => {
     return matcher.zone(zone).mode === 'attest' && isWanted(zone);
@@ -108,10 +97,7 @@ async function attestStaged(
   const zones: AiLinesByZone = new Map(wanted);
   if (!isPerson(io, 'An attestation', how)) return 2;
   const who = await identity(repo);
-  if ('message' in who) {
-    reportError(io, who.message);
-    return 2;
-  }
+  if ('message' in who) return refuse(io, who.message);
   for (const [zone, files] of zones) {
     io.stdout(`\nZone ${zone}:\n`);
     for (const { path, lines } of files) {

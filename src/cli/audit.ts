@@ -17,7 +17,7 @@ import {
 import { readOuterPolicy } from '../workflow/policy/treePolicy';
 import { readArguments } from './arguments';
 import { auditText } from './auditText';
-import { type Io, reportError } from './io';
+import { type Io, refuse, reportError } from './io';
 import { version } from './version';
 
 const usage = `Usage: colophon audit [options] [repository…]
@@ -41,37 +41,30 @@ Exit: 0 it was read, 2 some of it could not be.
 
 const maxManifest = 256 * 1024 * 1024;
 
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const flags = {
+  since: text,
+  until: text,
+  all: flag,
+  manifest: text,
+  policy: text,
+  html: text,
+  ndjson: flag,
+} as const;
+
 export async function run(args: string[], io: Io): Promise<number> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const flags = {
-    since: text,
-    until: text,
-    all: flag,
-    manifest: text,
-    policy: text,
-    html: text,
-    ndjson: flag,
-  } as const;
   const read = readArguments(args, flags, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const { since, until, all = false, ndjson = false, json = false, html } = values;
-  if (ndjson && json) {
-    reportError(io, 'Give --json or --ndjson.');
-    return 2;
-  }
+  if (ndjson && json) return refuse(io, 'Give --json or --ndjson.');
   const manifest = values.manifest === undefined ? undefined : readManifest(io, values.manifest);
-  if (typeof manifest === 'string') {
-    reportError(io, `The manifest ${values.manifest} cannot be read. ${manifest}`);
-    return 2;
-  }
+  if (typeof manifest === 'string')
+    return refuse(io, `The manifest ${values.manifest} cannot be read. ${manifest}`);
   const organization = values.policy === undefined ? undefined : resolve(io.cwd, values.policy);
   const outer = organization === undefined ? undefined : readOuterPolicy(organization);
-  if (typeof outer === 'string') {
-    reportError(io, outer);
-    return 2;
-  }
+  if (typeof outer === 'string') return refuse(io, outer);
   const now = Date.now();
   const asked = {
     ...(since !== undefined && { since }),
@@ -85,10 +78,34 @@ export async function run(args: string[], io: Io): Promise<number> {
     now,
     version,
   };
+  const report: AuditReport = {
+    made: new Date(now).toISOString(),
+    tool: { name: 'colophon', version },
+    asked: { ...asked, ...(values.manifest !== undefined && { manifest: basename(values.manifest) }) },
+    ...(await auditAll(io, positionals, options, ndjson)),
+  };
+  if (json) io.stdout(`${JSON.stringify(reportJson(report, now), null, 2)}\n`);
+  else if (!ndjson) io.stdout(auditText(report, now));
+  if (html !== undefined) {
+    try {
+      writeWhole(resolve(io.cwd, html), savedPage(report, 'en'));
+    } catch (error) {
+      return refuse(io, `The page could not be written to ${html}: ${(error as Error).message}`);
+    }
+  }
+  return report.unread.length === 0 ? 0 : 2;
+}
+
+/** Reads one repository after the other. With `ndjson` the findings of each are printed as soon as it is read. */
+async function auditAll(
+  io: Io,
+  folders: readonly string[],
+  options: AuditOptions,
+  ndjson: boolean,
+): Promise<Pick<AuditReport, 'repositories' | 'unread'>> {
   const repositories: AuditedRepository[] = [];
   const unread: { repository: string; message: string }[] = [];
-  const line = (value: object) => io.stdout(`${JSON.stringify(value)}\n`);
-  for (const { name, repo, message } of await openAll(io, positionals)) {
+  for (const { name, repo, message } of await openAll(io, folders)) {
     if (repo === undefined) {
       unread.push({ repository: name, message });
       continue;
@@ -97,36 +114,19 @@ export async function run(args: string[], io: Io): Promise<number> {
       progress: (done, count) => io.progress?.(`${name}: ${done} of ${count} commits`),
     });
     io.progress?.('');
-    if (result.kind !== 'ok')
+    if (result.kind !== 'ok') {
       unread.push({ repository: name, message: result.kind === 'problem' ? result.message : '' });
-    else {
-      repositories.push({ name, audit: result.audit });
-      if (ndjson)
-        for (const text of inBlocks(findingsOf({ name, audit: result.audit }, now))) io.stdout(text);
+      continue;
     }
+    const audited = { name, audit: result.audit };
+    repositories.push(audited);
+    if (ndjson) for (const block of inBlocks(findingsOf(audited, options.now))) io.stdout(block);
   }
-  const report: AuditReport = {
-    made: new Date(now).toISOString(),
-    tool: { name: 'colophon', version },
-    asked: { ...asked, ...(values.manifest !== undefined && { manifest: basename(values.manifest) }) },
-    repositories,
-    unread,
-  };
   for (const { repository, message } of unread) {
     reportError(io, `${repository} was not read. ${message}`);
-    if (ndjson) line({ kind: 'problem', repository, message });
+    if (ndjson) io.stdout(`${JSON.stringify({ kind: 'problem', repository, message })}\n`);
   }
-  if (json) io.stdout(`${JSON.stringify(reportJson(report, now), null, 2)}\n`);
-  else if (!ndjson) io.stdout(auditText(report, now));
-  if (html !== undefined) {
-    try {
-      writeWhole(resolve(io.cwd, html), savedPage(report, 'en'));
-    } catch (error) {
-      reportError(io, `The page could not be written to ${html}: ${(error as Error).message}`);
-      return 2;
-    }
-  }
-  return unread.length === 0 ? 0 : 2;
+  return { repositories, unread };
 }
 
 interface Opened {

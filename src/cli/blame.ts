@@ -4,7 +4,7 @@ import { printable } from '../text/printable';
 import { repositoryPath } from '../workflow/policy/lookup';
 import { type BlameLine, blameFile } from '../workflow/read/blame';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 
 const usage = `Usage: colophon blame [--json] <file>
 
@@ -20,13 +20,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [name] = positionals;
-  if (name === undefined || positionals.length > 1) {
-    reportError(io, `Name one file.\n${usage}`);
-    return 2;
-  }
+  if (name === undefined || positionals.length > 1) return refuse(io, `Name one file.\n${usage}`);
   const failed = (message: string) => {
-    reportError(io, message);
-    return 2;
+    return refuse(io, message);
   };
   const found = await discover(io.cwd, io.env);
   if (found.kind !== 'ok') return failed(found.message);

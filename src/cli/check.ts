@@ -2,7 +2,7 @@ import type { Finding } from '../policy/rules/rules';
 import { printable } from '../text/printable';
 import { stagedProvenance } from '../workflow/commit/staged';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 import { openRepository } from './openRepository';
 import { paint, type Style } from './paint';
 
@@ -16,17 +16,11 @@ export async function run(args: string[], io: Io): Promise<number> {
   const read = readArguments(args, { staged: { type: 'boolean' } }, usage, io);
   if (typeof read === 'number') return read;
   const { values } = read;
-  if (!values.staged) {
-    reportError(io, `Say what to check: colophon check --staged\n${usage}`);
-    return 2;
-  }
+  if (!values.staged) return refuse(io, `Say what to check: colophon check --staged\n${usage}`);
   const opened = await openRepository(io);
   if (!opened) return 2;
   const staged = await stagedProvenance(opened.repo, opened.policy, Date.now());
-  if (staged.kind === 'problem') {
-    reportError(io, staged.message);
-    return 2;
-  }
+  if (staged.kind === 'problem') return refuse(io, staged.message);
   const { findings } = staged.provenance;
   const ok = findings.every(({ severity }) => severity !== 'block');
   if (values.json) io.stdout(`${JSON.stringify({ ok, findings }, null, 2)}\n`);

@@ -1,7 +1,7 @@
 import { discover } from '../git/repository/discover';
 import { agentTrace, gitAi, ndjson, readRecords, writeGitAiNotes } from '../workflow/read/exportRecords';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 import { version } from './version';
 
 const usage = `Usage: colophon export <commit or range> [--format <format>] [--write-notes]
@@ -24,8 +24,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const failed = (message: string) => {
-    reportError(io, message);
-    return 2;
+    return refuse(io, message);
   };
   const format = values.format ?? (values['write-notes'] ? 'git-ai' : 'agent-trace');
   if (!['agent-trace', 'ndjson', 'git-ai'].includes(format))

@@ -2,10 +2,11 @@ import { hookBlock, hookNames } from '../git/hooks/shim';
 import { discover } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
 import { printable } from '../text/printable';
-import { hooksStatus, planInstall, planUninstall, type Runtime } from '../workflow/install/gitHooks';
+import { hooksStatus, planInstall, planUninstall } from '../workflow/install/gitHooks';
 import { applyPlan, describeStep, type Plan } from '../workflow/install/installPlan';
+import { thisRuntime } from '../workflow/install/runtime';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 
 const usage = `Usage: colophon hooks install|uninstall|status|show [--dry-run] [--json]
 
@@ -33,10 +34,8 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [action, ...more] = positionals;
-  if (!['install', 'uninstall', 'status', 'show'].includes(action ?? '') || more.length > 0) {
-    reportError(io, `Say what to do with the hooks.\n${usage}`);
-    return 2;
-  }
+  if (!['install', 'uninstall', 'status', 'show'].includes(action ?? '') || more.length > 0)
+    return refuse(io, `Say what to do with the hooks.\n${usage}`);
   if (action === 'show') {
     for (const hook of hookNames) {
       io.stdout(`In your ${hook} hook, a shell script, after its first line:\n\n${hookBlock(hook)}\n`);
@@ -44,10 +43,7 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
     return 0;
   }
   const found = await discover(io.cwd, io.env);
-  if (found.kind === 'problem') {
-    reportError(io, found.message);
-    return 2;
-  }
+  if (found.kind === 'problem') return refuse(io, found.message);
   if (action === 'status') return status(found.repo, values, io);
   const plan =
     action === 'install'
@@ -58,25 +54,16 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
 
 async function status(repo: Repository, values: Values, io: Io): Promise<number> {
   const result = await hooksStatus(repo);
-  if (result === undefined) {
-    reportError(io, 'git could not say where its hooks are.');
-    return 2;
-  }
+  if (result === undefined) return refuse(io, 'git could not say where its hooks are.');
   if (values.json) io.stdout(`${JSON.stringify(result, null, 2)}\n`);
   else for (const [hook, state] of Object.entries(result.hooks)) io.stdout(`${hook}: ${state}\n`);
   return result.ok ? 0 : 1;
 }
 
 async function carryOut(repo: Repository, plan: Plan, values: Values, io: Io, done: string): Promise<number> {
-  if (plan.kind === 'problem') {
-    reportError(io, plan.message);
-    return 2;
-  }
+  if (plan.kind === 'problem') return refuse(io, plan.message);
   const problem = values['dry-run'] ? undefined : await applyPlan(repo, plan);
-  if (problem !== undefined) {
-    reportError(io, problem);
-    return 2;
-  }
+  if (problem !== undefined) return refuse(io, problem);
   if (values.json) {
     const { steps, notes } = plan;
     io.stdout(`${JSON.stringify({ ok: true, applied: !values['dry-run'], steps, notes }, null, 2)}\n`);
@@ -90,9 +77,4 @@ async function carryOut(repo: Repository, plan: Plan, values: Values, io: Io, do
       plan.steps.length === 0 ? `Nothing to do: the hooks are ${done}.\n` : `The hooks are ${done}.\n`,
     );
   return 0;
-}
-
-/** The Node that runs this command, for the hooks to start. */
-function thisRuntime(): Runtime {
-  return { program: process.execPath, electron: process.versions.electron !== undefined };
 }

@@ -19,7 +19,7 @@ import {
 import { forMode, initSuggestions, type PathChoice } from '../workflow/policy/initSuggestions';
 import { policyTemplate } from '../workflow/policy/policyTemplate';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 
 const usage = `Usage: colophon init [--yes] [--json]
 
@@ -37,26 +37,15 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const { values } = read;
   const found = await discover(io.cwd, io.env);
-  if (found.kind === 'problem') {
-    reportError(io, found.message);
-    return 2;
-  }
+  if (found.kind === 'problem') return refuse(io, found.message);
   const ask = values.yes || !io.isTty ? undefined : io.ask;
-  if (!values.yes && ask === undefined) {
-    reportError(io, 'There is nobody to ask here. For a policy with the defaults: colophon init --yes');
-    return 2;
-  }
+  if (!values.yes && ask === undefined)
+    return refuse(io, 'There is nobody to ask here. For a policy with the defaults: colophon init --yes');
   const answers =
     ask === undefined ? await defaultAnswers(found.repo) : await askAll(found.repo, new Asking(ask, io));
-  if ('message' in answers) {
-    reportError(io, answers.message);
-    return 2;
-  }
+  if ('message' in answers) return refuse(io, answers.message);
   const result = writePolicy(found.repo.root, policyTemplate(answers));
-  if (result.kind === 'problem') {
-    reportError(io, result.message);
-    return 2;
-  }
+  if (result.kind === 'problem') return refuse(io, result.message);
   if (values.json) io.stdout(`${JSON.stringify({ path: result.path })}\n`);
   else
     io.stdout(

@@ -48,3 +48,9 @@ async function ask(question: string): Promise<string> {
 export function reportError(io: Io, message: string): void {
   io.stderr(`colophon: ${message.replace(/\n$/, '').split('\n').map(printable).join('\n')}\n`);
 }
+
+/** For a command that cannot do what it was asked: says why, and gives the exit code of that. */
+export function refuse(io: Io, message: string): 2 {
+  reportError(io, message);
+  return 2;
+}

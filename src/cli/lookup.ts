@@ -1,7 +1,7 @@
 import { printable } from '../text/printable';
 import { lookup, type PathRules, repositoryPath } from '../workflow/policy/lookup';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 import { openRepository } from './openRepository';
 import { paint } from './paint';
 
@@ -16,19 +16,13 @@ export async function run(args: string[], io: Io): Promise<number> {
   const read = readArguments(args, {}, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
-  if (positionals.length === 0) {
-    reportError(io, `Name at least one path.\n${usage}`);
-    return 2;
-  }
+  if (positionals.length === 0) return refuse(io, `Name at least one path.\n${usage}`);
   const opened = await openRepository(io);
   if (!opened) return 2;
   const { root } = opened.repo;
   const paths = positionals.map((name) => repositoryPath(root, io.cwd, name));
   const outside = paths.indexOf(undefined);
-  if (outside >= 0) {
-    reportError(io, `${positionals[outside]} is outside of the repository ${root}.`);
-    return 2;
-  }
+  if (outside >= 0) return refuse(io, `${positionals[outside]} is outside of the repository ${root}.`);
   const rules = lookup({ compiled: opened.policy }, paths as string[], { root, now: Date.now() });
   io.stdout(
     values.json ? `${JSON.stringify(rules, null, 2)}\n` : rules.map((one) => rulesText(one, io)).join('\n'),

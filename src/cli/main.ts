@@ -1,5 +1,5 @@
 import { commands } from './commands';
-import { type Io, processIo, reportError } from './io';
+import { type Io, processIo, refuse } from './io';
 
 const usage = `Colophon: provenance and policy for AI-written code.
 
@@ -23,10 +23,7 @@ async function main(args: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    reportError(io, `There is no command ${name}. See: colophon --help`);
-    return 2;
-  }
+  if (!command) return refuse(io, `There is no command ${name}. See: colophon --help`);
   return (await command.load())(rest, io);
 }
 

@@ -6,7 +6,7 @@ import { storedOrganization } from '../workflow/policy/compiledPolicy';
 import { loadWorkingPolicy, refreshCompiled } from '../workflow/policy/loadPolicy';
 import { checkWorkingPolicy } from '../workflow/policy/policyCheck';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse, reportError } from './io';
 
 const usage = `Usage: colophon policy check [--json]
        colophon policy compile
@@ -21,15 +21,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [verb, ...more] = positionals;
-  if ((verb !== 'check' && verb !== 'compile') || more.length > 0) {
-    reportError(io, `Say what to do with the policy.\n${usage}`);
-    return 2;
-  }
+  if ((verb !== 'check' && verb !== 'compile') || more.length > 0)
+    return refuse(io, `Say what to do with the policy.\n${usage}`);
   const found = await discover(io.cwd, io.env);
-  if (found.kind === 'problem') {
-    reportError(io, found.message);
-    return 2;
-  }
+  if (found.kind === 'problem') return refuse(io, found.message);
   return verb === 'check' ? check(found.repo, values.json === true, io) : compile(found.repo, io);
 }
 
@@ -56,8 +51,7 @@ function compile({ root, colophonDir }: Repository, io: Io): number {
   try {
     refreshCompiled(root, colophonDir, loaded);
   } catch (error) {
-    reportError(io, `The policy could not be compiled into ${colophonDir}: ${(error as Error).message}`);
-    return 2;
+    return refuse(io, `The policy could not be compiled into ${colophonDir}: ${(error as Error).message}`);
   }
   if (loaded.kind !== 'broken') return 0;
   io.stderr(loaded.problems.map((problem) => `${problemText(problem)}\n`).join(''));

@@ -1,6 +1,6 @@
 import { statementMarkdown } from '../workflow/verify/pullRequest';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 import { verifyFlags, verifyRange } from './verify';
 
 const usage = `Usage: colophon pr <base>..<head> [--submitter <principal>] [--policy <file>] [--bootstrap] [--json]
@@ -15,10 +15,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const result = await verifyRange(io, read.positionals, read.values, usage);
   if (result === undefined) return 2;
-  if (result.kind === 'unverified') {
-    reportError(io, `Could not verify. ${result.message}`);
-    return 2;
-  }
+  if (result.kind === 'unverified') return refuse(io, `Could not verify. ${result.message}`);
   const markdown = statementMarkdown(result);
   io.stdout(read.values.json ? `${JSON.stringify({ markdown }, null, 2)}\n` : markdown);
   return 0;

@@ -1,6 +1,6 @@
 import { requestText, type Signable } from '../workflow/verify/signOff';
 import { readArguments } from './arguments';
-import { type Io, reportError } from './io';
+import { type Io, refuse, reportError } from './io';
 import { openRepository } from './openRepository';
 import { givenOrganization, signableHere } from './organization';
 import { isPerson } from './person';
@@ -33,23 +33,15 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [range, more] = positionals;
-  if (more !== undefined || (values.staged && range !== undefined)) {
-    reportError(io, `Sign either what is staged or one range.\n${usage}`);
-    return 2;
-  }
+  if (more !== undefined || (values.staged && range !== undefined))
+    return refuse(io, `Sign either what is staged or one range.\n${usage}`);
   const given = givenOrganization(io, values.policy);
-  if (typeof given === 'string') {
-    reportError(io, given);
-    return 2;
-  }
+  if (typeof given === 'string') return refuse(io, given);
   const opened = await openRepository(io, given);
   if (!opened) return 2;
   const { repo } = opened;
   const found = await signableHere(repo, range, given);
-  if (typeof found === 'string') {
-    reportError(io, found);
-    return 2;
-  }
+  if (typeof found === 'string') return refuse(io, found);
   try {
     const zone = choose(found.zones, values.zone, io);
     if (typeof zone === 'number') {
@@ -95,6 +87,5 @@ function choose(zones: readonly Signable[], name: string | undefined, io: Io): S
     return 2;
   }
   if (name === undefined) return 0;
-  reportError(io, `The change does not touch a restricted zone ${name}.`);
-  return 2;
+  return refuse(io, `The change does not touch a restricted zone ${name}.`);
 }

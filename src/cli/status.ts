@@ -8,7 +8,7 @@ import { workingRecords } from '../workflow/commit/workingRecords';
 import { countsText } from '../workflow/read/countsText';
 import { readArguments } from './arguments';
 import { findingsText } from './check';
-import { type Io, reportError } from './io';
+import { type Io, refuse } from './io';
 import { openRepository } from './openRepository';
 
 const usage = `Usage: colophon status [--json]
@@ -32,10 +32,8 @@ export async function run(args: string[], io: Io): Promise<number> {
     lookAtLastCommit(repo, policy, now),
   ]);
   const problem = [working, staged].find((result) => result.kind === 'problem');
-  if (working.kind !== 'ok' || staged.kind !== 'ok') {
-    reportError(io, problem?.kind === 'problem' ? problem.message : 'git could not be read.');
-    return 2;
-  }
+  if (working.kind !== 'ok' || staged.kind !== 'ok')
+    return refuse(io, problem?.kind === 'problem' ? problem.message : 'git could not be read.');
   const matcher = createMatcher(policy);
   const files = working.files.map((file) => {
     const { zone, mode } = matcher.decide(file.path);

@@ -13,7 +13,7 @@ import {
 import { readArguments } from './arguments';
 import { findingsText } from './check';
 import { annotations } from './github';
-import { type Io, reportError } from './io';
+import { type Io, refuse, reportError } from './io';
 import { givenOrganization } from './organization';
 import { paint } from './paint';
 import { sarifText } from './sarif';
@@ -50,8 +50,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     if (values.github) io.stdout(annotations([], result.message));
     if (values.json) io.stdout(`${JSON.stringify({ ok: false, unverified: result.message }, null, 2)}\n`);
     if (values.sarif) io.stdout(sarifText([], result.message));
-    reportError(io, `Could not verify. ${result.message}`);
-    return 2;
+    return refuse(io, `Could not verify. ${result.message}`);
   }
   if (values.json) io.stdout(`${JSON.stringify(verifiedJson(result), null, 2)}\n`);
   else if (values.sarif) io.stdout(sarifText(result.findings));

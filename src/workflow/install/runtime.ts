@@ -25,3 +25,8 @@ export function tryRuntime(program: string, electron: boolean): Promise<Runtime 
     );
   });
 }
+
+/** The program that runs this process, for the hooks to start. */
+export function thisRuntime(): Runtime {
+  return { program: process.execPath, electron: process.versions.electron !== undefined };
+}
