@@ -1,3 +1,4 @@
+import { segmentsOf } from '../text/shellWords';
 import type { Assistant, Catalogue } from './catalogue';
 
 /** The first assistant that a command line in a terminal starts; a program's name or path is one too. */
@@ -66,34 +67,6 @@ function baseName(path: string): string {
   return path.slice(from).replace(/\.(?:exe|cmd|bat|ps1)$/, '');
 }
 
-/** The words of each simple command. A backslash stands for itself, as in `C:\bin`, unless a blank or quote follows. */
-function splitCommands(line: string): string[][] {
-  const commands: string[][] = [[]];
-  let word: string | undefined;
-  let quote = '';
-  const endWord = () => {
-    if (word !== undefined) commands.at(-1)!.push(word);
-    word = undefined;
-  };
-  for (let i = 0; i < line.length; i++) {
-    const c = line[i]!;
-    const next = line[i + 1] ?? '';
-    const escapes = c === '\\' && (quote === '' ? /[\s"']/.test(next) : quote === '"' && next === '"');
-    if (escapes) {
-      if (next !== '\n') word = (word ?? '') + next;
-      i++;
-    } else if (quote ? c === quote : c === '"' || c === "'") {
-      quote = quote ? '' : c;
-      word ??= '';
-    } else if (!quote && /[;&|\n(){}]/.test(c)) {
-      endWord();
-      if (commands.at(-1)!.length > 0) commands.push([]);
-    } else if (!quote && /\s/.test(c)) endWord();
-    else if (!quote && c === '#' && word === undefined) {
-      const newline = line.indexOf('\n', i);
-      i = newline < 0 ? line.length : newline - 1;
-    } else word = (word ?? '') + c;
-  }
-  endWord();
-  return commands;
+function splitCommands(line: string): (readonly string[])[] {
+  return segmentsOf(line, { hasPaths: true }).map(({ words }) => words);
 }

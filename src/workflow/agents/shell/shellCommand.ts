@@ -1,5 +1,6 @@
 import { holdsPatch, readPatch } from '../../../assistants/applyPatch';
 import type { GitArguments } from '../../../git/hooks/gitArguments';
+import { type Segment, segmentsOf } from '../../../text/shellWords';
 import { forbiddenIn, unhooking } from './forbidden';
 import {
   isData,
@@ -12,7 +13,6 @@ import {
   writtenBy,
 } from './shellPrograms';
 import { namesRoot, plain, ShellVariables } from './shellVariables';
-import { type Segment, segmentsOf } from './shellWords';
 
 /** What a shell command says it touches, as far as its text tells. */
 export interface ShellReading {
