@@ -7,7 +7,7 @@ import { markSelection } from './provenance/marks/markSelection';
 import { removeInsertion } from './provenance/marks/removeInsertion';
 import { toggleMarks } from './provenance/marks/toggleMarks';
 import { showProvenance } from './provenance/showProvenance';
-import type { Parts } from './services';
+import type { Services } from './services';
 import { connectAgents } from './setup/connectAgents';
 import { createPolicy } from './setup/createPolicy';
 import { installHooks } from './setup/installHooks';
@@ -15,6 +15,7 @@ import { attestStaged } from './signing/attest';
 import { requestSignOff, signOff } from './signing/signOff';
 import { showFileActions } from './statusBar/fileActions';
 import { type CommandId, commandIds, fileActionsId, showCommitId } from './window/commandIds';
+import { fail } from './window/messages';
 import { lookUpPolicy } from './zones/lookUp';
 import { pauseSuggestions } from './zones/pauseSuggestions';
 
@@ -23,7 +24,7 @@ const fromWalkthrough = 'walkthrough';
 /** Its page takes the focus back from what a command asks, 250 ms after a button was pressed. */
 const FOCUS_MS = 400;
 
-type Handler = (parts: Parts, given: unknown) => Promise<unknown>;
+type Handler = (services: Services, given: unknown) => Promise<unknown>;
 
 const handlers: Readonly<Record<CommandId, Handler>> = {
   'colophon.attestStaged': attestStaged,
@@ -44,17 +45,15 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
 };
 
 /** Registers every command. What goes wrong by our own fault is said and kept in the log. */
-export function registerCommands(parts: Parts): vscode.Disposable[] {
+export function registerCommands(services: Services): vscode.Disposable[] {
   const register = (id: string, handler: Handler) =>
     vscode.commands.registerCommand(id, async (given: unknown) => {
       try {
         if (given === fromWalkthrough) await new Promise((fulfil) => setTimeout(fulfil, FOCUS_MS));
-        return await handler(parts, rootOf(given));
+        return await handler(services, rootOf(given));
       } catch (error) {
-        parts.notices.log.error(error instanceof Error ? error : String(error));
-        void vscode.window.showErrorMessage(
-          vscode.l10n.t('{0} failed: {1}. The Colophon log has more.', id, String(error)),
-        );
+        services.notices.log.error(error instanceof Error ? error : String(error));
+        fail(vscode.l10n.t('{0} failed: {1}. The Colophon log has more.', id, String(error)));
         return undefined;
       }
     });

@@ -4,13 +4,16 @@ import * as vscode from 'vscode';
 import { gitIn, type Repository } from '../git/repository/repository';
 import type { ViewMessage } from '../report/view';
 import type { AuditedRepository, AuditReport } from '../workflow/audit/auditReport';
-import type { Parts } from './services';
+import { fail } from './window/messages';
 import { assistantsSetting, organizationPolicy } from './window/settings';
+import type { WindowServices } from './window/windowServices';
 
 /** The audit and its page: a bundle of its own, which `esbuild.mjs` makes of these modules. */
 type ReportTools = typeof import('../report/page') &
   typeof import('../report/view') &
   typeof import('../workflow/audit/audit');
+
+type ReportServices = Pick<WindowServices, 'context' | 'targets' | 'trees' | 'virtualDocuments'>;
 
 interface AuditedWorkspace {
   readonly report: AuditReport;
@@ -24,8 +27,8 @@ const language = () => (vscode.l10n.bundle === undefined ? 'en' : vscode.env.lan
 let panel: vscode.WebviewPanel | undefined;
 
 /** *Open ReportTools*: the audit of all repositories of the workspace, as a page. */
-export async function openReport(parts: Parts): Promise<void> {
-  const repos = await repositories(parts);
+export async function openReport(services: ReportServices): Promise<void> {
+  const repos = await repositories(services);
   if (repos.size === 0) return;
   const tools = require('./report.cjs') as ReportTools;
   const found = await vscode.window.withProgress(
@@ -34,15 +37,14 @@ export async function openReport(parts: Parts): Promise<void> {
       title: vscode.l10n.t('Reading the history'),
       cancellable: true,
     },
-    (progress, token) => read(parts, tools, repos, progress, token),
+    (progress, token) => read(services, tools, repos, progress, token),
   );
-  if (found) show(parts, tools, found);
+  if (found) show(services, tools, found);
 }
 
 /** By name; told apart by a number where two folders have the same. */
-async function repositories({ trees, targets }: Parts): Promise<Map<string, Repository>> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const found = await Promise.all(folders.map(({ uri }) => trees.findFolder(uri.fsPath)));
+async function repositories({ trees, targets }: ReportServices): Promise<Map<string, Repository>> {
+  const found = await trees.ofFolders();
   const repos = new Map(found.flatMap((tree) => (tree?.repo ? [[tree.root, tree.repo] as const] : [])));
   if (repos.size === 0) {
     // Says why there is none.
@@ -59,7 +61,7 @@ async function repositories({ trees, targets }: Parts): Promise<Map<string, Repo
 }
 
 async function read(
-  { context }: Parts,
+  { context }: ReportServices,
   { audit }: ReportTools,
   repos: ReadonlyMap<string, Repository>,
   progress: vscode.Progress<{ message: string }>,
@@ -100,7 +102,7 @@ async function read(
 }
 
 function show(
-  parts: Parts,
+  services: ReportServices,
   { viewPage, savedPage, readViewMessage }: ReportTools,
   { report, repos }: AuditedWorkspace,
 ): void {
@@ -118,7 +120,7 @@ function show(
   shown.webview.onDidReceiveMessage(async (value: unknown) => {
     const message = readViewMessage(value, repos.length);
     if (message?.type === 'save') await save(savedPage(report, language()), report.made);
-    else if (message) await follow(parts, repos[message.repository]!, message);
+    else if (message) await follow(services, repos[message.repository]!, message);
   });
   shown.webview.html = viewPage(report, language(), randomBytes(16).toString('hex'));
 }
@@ -135,7 +137,7 @@ async function save(page: string, made: string): Promise<void> {
 
 /** Opens what a link leads to, as git has it: a commit, or a file of one. */
 async function follow(
-  { virtualDocuments }: Parts,
+  { virtualDocuments }: ReportServices,
   repo: Repository,
   message: Exclude<ViewMessage, { type: 'save' }>,
 ): Promise<void> {
@@ -145,12 +147,8 @@ async function follow(
       ? ['cat-file', 'blob', `${commit}:${message.path}`]
       : ['show', '--no-show-signature', '--no-ext-diff', '--no-textconv', '--stat', '--patch', commit, '--'];
   const result = await gitIn(repo, args, { maxBytes });
-  if (result.code !== 0) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('git could not show {0}. {1}', commit.slice(0, 12), result.stderr.trim()),
-    );
-    return;
-  }
+  if (result.code !== 0)
+    return fail(vscode.l10n.t('git could not show {0}. {1}', commit.slice(0, 12), result.stderr.trim()));
   const name = message.type === 'line' ? message.path : `${commit.slice(0, 12)}.diff`;
   const document = await vscode.workspace.openTextDocument(
     virtualDocuments.make(name, result.stdout.toString('utf8'), commit),

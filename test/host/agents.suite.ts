@@ -43,12 +43,12 @@ export const run = hostSuite(() => {
       await until('the report', () => marksOf(document) === expected).catch(() => {});
       assert.equal(marksOf(document), expected);
       await until('the status', () =>
-        colophon.parts.statusBar.shown?.lines.some(
+        colophon.services.statusBar.shown?.lines.some(
           (line) => line === 'Claude Code edited this file just now.',
         ),
       );
       await until('the count', () =>
-        colophon.parts.statusBar.shown?.lines.some(
+        colophon.services.statusBar.shown?.lines.some(
           (line) => line === '2 AI lines of this file are in no commit.',
         ),
       );
@@ -88,11 +88,11 @@ AI-Detail: zones=default:2; evidence=reported:2; vendors=unknown:2`,
       await until(
         'the status',
         () =>
-          colophon.parts.statusBar.shown?.text ===
+          colophon.services.statusBar.shown?.text ===
           '$(error) training-pipeline · restricted · 1 AI line not signed off',
       ).catch(() => {});
       assert.equal(
-        colophon.parts.statusBar.shown?.text,
+        colophon.services.statusBar.shown?.text,
         '$(error) training-pipeline · restricted · 1 AI line not signed off',
       );
       await command('notifications.showList');
@@ -114,7 +114,7 @@ AI-Detail: zones=default:2; evidence=reported:2; vendors=unknown:2`,
       byAgent('src/core/rank.ts', after);
       report('src/core/rank.ts', before, after);
       await until('the status', () =>
-        colophon.parts.statusBar.shown?.lines.some(
+        colophon.services.statusBar.shown?.lines.some(
           (line) => line === 'Claude Code edited this file just now.',
         ),
       );
@@ -175,12 +175,12 @@ async function show(file: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uriOf(file));
   await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
-  await until('the record', () => colophon.parts.documents.get(document)?.observer);
+  await until('the record', () => colophon.services.documents.get(document)?.observer);
   return document;
 }
 
 function marksOf(document: vscode.TextDocument): string {
-  const observer = colophon.parts.documents.get(document)?.observer;
+  const observer = colophon.services.documents.get(document)?.observer;
   return observer && !observer.waiting ? toMarks(observer.text, observer.runs) : '';
 }
 

@@ -100,7 +100,7 @@ export const run = hostSuite(() => {
       const warned = byHost ? [] : ['Warning: vendor not approved core'];
       await previewed(['Blocked: attestation missing core', ...warned, ...carried]);
       // As `colophon attest` does in a terminal: the window sees it in the ledger alone.
-      const [tree] = colophon.parts.trees.all;
+      const [tree] = colophon.services.trees.all;
       if (!tree?.repo || tree.policy.kind !== 'ok') throw new Error('the policy cannot be used');
       const staged = await stagedProvenance(tree.repo, tree.policy.compiled, Date.now());
       if (staged.kind !== 'ok') throw new Error(staged.message);

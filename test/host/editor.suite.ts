@@ -163,7 +163,7 @@ export const run = hostSuite(() => {
         await keys.press('Enter');
       }
       const source = await until('the declaration', () => {
-        const observer = colophon.parts.documents.get(editor.document)?.observer;
+        const observer = colophon.services.documents.get(editor.document)?.observer;
         return observer?.runs.find((one) => one.source?.evidence === 'declared')?.source;
       });
       assert.deepEqual(
@@ -235,7 +235,7 @@ export const run = hostSuite(() => {
       await status('$(shield) default · eligible');
       rmSync(pathOf('.ai-policy'), { recursive: true });
       await status('hidden');
-      assert.equal(colophon.parts.documents.get(editor.document), undefined);
+      assert.equal(colophon.services.documents.get(editor.document), undefined);
       write(policyFile, text);
       await status('$(shield) default · eligible');
       await suggest(editor, 'again();');
@@ -268,7 +268,7 @@ export const run = hostSuite(() => {
       edit.insert(document.uri, new vscode.Position(0, 0), 'early();\n');
       await vscode.workspace.applyEdit(edit);
       await until('the record', () => marksOf(document) !== '');
-      const [first] = colophon.parts.documents.get(document)!.observer!.runs;
+      const [first] = colophon.services.documents.get(document)!.observer!.runs;
       assert.deepEqual(
         [first?.length, first?.source?.origin, first?.source?.cause],
         ['early();\n'.length, 'unknown', 'edit'],
@@ -289,8 +289,8 @@ export const run = hostSuite(() => {
       await sleep(800);
       assert.deepEqual(
         [
-          colophon.parts.documents.get(theirs),
-          colophon.parts.documents.get(own.document),
+          colophon.services.documents.get(theirs),
+          colophon.services.documents.get(own.document),
           shown(),
           existsSync(join(folder, '.git/colophon')),
         ],
@@ -400,7 +400,7 @@ export const run = hostSuite(() => {
       // Not in a repository of which only a file was opened.
       const other = repository('policyOwners: [ada@acme.dev]\n');
       const document = await vscode.workspace.openTextDocument(join(other, 'a.ts'));
-      await until('the record', () => colophon.parts.documents.get(document)?.observer);
+      await until('the record', () => colophon.services.documents.get(document)?.observer);
       await sleep(1000);
       assert.equal(existsSync(join(other, '.git/colophon/hook.cjs')), false);
       rmSync(other, { recursive: true });
@@ -415,7 +415,7 @@ export const run = hostSuite(() => {
       try {
         const editor = await show('src/loaded.py');
         await status('$(warning) training-pipeline · restricted · Sample is enabled here');
-        assert.equal(colophon.parts.documents.get(editor.document)?.path, 'pipelines/train/load.py');
+        assert.equal(colophon.services.documents.get(editor.document)?.path, 'pipelines/train/load.py');
       } finally {
         rmSync(pathOf('src/loaded.py'));
       }
@@ -425,7 +425,7 @@ export const run = hostSuite(() => {
 
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: root(), encoding: 'utf8', timeout: 10_000 });
-const shown = (): string => colophon.parts.statusBar.shown?.text ?? 'hidden';
+const shown = (): string => colophon.services.statusBar.shown?.text ?? 'hidden';
 const colophonHasHostSignals = (): boolean => process.env.COLOPHON_HOST_SIGNALS !== 'off';
 
 async function status(wanted: string | RegExp, ms = 15_000): Promise<void> {
@@ -454,7 +454,7 @@ async function fresh(file: string): Promise<vscode.TextEditor> {
 
 /** The assistant's ghost text at the end of a file that is recorded, accepted. */
 async function suggest({ document }: vscode.TextEditor, text: string): Promise<void> {
-  await until('the record', () => colophon.parts.documents.get(document)?.observer);
+  await until('the record', () => colophon.services.documents.get(document)?.observer);
   await accept(document, text);
 }
 
@@ -470,7 +470,7 @@ async function mistakes(wanted: readonly (readonly [place: string, message: stri
 }
 
 function marksOf(document: vscode.TextDocument): string {
-  const observer = colophon.parts.documents.get(document)?.observer;
+  const observer = colophon.services.documents.get(document)?.observer;
   return observer && !observer.waiting ? toMarks(observer.text, observer.runs) : '';
 }
 

@@ -8,7 +8,7 @@ import { closeAll, command, pathOf, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
 let colophon: Exports;
-const shown = (): string => colophon.parts.statusBar.shown?.text ?? 'hidden';
+const shown = (): string => colophon.services.statusBar.shown?.text ?? 'hidden';
 
 /** The first row of the view in Source Control, as it is on the page. */
 const preview = async (): Promise<string> =>
@@ -34,7 +34,7 @@ export const run = hostSuite(() => {
       await keys.type('x');
       await sleep(800);
       assert.deepEqual(
-        [colophon.parts.documents.get(document), existsSync(pathOf('.git/colophon'))],
+        [colophon.services.documents.get(document), existsSync(pathOf('.git/colophon'))],
         [undefined, false],
       );
       await command('workbench.action.files.revert');
@@ -64,10 +64,10 @@ export const run = hostSuite(() => {
     });
 
     it('badges the zones, which takes the policy alone, and marks no line', async () => {
-      const badge = colophon.parts.explorerBadges.provideFileDecoration(uriOf('pipelines/train/load.py'));
+      const badge = colophon.services.explorerBadges.provideFileDecoration(uriOf('pipelines/train/load.py'));
       assert.equal(badge?.badge, 'R');
       const [editor] = vscode.window.visibleTextEditors;
-      assert.deepEqual(editor && colophon.parts.originDecorations.gutterOf(editor), []);
+      assert.deepEqual(editor && colophon.services.originDecorations.gutterOf(editor), []);
       const position = new vscode.Position(0, 1);
       const found = await command<vscode.Hover[]>(
         'vscode.executeHoverProvider',
@@ -124,7 +124,7 @@ export const run = hostSuite(() => {
       await keys.press('Control+Enter');
       await until('the trust', () => vscode.workspace.isTrusted);
       await vscode.window.showTextDocument(document);
-      await until('the record', () => colophon.parts.documents.get(document)?.observer);
+      await until('the record', () => colophon.services.documents.get(document)?.observer);
       await until('the status', () => shown() === '$(shield) training-pipeline · restricted');
       await command('colophon.provenance.focus');
       await until('the rows', async () => (await preview()).startsWith('Commit hooks are not installed'));

@@ -94,7 +94,7 @@ function fromRepository(): void {
       (await textsOf('[id*="colophon.zone"]')).join().includes('ai-policy · restricted'),
     );
     await screenshot('first-steps-written');
-    const { policy } = await until('the tree', () => colophon.parts.trees.all[0]);
+    const { policy } = await until('the tree', () => colophon.services.trees.all[0]);
     assert.deepEqual(
       policy.kind === 'ok' && [
         policy.problems,
@@ -140,7 +140,7 @@ function fromRepository(): void {
     git('commit', '-qm', 'Nothing of AI', '--allow-empty');
     const document = await vscode.workspace.openTextDocument(uriOf('src/core/rank.ts'));
     await vscode.window.showTextDocument(document, { preview: false });
-    await until('the record', () => colophon.parts.documents.get(document)?.observer);
+    await until('the record', () => colophon.services.documents.get(document)?.observer);
     await command('workbench.action.focusActiveEditorGroup');
     await keys.press('Control+End');
     await keys.type('two();', { delay: 20 });

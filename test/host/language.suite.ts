@@ -23,7 +23,7 @@ export const run = hostSuite(() => {
     before(async () => {
       await vscode.extensions.getExtension('colophon-test.sample-assistant')?.activate();
       colophon = await vscode.extensions.getExtension<Exports>('colophon.colophon')!.activate();
-      await until('the repository', () => colophon.parts.trees.all[0]?.repo);
+      await until('the repository', () => colophon.services.trees.all[0]?.repo);
     });
     afterEach(async () => {
       for (let times = 0; times < 3; times++) await keys.press('Escape');
@@ -41,10 +41,10 @@ export const run = hostSuite(() => {
 
     it('says what is with a file', async () => {
       const editor = await assisted(restricted);
-      await until('the warning', () => colophon.parts.statusBar.shown?.severity === 'error');
-      const { text, label, lines } = colophon.parts.statusBar.shown!;
+      await until('the warning', () => colophon.services.statusBar.shown?.severity === 'error');
+      const { text, label, lines } = colophon.services.statusBar.shown!;
       translated([text, label, ...lines]);
-      const status = await until('the language status', () => colophon.parts.languageStatus.shown);
+      const status = await until('the language status', () => colophon.services.languageStatus.shown);
       translated([status.text, status.detail]);
       const found = await until('the problem', () => {
         const all = vscode.languages.getDiagnostics(editor.document.uri);

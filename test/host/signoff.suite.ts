@@ -33,7 +33,7 @@ export const run = hostSuite(() => {
       tools = createRequire(__filename)(join(extension.extensionPath, 'dist/policyTools.cjs'));
       git('switch', '-qc', 'pr');
       git('branch', '-f', 'main', 'HEAD');
-      repo = await until('the repository', () => colophon.parts.trees.all[0]?.repo);
+      repo = await until('the repository', () => colophon.services.trees.all[0]?.repo);
     });
     afterEach(async () => {
       await keys.press('Escape');
@@ -162,7 +162,7 @@ export const run = hostSuite(() => {
         git('commit', '-qm', 'One line');
         const document = await vscode.workspace.openTextDocument(uriOf('pipelines/train/save.ts'));
         await vscode.window.showTextDocument(document, { preview: false });
-        await until('the record', () => colophon.parts.documents.get(document)?.observer);
+        await until('the record', () => colophon.services.documents.get(document)?.observer);
         await accept(document, 'save(rows);');
         await keys.press('Control+S');
         await until('the save', () => !document.isDirty);
@@ -227,7 +227,7 @@ async function signed(shown?: Awaited<ReturnType<typeof staged>>) {
 }
 
 async function status(wanted: RegExp): Promise<void> {
-  const shown = () => colophon.parts.statusBar.shown?.text ?? 'hidden';
+  const shown = () => colophon.services.statusBar.shown?.text ?? 'hidden';
   await until(`${wanted} in the status bar`, () => wanted.test(shown())).catch((error) => {
     throw new Error(`it says “${shown()}”`, { cause: error });
   });

@@ -188,7 +188,7 @@ export const run = hostSuite(() => {
       await problems(editor, [['5–6', vscode.DiagnosticSeverity.Warning, 'attestation-missing', /./]]);
       await save(editor);
       git('add', '.');
-      const [tree] = colophon.parts.trees.all;
+      const [tree] = colophon.services.trees.all;
       if (!tree?.repo || tree.policy.kind !== 'ok') throw new Error('the policy cannot be used');
       const staged = await stagedProvenance(tree.repo, tree.policy.compiled, Date.now());
       if (staged.kind !== 'ok') throw new Error(staged.message);
@@ -222,7 +222,7 @@ export const run = hostSuite(() => {
     it('badges the zones in the Explorer', async () => {
       await command('workbench.view.explorer');
       const provided = (file: string) => {
-        const found = colophon.parts.explorerBadges.provideFileDecoration(uriOf(file));
+        const found = colophon.services.explorerBadges.provideFileDecoration(uriOf(file));
         return found && `${found.badge}: ${found.tooltip}`;
       };
       assert.deepEqual(
@@ -259,7 +259,7 @@ export const run = hostSuite(() => {
     it('has an entry in the language status, with what is in no commit', async () => {
       const editor = await assisted('src/core/rank.ts');
       await until('the entry', () => {
-        const shown = colophon.parts.languageStatus.shown;
+        const shown = colophon.services.languageStatus.shown;
         return (
           shown?.text === '$(shield) core · attest · 2 AI lines' &&
           shown.detail === 'uncommitted: 3 lines: 2 ai, 1 human'
@@ -267,7 +267,7 @@ export const run = hostSuite(() => {
       });
       await vscode.window.showTextDocument(editor.document);
       await setting('show', { languageStatus: false });
-      await until('no entry', () => colophon.parts.languageStatus.shown === undefined);
+      await until('no entry', () => colophon.services.languageStatus.shown === undefined);
       await setting('show', undefined);
     });
 
@@ -345,7 +345,7 @@ export const run = hostSuite(() => {
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: root(), encoding: 'utf8' });
 
 const marksOf = (document: vscode.TextDocument): string => {
-  const observer = colophon.parts.documents.get(document)?.observer;
+  const observer = colophon.services.documents.get(document)?.observer;
   return observer ? toMarks(observer.text, observer.runs, { evidence: true }) : '';
 };
 
@@ -353,9 +353,9 @@ type Mark = [origin: string, first: number, last: number];
 const asMarks = (blocks: readonly { origin: string; first: number; last: number }[]): Mark[] =>
   blocks.map(({ origin, first, last }) => [origin, first, last]);
 const gutterOf = (editor: vscode.TextEditor): Mark[] =>
-  asMarks(colophon.parts.originDecorations.gutterOf(editor));
+  asMarks(colophon.services.originDecorations.gutterOf(editor));
 const rulerOf = (editor: vscode.TextEditor): Mark[] =>
-  asMarks(colophon.parts.originDecorations.rulerOf(editor));
+  asMarks(colophon.services.originDecorations.rulerOf(editor));
 
 /** Waits until these are the blocks in the gutter. */
 async function marked(editor: vscode.TextEditor, expected: readonly Mark[]): Promise<void> {
@@ -431,7 +431,7 @@ async function choose(fix: string): Promise<void> {
 }
 
 const menu = (): Promise<string[]> => textsOf('.context-view .action-label');
-const annotation = (): string | undefined => colophon.parts.lineAnnotation.shown;
+const annotation = (): string | undefined => colophon.services.lineAnnotation.shown;
 
 /** The rows of the view, label and description. */
 async function viewRows(): Promise<string[]> {
@@ -472,7 +472,7 @@ async function assisted(file: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(uriOf(file));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
-  await until('the record', () => colophon.parts.documents.get(document)?.observer);
+  await until('the record', () => colophon.services.documents.get(document)?.observer);
   const end = document.lineAt(document.lineCount - 1).range.end;
   const typed = () =>
     document.lineAt(end.line).text === 'typed();' && editor.selection.active.line > end.line;
@@ -498,7 +498,7 @@ async function assisted(file: string): Promise<vscode.TextEditor> {
   }
   assert.ok(written(), document.getText());
   await until('it to be read', () => {
-    const observer = colophon.parts.documents.get(document)?.observer;
+    const observer = colophon.services.documents.get(document)?.observer;
     return observer !== undefined && !observer.waiting;
   });
   return editor;

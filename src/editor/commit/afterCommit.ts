@@ -4,17 +4,24 @@ import { keepRecord, lookAtLastCommit } from '../../workflow/commit/lastCommit';
 import { hooksStatus } from '../../workflow/install/gitHooks';
 import { effectiveSetting, isInstalled } from '../setup/hookChoice';
 import type { Notices } from '../window/notices';
+import { messageOf } from '../window/notices';
 import { hooksSetting } from '../window/settings';
-import { messageOf, type WorkingTree } from '../window/workingTrees';
+import type { WindowServices } from '../window/windowServices';
+import type { WorkingTree } from '../window/workingTree';
 
 /** A commit that is no older was made here just now, in seconds; others came by a pull or a checkout. */
 const JUST_NOW_S = 600;
+
+/** Looks at each commit that HEAD comes to name; see `checkLastCommit`. */
+export function checkCommits(services: Pick<WindowServices, 'notices' | 'trees'>): vscode.Disposable {
+  return services.trees.onDidMoveHead((tree) => void checkLastCommit(services.notices, tree));
+}
 
 /**
  * Sees to a commit that no hook saw: keeps its record, and says when it lacks its trailers. Only where the person let
  * Colophon write into commits.
  */
-export async function checkLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
+async function checkLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {
   if (!repo || policy.kind !== 'ok' || effectiveSetting(...hooksSetting(vscode.Uri.file(root))) === 'never')
     return;
   try {

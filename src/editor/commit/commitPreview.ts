@@ -4,10 +4,15 @@ import * as vscode from 'vscode';
 import { hasContent, type State } from '../../attestation/transition';
 import { nextCommit } from '../../workflow/commit/nextCommit';
 import type { Assistants } from '../window/assistants';
+import { Delay } from '../window/delay';
 import { loadPolicyTools } from '../window/loadPolicyTools';
 import { outerPolicy } from '../window/organization';
+import { Owner } from '../window/owner';
 import { firstError } from '../window/policyProblems';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { isOfWorkspace } from '../window/treePaths';
+import { watchFiles } from '../window/watchFiles';
+import type { WorkingTree } from '../window/workingTree';
+import type { WorkingTrees } from '../window/workingTrees';
 import type { Preview } from './commitPreviewModel';
 
 const hasPolicyKey = 'colophon.hasPolicy';
@@ -34,24 +39,29 @@ export interface RepositoryPreview {
  * Provenance* is seen, or where AI text is in no commit yet; and never at the message's input box: the draft is the
  * person's.
  */
-export class CommitPreview implements vscode.Disposable {
-  readonly #trees: WorkingTrees;
-  readonly #assistants: Assistants;
+export class CommitPreview extends Owner {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   /** By git's directory of each working tree. */
   readonly #watchers = new Map<string, vscode.Disposable>();
-  #timer: NodeJS.Timeout | undefined;
-  #due = 0;
+  readonly #soon = new Delay(() => void this.#update());
   #isSeen = false;
   #hasPolicy = false;
   #repositories = new Map<string, RepositoryPreview>();
   /** What was looked at last; `undefined` while nobody asks. */
   #looked: Promise<readonly RepositoryPreview[]> | undefined;
 
-  constructor(trees: WorkingTrees, assistants: Assistants) {
-    this.#trees = trees;
-    this.#assistants = assistants;
+  constructor(
+    private readonly trees: WorkingTrees,
+    private readonly assistants: Assistants,
+  ) {
+    super();
+    this.own(
+      this.#soon,
+      this.#changed,
+      { dispose: () => this.#watch([]) },
+      trees.onDidChange(() => this.refresh()),
+    );
   }
 
   /** Whether somebody sees what it tells. */
@@ -66,14 +76,7 @@ export class CommitPreview implements vscode.Disposable {
     if (hasPolicy !== this.#hasPolicy)
       void vscode.commands.executeCommand('setContext', hasPolicyKey, hasPolicy);
     this.#hasPolicy = hasPolicy;
-    const due = Date.now() + within;
-    if (this.#timer && this.#due <= due) return;
-    clearTimeout(this.#timer);
-    this.#due = due;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#update();
-    }, within);
+    this.#soon.within(within);
   }
 
   /** Each of them as of the last look; none where nobody looked. */
@@ -112,14 +115,8 @@ export class CommitPreview implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#watch([]);
-    this.#changed.dispose();
-  }
-
   #shown(): WorkingTree[] {
-    return this.#trees.all.filter((tree) => tree.policy.kind !== 'none' && this.#trees.isOfWorkspace(tree));
+    return this.trees.all.filter((tree) => tree.policy.kind !== 'none' && isOfWorkspace(tree));
   }
 
   #look(trees: readonly WorkingTree[]): Promise<readonly RepositoryPreview[]> {
@@ -142,7 +139,7 @@ export class CommitPreview implements vscode.Disposable {
     if (!repo) return problem === undefined ? { kind: 'untrusted' } : { kind: 'problem', message: problem };
     if (policy.kind !== 'ok') return { kind: 'broken', message: firstError(policy) ?? '' };
     record?.flush();
-    const tokens = this.#assistants.tokens();
+    const tokens = this.assistants.tokens();
     const tokenOf = (id: string) => (Object.hasOwn(tokens, id) ? tokens[id]! : id);
     return nextCommit(repo, policy.compiled, tokenOf, Date.now());
   }
@@ -156,17 +153,12 @@ export class CommitPreview implements vscode.Disposable {
     }
     for (const gitDir of gitDirs) {
       if (this.#watchers.has(gitDir)) continue;
-      const pattern = new vscode.RelativePattern(vscode.Uri.file(gitDir), watched);
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       const changed = (file: vscode.Uri) => {
         // Typing writes the ledger; nobody who does not see the view waits for what that changes.
         const isLedger = file.path.endsWith('/ledger.jsonl');
         if (this.#isSeen || !isLedger) this.refresh(isLedger ? LEDGER_MS : QUIET_MS);
       };
-      watcher.onDidChange(changed);
-      watcher.onDidCreate(changed);
-      watcher.onDidDelete(changed);
-      this.#watchers.set(gitDir, watcher);
+      this.#watchers.set(gitDir, watchFiles(gitDir, watched, changed, { removals: true }));
     }
   }
 }

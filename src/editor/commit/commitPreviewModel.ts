@@ -50,10 +50,8 @@ export function previewRows(preview: Preview): PreviewRow[] {
           command: 'workbench.actions.view.problems',
         },
       ];
-    case 'unhooked': {
-      const row = unhookedRow(preview.why);
-      return [preview.why === 'off' ? row : { ...row, command: 'colophon.installHooks' }];
-    }
+    case 'unhooked':
+      return [unhookedRow(preview.why)];
     case 'replay':
       return [
         said(
@@ -67,23 +65,18 @@ export function previewRows(preview: Preview): PreviewRow[] {
 }
 
 function unhookedRow(why: Extract<Preview, { kind: 'unhooked' }>['why']): PreviewRow {
-  switch (why) {
-    case 'missing':
-      return nothingWritten(
-        l10n.t('Commit hooks are not installed'),
-        l10n.t('Select this row to install them.'),
-      );
-    case 'incomplete':
-      return nothingWritten(
-        l10n.t('Commit hooks are incomplete'),
-        l10n.t('Another tool may have replaced one. Select this row to install it again.'),
-      );
-    case 'off':
-      return nothingWritten(
-        l10n.t('Commit hooks are turned off'),
-        l10n.t('To turn them on: {0}', 'git config --unset colophon.hooks'),
-      );
-  }
+  const texts: Readonly<Record<typeof why, readonly [label: string, mend: string]>> = {
+    missing: [l10n.t('Commit hooks are not installed'), l10n.t('Select this row to install them.')],
+    incomplete: [
+      l10n.t('Commit hooks are incomplete'),
+      l10n.t('Another tool may have replaced one. Select this row to install it again.'),
+    ],
+    off: [
+      l10n.t('Commit hooks are turned off'),
+      l10n.t('To turn them on: {0}', 'git config --unset colophon.hooks'),
+    ],
+  };
+  return { ...nothingWritten(...texts[why]), ...(why !== 'off' && { command: 'colophon.installHooks' }) };
 }
 
 function stagedRows({ files, aiLines, trailers, findings, squashed }: Staged): PreviewRow[] {
@@ -138,24 +131,21 @@ function nothingWritten(label: string, mend: string): PreviewRow {
 
 /** What our commands mend. Who may not sign is told whom to ask. */
 function ownMend(rule: Rule): { readonly command: string; readonly how: string } | undefined {
-  switch (rule) {
-    case 'attestation-missing':
-      return { command: 'colophon.attestStaged', how: l10n.t('Select this row to attest.') };
-    case 'signoff-missing':
-      return {
-        command: 'colophon.signOff',
-        how: l10n.t('Select this row to sign it off, or to ask an owner to.'),
-      };
-    default:
-      return undefined;
-  }
+  if (rule === 'attestation-missing')
+    return { command: 'colophon.attestStaged', how: l10n.t('Select this row to attest.') };
+  if (rule === 'signoff-missing')
+    return {
+      command: 'colophon.signOff',
+      how: l10n.t('Select this row to sign it off, or to ask an owner to.'),
+    };
+  return undefined;
 }
 
 /** `Blocked: attestation missing  core`: what is wrong fits into a narrow side bar. */
 function findingRow({ severity, rule, zone, message, mend }: Finding): PreviewRow {
   const own = ownMend(rule);
   const next = own?.how ?? (mend === '' ? '' : `→ ${printable(mend)}`);
-  const { label, meaning } = findingTexts(severity, rule, printable(message));
+  const [label, meaning] = findingTexts(severity, rule, printable(message));
   return {
     label,
     ...(zone !== 'default' && { description: printable(zone) }),
@@ -170,21 +160,15 @@ function findingTexts(
   severity: Enforce,
   rule: Rule,
   message: string,
-): { readonly label: string; readonly meaning: string } {
+): readonly [label: string, meaning: string] {
   const words = rule.replaceAll('-', ' ');
   switch (severity) {
     case 'block':
-      return {
-        label: l10n.t('Blocked: {0}', words),
-        meaning: l10n.t('Stops the commit: {0} ({1})', message, rule),
-      };
+      return [l10n.t('Blocked: {0}', words), l10n.t('Stops the commit: {0} ({1})', message, rule)];
     case 'warn':
-      return {
-        label: l10n.t('Warning: {0}', words),
-        meaning: l10n.t('Warning: {0} ({1})', message, rule),
-      };
+      return [l10n.t('Warning: {0}', words), l10n.t('Warning: {0} ({1})', message, rule)];
     case 'record':
-      return { label: l10n.t('Note: {0}', words), meaning: l10n.t('Note: {0} ({1})', message, rule) };
+      return [l10n.t('Note: {0}', words), l10n.t('Note: {0} ({1})', message, rule)];
   }
 }
 

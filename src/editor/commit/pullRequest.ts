@@ -1,25 +1,20 @@
 import * as vscode from 'vscode';
-import type { Assistants } from '../window/assistants';
 import { loadPolicyTools } from '../window/loadPolicyTools';
-import { fail, offer } from '../window/offer';
+import { fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
-import type { Targets } from '../window/targets';
-import type { VirtualDocuments } from '../window/virtualDocuments';
-
-interface StatementServices {
-  readonly assistants: Assistants;
-  readonly targets: Targets;
-  readonly virtualDocuments: VirtualDocuments;
-}
+import type { WindowServices } from '../window/windowServices';
 
 /** *Copy Pull Request Statement*: what `colophon pr` says of this branch, on the clipboard, with a notice that shows it. */
-export async function copyPullRequestStatement(parts: StatementServices, root?: unknown): Promise<void> {
-  const tree = await parts.targets.withGitAndPolicy(root);
+export async function copyPullRequestStatement(
+  services: Pick<WindowServices, 'assistants' | 'targets' | 'virtualDocuments'>,
+  root?: unknown,
+): Promise<void> {
+  const tree = await services.targets.withGitAndPolicy(root);
   if (!tree) return;
   const tools = loadPolicyTools();
   const organization = outerPolicy();
   if (typeof organization === 'string') return fail(organization);
-  const { catalogue } = parts.assistants;
+  const { catalogue } = services.assistants;
   const title = vscode.l10n.t('Reading the commits of this branch');
   const made = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     tools.branchStatement(tree.repo, {
@@ -31,11 +26,11 @@ export async function copyPullRequestStatement(parts: StatementServices, root?: 
   if (made.kind === 'problem')
     return fail(vscode.l10n.t('The statement could not be made. {0}', made.message));
   if (made.kind === 'nothing')
-    return offer(
+    return inform(
       vscode.l10n.t(
         'This branch has no commit that its base has not, so there is nothing to state. The base is origin’s default branch, the upstream, main or master.',
       ),
-      { command: 'workbench.view.scm', title: vscode.l10n.t('Open Source Control') },
+      openSourceControl(),
     );
   await vscode.env.clipboard.writeText(made.markdown);
   const copied =
@@ -48,7 +43,7 @@ export async function copyPullRequestStatement(parts: StatementServices, root?: 
     .showInformationMessage(copied, show)
     .then((chosen) =>
       chosen === show
-        ? parts.virtualDocuments.show(vscode.l10n.t('Pull request statement.md'), made.markdown)
+        ? services.virtualDocuments.show(vscode.l10n.t('Pull request statement.md'), made.markdown)
         : undefined,
     );
 }

@@ -1,10 +1,15 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { readTree, type TreeNode } from '../../policy/editing/yamlTree';
 import { policyReader } from '../../workflow/policy/policyFiles';
 import { policySurroundings } from '../../workflow/policy/policySurroundings';
 import { TrackedIndex } from '../../workflow/policy/trackedIndex';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { Delay } from '../window/delay';
+import { Owner } from '../window/owner';
+import { pathOf } from '../window/treePaths';
+import { watchFiles } from '../window/watchFiles';
+import type { WorkingTree } from '../window/workingTree';
+import type { WorkingTrees } from '../window/workingTrees';
+import { typedFiles } from './typedFiles';
 
 /** git writes its index several times in a row; in milliseconds of quiet. */
 const QUIET_MS = 500;
@@ -19,19 +24,21 @@ export interface PolicyPlace {
 }
 
 /** The policy files that are open: their texts as trees, where they belong, and the tracked files beside them. */
-export class PolicyDocuments implements vscode.Disposable {
-  readonly #trees: WorkingTrees;
+export class PolicyDocuments extends Owner {
   readonly #read = new WeakMap<vscode.TextDocument, { version: number; tree: TreeNode | undefined }>();
-  readonly #indexes = new Map<string, { index: TrackedIndex; watcher: vscode.Disposable }>();
+  readonly #indexes = new Map<string, TrackedIndex>();
   readonly #moved = new vscode.EventEmitter<void>();
-  readonly #trusted: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #soon = new Delay(() => this.#moved.fire());
   /** Other files are tracked than before, or may be. */
   readonly onDidMove = this.#moved.event;
 
-  constructor(trees: WorkingTrees) {
-    this.#trees = trees;
-    this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.#soon());
+  constructor(private readonly trees: WorkingTrees) {
+    super();
+    this.own(
+      this.#soon,
+      this.#moved,
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#soon.restart(QUIET_MS)),
+    );
   }
 
   treeOf(document: vscode.TextDocument): TreeNode | undefined {
@@ -44,8 +51,8 @@ export class PolicyDocuments implements vscode.Disposable {
 
   /** `undefined` for a file that is in no `.ai-policy/` at the top of a working tree. */
   async placeOf(document: vscode.TextDocument): Promise<PolicyPlace | undefined> {
-    const tree = await this.#trees.find(document.uri);
-    const file = tree && this.#trees.pathOf(tree, document.uri);
+    const tree = await this.trees.find(document.uri);
+    const file = tree && pathOf(tree, document.uri);
     if (!tree || !file?.startsWith('.ai-policy/')) return undefined;
     const index = this.#indexOf(tree);
     return { root: tree.root, file, ...(index && { index }) };
@@ -53,10 +60,7 @@ export class PolicyDocuments implements vscode.Disposable {
 
   /** The files of a policy as they are being written. */
   readerOf(root: string): (file: string) => string | undefined {
-    const typed = vscode.workspace.textDocuments
-      .filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')
-      .map((one) => [path.relative(root, one.uri.fsPath).split(path.sep).join('/'), one.getText()] as const);
-    return policyReader(root, new Map(typed));
+    return policyReader(root, typedFiles(root));
   }
 
   surroundingsOf(place: PolicyPlace | undefined): ReturnType<typeof policySurroundings> {
@@ -64,33 +68,15 @@ export class PolicyDocuments implements vscode.Disposable {
     return policySurroundings(place?.file ?? '', read);
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#trusted.dispose();
-    for (const { watcher } of this.#indexes.values()) watcher.dispose();
-    this.#moved.dispose();
-  }
-
-  #soon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#moved.fire(), QUIET_MS);
-  }
-
   #indexOf({ root, repo }: WorkingTree): TrackedIndex | undefined {
     if (!repo || !vscode.workspace.isTrusted) return undefined;
     let known = this.#indexes.get(root);
     if (!known) {
-      const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(vscode.Uri.file(repo.gitDir), 'index'),
-      );
-      const moved = () => this.#soon();
-      known = {
-        index: new TrackedIndex(repo),
-        watcher: vscode.Disposable.from(watcher, watcher.onDidChange(moved), watcher.onDidCreate(moved)),
-      };
+      known = new TrackedIndex(repo);
       this.#indexes.set(root, known);
+      this.own(watchFiles(repo.gitDir, 'index', () => this.#soon.restart(QUIET_MS)));
     }
-    return known.index;
+    return known;
   }
 }
 

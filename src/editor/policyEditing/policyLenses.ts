@@ -12,12 +12,10 @@ const LENSES = 500;
 
 /** Above each zone how many files it holds and who answers for it; above each vendor how its review stands. */
 export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  readonly #documents: PolicyDocuments;
   readonly #owned: vscode.Disposable;
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
-  constructor(documents: PolicyDocuments) {
-    this.#documents = documents;
+  constructor(private readonly documents: PolicyDocuments) {
     this.onDidChangeCodeLenses = documents.onDidMove;
     this.#owned = vscode.commands.registerCommand(
       zoneFilesId,
@@ -29,12 +27,12 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
   ): Promise<vscode.CodeLens[]> {
-    const tree = this.#documents.treeOf(document);
+    const tree = this.documents.treeOf(document);
     const zones = zonesIn(valueAt(tree, 'zones')).slice(0, LENSES);
     const vendors = vendorsIn(valueAt(tree, 'vendors'), today()).slice(0, LENSES);
-    const place = await this.#documents.placeOf(document);
+    const place = await this.documents.placeOf(document);
     const counts = (await place?.index?.counts(zones.map(({ patterns }) => patterns))) ?? [];
-    const { others } = this.#documents.surroundingsOf(place);
+    const { others } = this.documents.surroundingsOf(place);
     if (token.isCancellationRequested) return [];
     return [
       ...zones.map(({ name, owners, patterns, node, nameNode }, at) => {
@@ -63,7 +61,7 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
   async #showFiles(uri: vscode.Uri, zone: string, patterns: readonly string[]): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
-    const place = await this.#documents.placeOf(document);
+    const place = await this.documents.placeOf(document);
     if (place?.index) await showZoneFiles(place.root, zone, () => place.index!.filesOf(patterns));
   }
 }

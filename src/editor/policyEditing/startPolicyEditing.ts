@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Assistants } from '../window/assistants';
-import type { WorkingTrees } from '../window/workingTrees';
+import type { WindowServices } from '../window/windowServices';
 import { PolicyCompletions } from './policyCompletionItems';
 import { PolicyDocuments } from './policyDocuments';
 import { PolicyFixes, PolicyHovers, PolicyOutline } from './policyLanguage';
@@ -8,14 +7,11 @@ import { PolicyLenses } from './policyLenses';
 import { policySelector } from './policySelector';
 import { PolicyWarnings } from './policyWarnings';
 
-export interface PolicyEditingServices {
-  readonly assistants: Assistants;
-  readonly trees: WorkingTrees;
-}
+export type PolicyEditingServices = Pick<WindowServices, 'assistants' | 'trees'>;
 
 /** All that helps to write a policy. A bundle of its own, started with the first policy that is open in a window. */
-export function startPolicyEditing(parts: PolicyEditingServices): vscode.Disposable {
-  const documents = new PolicyDocuments(parts.trees);
+export function startPolicyEditing(services: PolicyEditingServices): vscode.Disposable {
+  const documents = new PolicyDocuments(services.trees);
   const warnings = new PolicyWarnings(documents);
   const lenses = new PolicyLenses(documents);
   const { languages } = vscode;
@@ -25,11 +21,11 @@ export function startPolicyEditing(parts: PolicyEditingServices): vscode.Disposa
     lenses,
     languages.registerCompletionItemProvider(
       policySelector,
-      new PolicyCompletions(documents, parts.assistants),
+      new PolicyCompletions(documents, services.assistants),
       // What words begin behind; letters ask by themselves.
       ...[' ', ':', '-', '/', '"', "'", '[', '{', ',', '!'],
     ),
-    languages.registerHoverProvider(policySelector, new PolicyHovers(documents, parts.assistants)),
+    languages.registerHoverProvider(policySelector, new PolicyHovers(documents, services.assistants)),
     languages.registerDocumentSymbolProvider(policySelector, new PolicyOutline(documents), {
       label: 'Colophon',
     }),

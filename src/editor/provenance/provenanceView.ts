@@ -3,11 +3,10 @@ import * as vscode from 'vscode';
 import { commitHistory } from '../../workflow/read/commitHistory';
 import type { CommitPreview, RepositoryPreview } from '../commit/commitPreview';
 import { previewRows, previewTitle } from '../commit/commitPreviewModel';
-import type { Assistants } from '../window/assistants';
 import { showCommitId } from '../window/commandIds';
-import type { Documents } from '../window/documents';
-import type { GitTree } from '../window/targets';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { Owner } from '../window/owner';
+import type { WindowServices } from '../window/windowServices';
+import type { GitTree, WorkingTree } from '../window/workingTree';
 import { trailersOf } from './lines/committedLines';
 import { rowsByZone } from './lines/insertions';
 import { commitDetails, type ViewNode, viewItem } from './provenanceViewModel';
@@ -23,11 +22,8 @@ const states = {
   open: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-interface ViewServices {
-  readonly assistants: Assistants;
+interface ViewServices extends Pick<WindowServices, 'assistants' | 'documents' | 'trees'> {
   readonly commitPreview: CommitPreview;
-  readonly documents: Documents;
-  readonly trees: WorkingTrees;
 }
 
 /**
@@ -35,25 +31,23 @@ interface ViewServices {
  * working tree's change by zone, file and insertion, and the last commits with provenance. Nothing is looked at while
  * it is not seen. VS Code folds views that are added there, so the title says the sum.
  */
-export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode.Disposable {
-  readonly #parts: ViewServices;
+export class ProvenanceView extends Owner implements vscode.TreeDataProvider<ViewNode> {
   readonly #view: vscode.TreeView<ViewNode>;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #owned: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(parts: ViewServices) {
-    this.#parts = parts;
-    const { commitPreview } = parts;
+  constructor(private readonly services: ViewServices) {
+    super();
+    const { commitPreview } = services;
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true });
-    this.#owned = [
+    this.own(
       this.#changed,
       this.#view,
       this.#view.onDidChangeVisibility(({ visible }) => {
         commitPreview.isSeen = visible;
       }),
       commitPreview.onDidChange(() => this.#update()),
-    ];
+    );
   }
 
   async getChildren(node?: ViewNode): Promise<ViewNode[]> {
@@ -91,7 +85,7 @@ export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode
   }
 
   getTreeItem(node: ViewNode): vscode.TreeItem {
-    const look = viewItem(node, this.#parts.assistants.displayName, Date.now());
+    const look = viewItem(node, this.services.assistants.displayName, Date.now());
     const item = new vscode.TreeItem(look.label, states[look.children]);
     item.tooltip = look.tooltip;
     item.contextValue = look.context;
@@ -107,18 +101,14 @@ export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode
     return item;
   }
 
-  dispose(): void {
-    for (const owned of this.#owned) owned.dispose();
-  }
-
   #update(): void {
-    const { known } = this.#parts.commitPreview;
+    const { known } = this.services.commitPreview;
     this.#view.description = previewTitle(known.map(({ preview }) => preview));
     this.#changed.fire();
   }
 
   async #top(): Promise<ViewNode[]> {
-    const repositories = await this.#parts.commitPreview.repositories();
+    const repositories = await this.services.commitPreview.repositories();
     const [only, ...others] = repositories;
     if (only && others.length === 0) return this.#sections(only, true);
     return repositories.map(({ root, preview }) => ({
@@ -138,7 +128,7 @@ export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode
     const tree = this.#tree(root);
     // In Restricted Mode nothing is run, and without a policy that can be used nothing is known of zones.
     if (!hasGit(tree) || !tree.matcher) return next;
-    const files = await workingChange(this.#parts, tree);
+    const files = await workingChange(this.services, tree);
     const changes: ViewNode =
       typeof files === 'string'
         ? { root, kind: 'said', label: files, icon: 'warning' }
@@ -162,7 +152,7 @@ export class ProvenanceView implements vscode.TreeDataProvider<ViewNode>, vscode
   }
 
   #tree(root: string): WorkingTree | undefined {
-    return this.#parts.trees.all.find((one) => one.root === root);
+    return this.services.trees.all.find((one) => one.root === root);
   }
 }
 

@@ -45,62 +45,44 @@ const modeColors: Readonly<Record<string, string>> = {
 
 /** `displayName` gives an assistant's name by its id; `now` in milliseconds since the epoch. */
 export function viewItem(node: ViewNode, displayName: (assistant: string) => string, now: number): ViewItem {
+  return { children: 'none', context: node.kind, ...lookOf(node, displayName, now) };
+}
+
+/** How a row looks; one without children needs not say so, nor one whose menu goes by its kind. */
+type Look = Omit<ViewItem, 'children' | 'context'> & Partial<ViewItem>;
+
+function lookOf(node: ViewNode, displayName: (assistant: string) => string, now: number): Look {
   switch (node.kind) {
-    case 'repository':
+    case 'repository': {
+      const { name, sum, root } = node;
       return {
-        label: node.name,
-        ...(node.sum !== '' && { description: node.sum }),
-        tooltip: node.root,
+        label: name,
+        ...(sum !== '' && { description: sum }),
+        tooltip: root,
         icon: 'repo',
         children: 'open',
-        context: 'repository',
       };
+    }
     case 'next': {
-      const { label, description, tooltip, icon } = node.row;
-      const needs = node.row.rule === undefined ? '' : `.${node.row.rule}`;
+      const { label, description, tooltip, icon, rule } = node.row;
       return {
         label,
         ...(description !== undefined && { description }),
         tooltip,
         icon,
-        children: 'none',
-        context: `next${needs}`,
+        context: rule === undefined ? 'next' : `next.${rule}`,
       };
     }
-    case 'changes': {
-      const { files } = node;
-      const row = { label: l10n.t('Changes'), icon: 'edit', context: 'changes' };
-      if (files.length === 0)
-        return {
-          ...row,
-          description: l10n.t('nothing is added'),
-          tooltip: l10n.t('The working tree adds no lines to the last commit.'),
-          children: 'none',
-        };
-      const text = countsText(countLines(files));
-      return {
-        ...row,
-        description: text,
-        tooltip: l10n.t('What the working tree adds to the last commit, staged or not: {0}', text),
-        children: node.isOpen ? 'open' : 'closed',
-      };
-    }
+    case 'changes':
+      return changesLook(node.files, node.isOpen);
     case 'zone':
-      return zoneItem(node.zone);
+      return zoneLook(node.zone);
     case 'file':
-      return fileItem(node.file);
+      return fileLook(node.file);
     case 'insertion': {
       const { where, what } = insertionText(node.insertion, displayName);
       const { icon, color } = originMarks[node.insertion.record.origin];
-      return {
-        label: where,
-        description: what,
-        tooltip: `${where}: ${what}`,
-        icon,
-        color,
-        children: 'none',
-        context: 'insertion',
-      };
+      return { label: where, description: what, tooltip: `${where}: ${what}`, icon, color };
     }
     case 'history':
       return {
@@ -110,29 +92,35 @@ export function viewItem(node: ViewNode, displayName: (assistant: string) => str
         ),
         icon: 'history',
         children: 'closed',
-        context: 'history',
       };
     case 'commit':
-      return commitItem(node.commit, now);
+      return commitLook(node.commit, now);
     case 'said':
-      return {
-        label: printable(node.label),
-        tooltip: printable(node.label),
-        icon: node.icon,
-        children: 'none',
-        context: 'said',
-      };
+      return { label: printable(node.label), tooltip: printable(node.label), icon: node.icon };
   }
 }
 
-function zoneItem({ zone, mode, files }: ZoneRows): ViewItem {
-  const counts = files.reduce(
-    (sum, { counts }) => {
-      return { ai: sum.ai + aiLinesOf(counts), lines: sum.lines + counts.lines };
-    },
-    { ai: 0, lines: 0 },
-  );
-  const description = `${mode} · ${aiOf(counts.ai, counts.lines)}`;
+function changesLook(files: readonly FileProvenance[], isOpen: boolean): Look {
+  const row = { label: l10n.t('Changes'), icon: 'edit' };
+  if (files.length === 0)
+    return {
+      ...row,
+      description: l10n.t('nothing is added'),
+      tooltip: l10n.t('The working tree adds no lines to the last commit.'),
+    };
+  const text = countsText(countLines(files));
+  return {
+    ...row,
+    description: text,
+    tooltip: l10n.t('What the working tree adds to the last commit, staged or not: {0}', text),
+    children: isOpen ? 'open' : 'closed',
+  };
+}
+
+function zoneLook({ zone, mode, files }: ZoneRows): Look {
+  const ai = files.reduce((sum, { counts }) => sum + aiLinesOf(counts), 0);
+  const lines = files.reduce((sum, { counts }) => sum + counts.lines, 0);
+  const description = `${mode} · ${aiOf(ai, lines)}`;
   const name = zone === 'default' ? l10n.t('No zone') : zone;
   const color = modeColors[mode];
   return {
@@ -142,11 +130,11 @@ function zoneItem({ zone, mode, files }: ZoneRows): ViewItem {
     icon: modeIcons[mode] ?? 'pass',
     ...(color !== undefined && { color }),
     children: 'open',
-    context: counts.ai > 0 || mode === 'restricted' ? `zone.${mode}` : 'zone',
+    context: ai > 0 || mode === 'restricted' ? `zone.${mode}` : 'zone',
   };
 }
 
-function fileItem({ path, counts }: FileRows): ViewItem {
+function fileLook({ path, counts }: FileRows): Look {
   const at = path.lastIndexOf('/');
   const text = countsText(counts);
   return {
@@ -155,11 +143,10 @@ function fileItem({ path, counts }: FileRows): ViewItem {
     tooltip: printable(`${path}: ${text}`),
     icon: 'file',
     children: aiLinesOf(counts) > 0 ? 'open' : 'closed',
-    context: 'file',
   };
 }
 
-function commitItem({ oid, subject, author, at, counts, from, combined }: PastCommit, now: number): ViewItem {
+function commitLook({ oid, subject, author, at, counts, from, combined }: PastCommit, now: number): Look {
   const sum = aiOf(aiLinesOf(counts), counts.lines);
   const short = oid.slice(0, 10);
   const made = Number.isFinite(at)
@@ -171,7 +158,6 @@ function commitItem({ oid, subject, author, at, counts, from, combined }: PastCo
     tooltip: [subject, made, sourceText(from, combined, countsText(counts))].map(printable).join('\n'),
     icon: 'git-commit',
     children: 'closed',
-    context: 'commit',
   };
 }
 
@@ -187,19 +173,21 @@ function sourceText(from: PastCommit['from'], combined: boolean, counts: string)
 export function commitDetails(commit: PastCommit): { readonly label: string; readonly icon: string }[] {
   const { counts, from, trailers } = commit;
   const places = [...trailers.zones].map(([zone, lines]) => `${zone} ${lines}`).join(', ');
+  const detail = (icon: string, label: string) => ({ label, icon });
   return [
-    { label: countsText(counts), icon: 'list-flat' },
-    ...trailers.assisted.map(({ assistant, model }) => ({
-      label:
+    detail('list-flat', countsText(counts)),
+    ...trailers.assisted.map(({ assistant, model }) =>
+      detail(
+        'sparkle',
         model === undefined
           ? l10n.t('Assisted by {0}', assistant)
           : l10n.t('Assisted by {0} ({1})', assistant, model),
-      icon: 'sparkle',
-    })),
-    ...(places === '' ? [] : [{ label: l10n.t('AI lines by zone: {0}', places), icon: 'law' }]),
-    ...trailers.attestedBy.map((who) => ({ label: l10n.t('Attested by {0}', who), icon: 'checklist' })),
+      ),
+    ),
+    ...(places === '' ? [] : [detail('law', l10n.t('AI lines by zone: {0}', places))]),
+    ...trailers.attestedBy.map((who) => detail('checklist', l10n.t('Attested by {0}', who))),
     ...(from === 'note'
-      ? [{ label: l10n.t('By the note on this machine; its message says nothing'), icon: 'info' }]
+      ? [detail('info', l10n.t('By the note on this machine; its message says nothing'))]
       : []),
   ];
 }

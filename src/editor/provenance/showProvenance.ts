@@ -4,10 +4,8 @@ import type { Finding } from '../../policy/rules/rules';
 import { countLines } from '../../provenance/decide';
 import { stagedProvenance } from '../../workflow/commit/staged';
 import { countsText } from '../../workflow/read/countsText';
-import type { Assistants } from '../window/assistants';
-import type { Documents } from '../window/documents';
-import type { Targets } from '../window/targets';
-import type { WorkingTrees } from '../window/workingTrees';
+import { fail, inform } from '../window/messages';
+import type { WindowServices } from '../window/windowServices';
 import { insertionText, rowsByZone, wrapped, type ZoneRows } from './lines/insertions';
 import { originMarks } from './lines/originMarks';
 import { workingChange } from './workingChange';
@@ -21,38 +19,25 @@ interface ProvenanceItem extends vscode.QuickPickItem {
 /** What fits into a row of a quick pick. */
 const TEXT_COLUMNS = 84;
 
-interface ProvenanceServices {
-  readonly assistants: Assistants;
-  readonly documents: Documents;
-  readonly targets: Targets;
-  readonly trees: WorkingTrees;
-}
+type ProvenanceServices = Pick<WindowServices, 'assistants' | 'documents' | 'targets' | 'trees'>;
 
 /**
  * *Show Provenance*: what the working tree adds to HEAD, by zone, file and insertion, and what a commit of the staged
  * part still needs. Picking a row goes there, or mends it.
  */
-export async function showProvenance(parts: ProvenanceServices): Promise<void> {
-  const tree = await parts.targets.withGitAndPolicy();
+export async function showProvenance(services: ProvenanceServices): Promise<void> {
+  const tree = await services.targets.withGitAndPolicy();
   if (!tree) return;
   const { repo, matcher, policy } = tree;
   const [files, staged] = await Promise.all([
-    workingChange(parts, tree),
+    workingChange(services, tree),
     stagedProvenance(repo, policy.compiled, Date.now()),
   ]);
-  if (typeof files === 'string') {
-    void vscode.window.showErrorMessage(files);
-    return;
-  }
+  if (typeof files === 'string') return fail(files);
   const zones = rowsByZone(files, (file) => matcher.decide(file));
   const findings = staged.kind === 'ok' ? staged.provenance.findings : [];
-  const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, parts))];
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The working tree adds no lines to the last commit.'),
-    );
-    return;
-  }
+  const items = [...findingItems(findings), ...zones.flatMap((zone) => zoneItems(zone, services))];
+  if (items.length === 0) return inform(vscode.l10n.t('The working tree adds no lines to the last commit.'));
   const total = countLines(files);
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('{0}, not yet committed: {1}', path.basename(tree.root), countsText(total)),

@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
 import type { FileProvenance } from '../../provenance/source';
 import { workingRecords } from '../../workflow/commit/workingRecords';
-import type { Documents } from '../window/documents';
-import type { GitTree } from '../window/targets';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import type { WindowServices } from '../window/windowServices';
+import type { GitTree, WorkingTree } from '../window/workingTree';
 import { pendingLines } from './lines/pendingLines';
 
-interface Looking {
-  readonly documents: Documents;
-  readonly trees: WorkingTrees;
-}
+type Looking = Pick<WindowServices, 'documents' | 'trees'>;
 
 /** What the working tree adds to HEAD, with what is typed and not saved. A string is what went wrong. */
 export async function workingChange(

@@ -12,52 +12,47 @@ import {
 import { agentsStatus, type ConnectionState } from '../../workflow/install/assistantStatus';
 import { describeStep } from '../../workflow/install/installPlan';
 import { tryRuntime } from '../../workflow/install/runtime';
-import type { Notices } from '../window/notices';
-import type { VirtualDocuments } from '../window/virtualDocuments';
+import { fail, warn } from '../window/messages';
+import type { WindowServices } from '../window/windowServices';
 import type { FirstSteps } from './firstSteps';
 
 interface AgentItem extends vscode.QuickPickItem {
   readonly connection: Connection;
 }
 
-interface AgentServices {
+interface AgentServices extends Pick<WindowServices, 'context' | 'notices' | 'virtualDocuments'> {
   readonly firstSteps: FirstSteps;
-  readonly notices: Notices;
-  readonly virtualDocuments: VirtualDocuments;
-  readonly context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>;
 }
 
 /** *Connect Agents*: the person picks agents, sees what is written into their configuration, and says yes. */
-export async function connectAgents(parts: AgentServices): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Agents are connected only in a trusted workspace.'));
-    return;
-  }
+export async function connectAgents(services: AgentServices): Promise<void> {
+  if (!vscode.workspace.isTrusted)
+    return warn(vscode.l10n.t('Agents are connected only in a trusted workspace.'));
   const machine: Machine = { home: homedir(), env: process.env };
-  const bundles = parts.context.asAbsolutePath('dist');
+  const bundles = services.context.asAbsolutePath('dist');
   const chosen = await choose(machine, bundles);
   if (!chosen || chosen.length === 0) return;
   const runtime = await tryRuntime(process.execPath, process.versions.electron !== undefined);
   const make = () => planConnect(machine, chosen, 'user', { bundles, ...(runtime && { runtime }) });
   const plan = make();
-  for (const problem of plan.problems) parts.notices.log.warn(problem);
+  for (const problem of plan.problems) services.notices.log.warn(problem);
   if (plan.problems.length > 0) {
-    void vscode.window.showWarningMessage(plan.problems.join(' '));
+    warn(plan.problems.join(' '));
     if (plan.steps.length === 0) return;
   }
-  if (plan.steps.length > 0 && !(await confirm(parts, plan, machine))) return;
+  if (plan.steps.length > 0 && !(await confirm(services, plan, machine))) return;
   const problem =
     JSON.stringify(make()) === JSON.stringify(plan)
       ? applyAgentPlan(plan)
       : vscode.l10n.t('The files have changed meanwhile; nothing was written. Run the command again.');
   if (problem !== undefined) {
-    parts.notices.log.error(problem);
-    void vscode.window.showErrorMessage(problem);
+    services.notices.log.error(problem);
+    fail(problem);
     return;
   }
-  parts.firstSteps.happened('agents');
-  for (const step of plan.steps) parts.notices.log.info(`agents: ${describeStep(step)}`);
-  await parts.virtualDocuments.show('agents.md', nextSteps(chosen, plan));
+  services.firstSteps.happened('agents');
+  for (const step of plan.steps) services.notices.log.info(`agents: ${describeStep(step)}`);
+  await services.virtualDocuments.show('agents.md', nextSteps(chosen, plan));
 }
 
 async function choose(machine: Machine, bundles: string): Promise<readonly Connection[] | undefined> {
@@ -76,20 +71,17 @@ async function choose(machine: Machine, bundles: string): Promise<readonly Conne
 }
 
 function stateText(state: ConnectionState, found: boolean): string {
-  switch (state) {
-    case 'connected':
-      return vscode.l10n.t('connected');
-    case 'outdated':
-      return vscode.l10n.t('outdated');
-    case 'unreadable':
-      return vscode.l10n.t('unreadable');
-    case 'missing':
-      return found ? vscode.l10n.t('found') : vscode.l10n.t('not found on this machine');
-  }
+  const texts: Readonly<Record<ConnectionState, string>> = {
+    connected: vscode.l10n.t('connected'),
+    outdated: vscode.l10n.t('outdated'),
+    unreadable: vscode.l10n.t('unreadable'),
+    missing: found ? vscode.l10n.t('found') : vscode.l10n.t('not found on this machine'),
+  };
+  return texts[state];
 }
 
 /** Until the person has said yes or no; they may look at each line first. */
-async function confirm(parts: AgentServices, plan: AgentPlan, { home }: Machine): Promise<boolean> {
+async function confirm(services: AgentServices, plan: AgentPlan, { home }: Machine): Promise<boolean> {
   const connect = vscode.l10n.t('Connect');
   const look = vscode.l10n.t('Show Changes');
   const detail = [
@@ -103,7 +95,7 @@ async function confirm(parts: AgentServices, plan: AgentPlan, { home }: Machine)
     look,
   );
   if (chosen !== look) return chosen === connect;
-  await parts.virtualDocuments.show('agents.diff', `${plan.changes.map(describeChange).join('\n\n')}\n`);
+  await services.virtualDocuments.show('agents.diff', `${plan.changes.map(describeChange).join('\n\n')}\n`);
   return (
     (await vscode.window.showInformationMessage(vscode.l10n.t('Connect the agents?'), connect)) === connect
   );

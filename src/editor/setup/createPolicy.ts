@@ -4,11 +4,10 @@ import { connections } from '../../assistants/connections';
 import { isFound } from '../../workflow/install/assistantHooks';
 import type { InitAnswers, Person } from '../../workflow/policy/init';
 import type { InitSuggestions, PathChoice } from '../../workflow/policy/initSuggestions';
-import type { Assistants } from '../window/assistants';
 import { loadPolicyTools } from '../window/loadPolicyTools';
+import { done, fail, inform } from '../window/messages';
 import { askInTurn, back, enter, pick, type Question, type QuestionPosition } from '../window/questions';
-import type { Targets } from '../window/targets';
-import type { WorkingTrees } from '../window/workingTrees';
+import type { WindowServices } from '../window/windowServices';
 import { type PersonRow, pathRow, personRows, row } from './createPolicyModel';
 
 /** What is known so far; the person may go back and change it. */
@@ -23,20 +22,16 @@ interface Answers {
 
 type Zones = 'restricted' | 'attest';
 
-interface PolicyServices {
-  readonly assistants: Assistants;
-  readonly targets: Targets;
-  readonly trees: WorkingTrees;
-}
+type PolicyServices = Pick<WindowServices, 'assistants' | 'targets' | 'trees'>;
 
 /** *Create Policy*: a few questions, each with an answer to start from, then the file, open for the next edit. */
-export async function createPolicy(parts: PolicyServices, root?: unknown): Promise<void> {
-  const tree = await parts.targets.withGit(root);
+export async function createPolicy(services: PolicyServices, root?: unknown): Promise<void> {
+  const tree = await services.targets.withGit(root);
   if (!tree) return;
   const tools = loadPolicyTools();
   const file = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...tools.policyFile.split('/'));
   if (tree.policy.kind !== 'none') {
-    void vscode.window.showInformationMessage(vscode.l10n.t('This repository has a policy already.'));
+    inform(vscode.l10n.t('This repository has a policy already.'));
     await vscode.window.showTextDocument(file);
     return;
   }
@@ -44,12 +39,12 @@ export async function createPolicy(parts: PolicyServices, root?: unknown): Promi
     tools.initSuggestions(tree.repo),
     tools.personOfGit(tree.repo),
   ]);
-  const inUse = assistantsInUse(parts);
+  const inUse = assistantsInUse(services);
   const start: Answers = { restricted: [], attest: [], assistants: inUse, approved: false };
   const given = await askInTurn(start, [
     pathsQuestion(suggestions, 'restricted'),
     pathsQuestion(suggestions, 'attest'),
-    assistantsQuestion(parts, inUse),
+    assistantsQuestion(services, inUse),
     approvalQuestion,
     personQuestion('engineering', suggestions, ofGit),
     personQuestion('legal', suggestions, ofGit),
@@ -62,14 +57,11 @@ export async function createPolicy(parts: PolicyServices, root?: unknown): Promi
     escalation: given.engineering.email,
   };
   const written = tools.writePolicy(tree.root, tools.policyTemplate(answers));
-  if (written.kind === 'problem') {
-    void vscode.window.showErrorMessage(written.message);
-    return;
-  }
-  parts.trees.reload(tree);
+  if (written.kind === 'problem') return fail(written.message);
+  services.trees.reload(tree);
   await vscode.window.showTextDocument(file);
   // Short: beside a longer one the file's zone has no room in the status bar.
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The policy is written')}`, 8000);
+  done(vscode.l10n.t('The policy is written'), 8000);
 }
 
 interface PathItem extends vscode.QuickPickItem {

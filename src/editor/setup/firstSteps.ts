@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { readHead } from '../../git/objects/head';
 import { defaultZone, policyZone } from '../../policy/policy';
 import { hasProvenance } from '../../provenance/written/readTrailers';
-import type { WorkingTree } from '../window/workingTrees';
+import { Owner } from '../window/owner';
+import type { WorkingTree } from '../window/workingTree';
+import type { WorkingTrees } from '../window/workingTrees';
 
 /** What completes a step of the walkthrough, as context keys; `colophon.hasPolicy` is the fourth. */
 const keys = {
@@ -16,8 +18,13 @@ const keys = {
 const JUST_NOW_S = 600;
 
 /** What a new user has really done or seen, in this window. VS Code remembers the steps that are complete. */
-export class FirstSteps {
+export class FirstSteps extends Owner {
   readonly #happened = new Set<keyof typeof keys>();
+
+  constructor(trees: WorkingTrees) {
+    super();
+    this.own(trees.onDidMoveHead((tree) => void this.#headMoved(tree)));
+  }
 
   /** Whether a step is complete as far as this window knows. */
   has(step: keyof typeof keys): boolean {
@@ -36,7 +43,7 @@ export class FirstSteps {
   }
 
   /** A commit was made, or another one was checked out. */
-  async headMoved({ repo, policy }: WorkingTree): Promise<void> {
+  async #headMoved({ repo, policy }: WorkingTree): Promise<void> {
     if (!repo || policy.kind !== 'ok' || this.has('trailers')) return;
     const head = await readHead(repo);
     if (head === undefined || head === 'unborn') return;

@@ -3,38 +3,31 @@ import * as vscode from 'vscode';
 import type { Repository } from '../../git/repository/repository';
 import { hooksStatus, type InstallOptions, planInstall, planRefresh } from '../../workflow/install/gitHooks';
 import { applyPlan, describeStep, type Plan } from '../../workflow/install/installPlan';
-import type { Notices } from '../window/notices';
-import { hooksSetting } from '../window/settings';
-import type { Targets } from '../window/targets';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { done, fail, inform } from '../window/messages';
+import { hooksSetting, onSettingChange } from '../window/settings';
+import { isOfWorkspace } from '../window/treePaths';
+import type { WindowServices } from '../window/windowServices';
+import type { WorkingTree } from '../window/workingTree';
 import type { FirstSteps } from './firstSteps';
 import { effectiveSetting, hookChoice, isInstalled } from './hookChoice';
 
 const stepsShown = 14;
 
-interface HookServices {
+interface HookServices extends Pick<WindowServices, 'context' | 'notices' | 'targets' | 'trees'> {
   readonly firstSteps: FirstSteps;
-  readonly notices: Notices;
-  readonly targets: Targets;
-  readonly trees: WorkingTrees;
   readonly commitPreview: { refresh(): void };
-  readonly context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>;
 }
 
 /** *Install Commit Hooks*: shows what will be written, and writes it when the person says so. */
-export async function installHooks(parts: HookServices, root?: unknown): Promise<void> {
-  const tree = await parts.targets.withGit(root);
+export async function installHooks(services: HookServices, root?: unknown): Promise<void> {
+  const tree = await services.targets.withGit(root);
   if (!tree) return;
-  const plan = await planInstall(tree.repo, options(parts));
-  if (plan.kind === 'problem') {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('The commit hooks cannot be installed. {0}', plan.message),
-    );
-    return;
-  }
+  const plan = await planInstall(tree.repo, options(services));
+  if (plan.kind === 'problem')
+    return fail(vscode.l10n.t('The commit hooks cannot be installed. {0}', plan.message));
   if (plan.steps.length === 0) {
-    parts.firstSteps.happened('hooks');
-    void vscode.window.showInformationMessage(vscode.l10n.t('The commit hooks are installed already.'));
+    services.firstSteps.happened('hooks');
+    inform(vscode.l10n.t('The commit hooks are installed already.'));
     return;
   }
   const install = vscode.l10n.t('Install');
@@ -43,37 +36,56 @@ export async function installHooks(parts: HookServices, root?: unknown): Promise
     { modal: true, detail: planText(tree.repo, plan) },
     install,
   );
-  if (chosen === install) await carryOut(parts, tree.repo, plan, true);
+  if (chosen === install) await carryOut(services, tree.repo, plan, true);
+}
+
+/** Considers the hooks of each tree when it has a policy, and again when a folder is added or the setting changes. */
+export function watchHooks(services: HookServices): vscode.Disposable {
+  /** Roots whose hooks were looked at; again when a policy appears. */
+  const considered = new Set<string>();
+  const considerAll = () => {
+    for (const tree of services.trees.all) void considerHooks(services, tree);
+  };
+  return vscode.Disposable.from(
+    services.trees.onDidChange((tree) => {
+      if (tree.policy.kind === 'none') considered.delete(tree.root);
+      else if (tree.repo && !considered.has(tree.root)) {
+        considered.add(tree.root);
+        void considerHooks(services, tree);
+      }
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(considerAll),
+    onSettingChange(considerAll, 'hooks'),
+  );
 }
 
 /** Keeps installed hooks up to date; asks once where there are none, or does as `colophon.hooks` says. */
-export async function considerHooks(parts: HookServices, tree: WorkingTree): Promise<void> {
+async function considerHooks(services: HookServices, tree: WorkingTree): Promise<void> {
   const { repo, policy, root } = tree;
-  if (!repo || policy.kind === 'none' || !vscode.workspace.isTrusted || !parts.trees.isOfWorkspace(tree))
-    return;
+  if (!repo || policy.kind === 'none' || !vscode.workspace.isTrusted || !isOfWorkspace(tree)) return;
   const status = await hooksStatus(repo);
   if (!status) return;
   const fact = `hooks:${repo.commonDir}`;
   const setting = effectiveSetting(...hooksSetting(vscode.Uri.file(root)));
   if (isInstalled(status)) {
-    parts.firstSteps.happened('hooks');
-    await carryOut(parts, repo, planRefresh(repo, options(parts)), false);
+    services.firstSteps.happened('hooks');
+    await carryOut(services, repo, planRefresh(repo, options(services)), false);
   }
-  const choice = hookChoice({ status, setting, silenced: parts.notices.isSilenced(fact) });
+  const choice = hookChoice({ status, setting, silenced: services.notices.isSilenced(fact) });
   if (choice === 'nothing') return;
-  const plan = await planInstall(repo, options(parts));
+  const plan = await planInstall(repo, options(services));
   if (plan.kind === 'problem') {
-    await parts.notices.warn(
+    await services.notices.warn(
       fact,
       vscode.l10n.t('Colophon writes no provenance into commits here. {0}', plan.message),
     );
-  } else if (choice === 'install') await carryOut(parts, repo, plan, false);
-  else await ask(parts, fact, root);
+  } else if (choice === 'install') await carryOut(services, repo, plan, false);
+  else await ask(services, fact, root);
 }
 
-async function ask(parts: HookServices, fact: string, root: string): Promise<void> {
+async function ask(services: HookServices, fact: string, root: string): Promise<void> {
   const install = vscode.l10n.t('Install…');
-  const chosen = await parts.notices.ask(
+  const chosen = await services.notices.ask(
     fact,
     vscode.l10n.t(
       'Colophon can write provenance into the commit messages of {0}. For this it adds to git’s commit hooks; it shows you first what it writes.',
@@ -116,13 +128,12 @@ async function carryOut(
   commitPreview.refresh();
   if (problem !== undefined) {
     notices.log.error(problem);
-    if (aloud) void vscode.window.showErrorMessage(problem);
+    if (aloud) fail(problem);
     return;
   }
   if (plan.kind === 'ok') {
     firstSteps.happened('hooks');
     for (const step of plan.steps) notices.log.info(`hooks: ${describeStep(step)}`);
   }
-  if (aloud)
-    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The commit hooks are installed')}`, 5000);
+  if (aloud) done(vscode.l10n.t('The commit hooks are installed'));
 }

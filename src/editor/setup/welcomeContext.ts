@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { Delay } from '../window/delay';
+import { Owner } from '../window/owner';
+import { isOfWorkspace, workspaceFolders } from '../window/treePaths';
+import { watchFiles } from '../window/watchFiles';
+import type { WorkingTree } from '../window/workingTree';
+import type { WorkingTrees } from '../window/workingTrees';
 
 const key = 'colophon.situation';
 /** git writes several files when it makes a repository, and a folder without one is looked at again only after this. */
@@ -9,14 +14,18 @@ const QUIET_MS = 3500;
 type Welcome = 'noRepository' | 'noPolicy' | 'policy';
 
 /** Tells the views whether there is a repository and a policy, as soon as that is known, and never before. */
-export class WelcomeContext implements vscode.Disposable {
-  readonly #trees: WorkingTrees;
+export class WelcomeContext extends Owner {
   #shown: Welcome | undefined;
-  #watchers: vscode.Disposable[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #watchers: readonly vscode.Disposable[] = [];
+  readonly #made = new Delay(() => void this.refresh());
 
-  constructor(trees: WorkingTrees) {
-    this.#trees = trees;
+  constructor(private readonly trees: WorkingTrees) {
+    super();
+    this.own(
+      this.#made,
+      { dispose: () => this.#watch([]) },
+      trees.onDidChange(() => void this.refresh()),
+    );
   }
 
   get shown(): Welcome | undefined {
@@ -25,35 +34,21 @@ export class WelcomeContext implements vscode.Disposable {
 
   /** Something that it rests on may have changed. */
   async refresh(): Promise<void> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const found = await Promise.all(folders.map(({ uri }) => this.#trees.findFolder(uri.fsPath)));
+    const found = await this.trees.ofFolders();
     // A folder may hold repositories without being in one.
-    const inside = this.#trees.all.filter((tree) => this.#trees.isOfWorkspace(tree));
+    const inside = this.trees.all.filter((tree) => isOfWorkspace(tree));
     const known = welcomeOf([...found, ...inside]);
     if (known === this.#shown) return;
     this.#shown = known;
     void vscode.commands.executeCommand('setContext', key, known);
-    this.#watch(known === 'noRepository' ? folders : []);
+    this.#watch(known === 'noRepository' ? workspaceFolders() : []);
   }
 
   /** Until a repository is made. */
-  #watch(folders: readonly vscode.WorkspaceFolder[]): void {
+  #watch(folders: readonly string[]): void {
     for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = folders.flatMap((folder) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(folder, '{.git,.git/HEAD}'),
-      );
-      const made = () => {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.refresh(), QUIET_MS);
-      };
-      return [watcher, watcher.onDidCreate(made), watcher.onDidChange(made)];
-    });
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#watch([]);
+    const made = () => this.#made.restart(QUIET_MS);
+    this.#watchers = folders.map((folder) => watchFiles(folder, '{.git,.git/HEAD}', made));
   }
 }
 

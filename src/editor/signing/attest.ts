@@ -8,29 +8,24 @@ import { type AiLinesByZone, attest, identity } from '../../workflow/verify/atte
 import type { SignableChange } from '../../workflow/verify/signOff';
 import { type ShownFile, showChanges } from '../commit/showChanges';
 import { loadPolicyTools } from '../window/loadPolicyTools';
-import type { Notices } from '../window/notices';
-import { fail, offer } from '../window/offer';
+import { done, fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
-import type { GitTree, PolicyTree, Targets } from '../window/targets';
-import type { VirtualDocuments } from '../window/virtualDocuments';
+import type { WindowServices } from '../window/windowServices';
+import type { GitTree, PolicyTree } from '../window/workingTree';
 import { type Attestable, attestable, attestQuestion, openText, places, type Review } from './attestModel';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 
 const lookAgain = () => ({ command: 'colophon.attestStaged', title: vscode.l10n.t('Look Again') });
 type OpenZones = Attestable['open'];
 
-interface AttestServices {
-  readonly notices: Notices;
-  readonly targets: Targets;
-  readonly virtualDocuments: VirtualDocuments;
-}
+type AttestServices = Pick<WindowServices, 'notices' | 'targets' | 'virtualDocuments'>;
 
 /**
  * *Attest Staged Changes*: shows the staged AI lines and their diff, and records a person's statement on them; where
  * the zone asks for it, signed. The modal question is the confirmation: no program can answer it.
  */
-export async function attestStaged(parts: AttestServices, root?: unknown): Promise<void> {
-  const tree = await parts.targets.withGitAndPolicy(root);
+export async function attestStaged(services: AttestServices, root?: unknown): Promise<void> {
+  const tree = await services.targets.withGitAndPolicy(root);
   if (!tree) return;
   const { repo, policy, matcher } = tree;
   tree.record?.flush();
@@ -39,21 +34,18 @@ export async function attestStaged(parts: AttestServices, root?: unknown): Promi
   if (staged.kind === 'problem') return fail(staged.message);
   if ('message' in who) return fail(who.message);
   if (staged.change.files.length === 0)
-    return offer(vscode.l10n.t('Nothing is staged.'), {
-      command: 'workbench.view.scm',
-      title: vscode.l10n.t('Open Source Control'),
-    });
+    return inform(vscode.l10n.t('Nothing is staged.'), openSourceControl());
   const asked = await reviews(tree, who.by);
   const known = tree.record?.folded().attestations ?? [];
   const told = attestable(staged.provenance.aiLines, matcher.zone, known, who.by, asked.byZone);
   const found = { ...told, others: [...told.others, ...asked.problems] };
   if (found.open.size === 0) return sayNothingToDo(found);
 
-  const zones = await review(parts, tree, staged.change, found.open, who.by);
+  const zones = await review(services, tree, staged.change, found.open, who.by);
   if (!zones || !(await confirm(zones, found.others, who.by))) return;
   const again = await look();
   if (again.kind === 'problem' || again.change.digest !== staged.change.digest)
-    return offer(
+    return inform(
       vscode.l10n.t('What is staged has changed in the meantime; nothing was recorded.'),
       lookAgain(),
     );
@@ -61,7 +53,7 @@ export async function attestStaged(parts: AttestServices, root?: unknown): Promi
   const signings = [...zones.values()].flatMap(({ signing }) => signing ?? []);
   if (asked.change && signings.length > 0) {
     const signed = await signAndStage(loadPolicyTools(), repo, asked.change, signings);
-    if (signed === changedMeanwhile) return offer(changedMeanwhileText(), lookAgain());
+    if (signed === changedMeanwhile) return inform(changedMeanwhileText(), lookAgain());
     if (typeof signed === 'string') return fail(signed);
   }
   const lines: AiLinesByZone = new Map(
@@ -74,11 +66,8 @@ export async function attestStaged(parts: AttestServices, root?: unknown): Promi
     return fail(vscode.l10n.t('The attestation could not be written: {0}', reason));
   }
   const names = [...zones.keys()].join(', ');
-  parts.notices.log.info(`attested by ${who.by}: ${names}`);
-  vscode.window.setStatusBarMessage(
-    `$(check) ${vscode.l10n.t('Attested: {0}. The commit will carry it.', names)}`,
-    8000,
-  );
+  services.notices.log.info(`attested by ${who.by}: ${names}`);
+  done(vscode.l10n.t('Attested: {0}. The commit will carry it.', names), 8000);
 }
 
 interface Reviews {
@@ -114,14 +103,14 @@ async function reviews({ repo, policy }: GitTree & PolicyTree, by: string): Prom
 
 /** The zones that the person has looked at; the diff stands behind the list. */
 async function review(
-  parts: AttestServices,
+  services: AttestServices,
   { repo }: GitTree,
   change: Change,
   open: OpenZones,
   by: string,
 ): Promise<OpenZones | undefined> {
   await showChanges(
-    parts.virtualDocuments,
+    services.virtualDocuments,
     repo,
     vscode.l10n.t('Staged changes to attest'),
     shownFiles(change, open),
@@ -172,7 +161,7 @@ function sayNothingToDo({ done, others }: Attestable): void {
     done.length > 0
       ? vscode.l10n.t('Attested already: {0}.', done.join(', '))
       : vscode.l10n.t('No staged AI line needs your attestation.');
-  offer([said, ...others].join(' '), {
+  inform([said, ...others].join(' '), {
     command: 'colophon.showProvenance',
     title: vscode.l10n.t('Show Provenance'),
   });

@@ -4,11 +4,10 @@ import { identity } from '../../workflow/verify/attest';
 import type { OpenSignoff } from '../../workflow/verify/openSignoffs';
 import { showChanges } from '../commit/showChanges';
 import { loadPolicyTools } from '../window/loadPolicyTools';
-import type { Notices } from '../window/notices';
-import { fail, offer } from '../window/offer';
+import { done, fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
-import type { GitTree, PolicyTree, Targets } from '../window/targets';
-import type { VirtualDocuments } from '../window/virtualDocuments';
+import type { WindowServices } from '../window/windowServices';
+import type { GitTree, PolicyTree } from '../window/workingTree';
 import { changedMeanwhile, changedMeanwhileText, signAndStage } from './sign';
 import { authorProblem, nothingToSign, signOffItem, signOffQuestion } from './signOffModel';
 
@@ -17,18 +16,14 @@ const shownFiles = 200;
 
 type Tree = GitTree & PolicyTree;
 
-interface SignOffServices {
-  readonly notices: Notices;
-  readonly targets: Targets;
-  readonly virtualDocuments: VirtualDocuments;
-}
+type SignOffServices = Pick<WindowServices, 'notices' | 'targets' | 'virtualDocuments'>;
 
 /**
  * *Sign Off*: shows the change of a restricted zone, and signs it with the owner's SSH key. The modal question is the
  * confirmation: no program can answer it.
  */
-export async function signOff(parts: SignOffServices, given?: unknown): Promise<void> {
-  await withOpen(parts, given, vscode.l10n.t('Sign off which change?'), async (tree, open) => {
+export async function signOff(services: SignOffServices, given?: unknown): Promise<void> {
+  await withOpen(services, given, vscode.l10n.t('Sign off which change?'), async (tree, open) => {
     const tools = loadPolicyTools();
     const { change, signable } = open;
     const { repo, root } = tree;
@@ -47,7 +42,7 @@ export async function signOff(parts: SignOffServices, given?: unknown): Promise<
       newOid: oidOf(to),
     }));
     await showChanges(
-      parts.virtualDocuments,
+      services.virtualDocuments,
       change.range.repo,
       vscode.l10n.t('Sign off {0}', name),
       files.slice(0, shownFiles),
@@ -60,31 +55,31 @@ export async function signOff(parts: SignOffServices, given?: unknown): Promise<
 
     const signed = await signAndStage(tools, repo, change, [{ signable, signer }]);
     if (signed === changedMeanwhile)
-      return offer(changedMeanwhileText(), {
+      return inform(changedMeanwhileText(), {
         command: 'colophon.signOff',
         title: vscode.l10n.t('Look Again'),
         root,
       });
     if (typeof signed === 'string') return fail(signed);
-    parts.notices.log.info(`signed off by ${principal}: ${name}, ${signed[0]!.file}`);
+    services.notices.log.info(`signed off by ${principal}: ${name}, ${signed[0]!.file}`);
     const then = change.staged
       ? vscode.l10n.t('Commit it with the change.')
       : vscode.l10n.t('It is staged: commit it and push it.');
-    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Signed off: {0}. {1}', name, then)}`, 8000);
+    done(vscode.l10n.t('Signed off: {0}. {1}', name, then), 8000);
   });
 }
 
 /** *Request Sign-off*: what an owner needs to sign, as a text to read and to send. */
-export async function requestSignOff(parts: SignOffServices, root?: unknown): Promise<void> {
+export async function requestSignOff(services: SignOffServices, root?: unknown): Promise<void> {
   await withOpen(
-    parts,
+    services,
     root,
     vscode.l10n.t('Request the sign-off of which change?'),
     async ({ repo }, open) => {
       const text = await loadPolicyTools().requestText(repo, open.change, open.signable);
       const { name, owners } = open.signable.zone;
       // Its end may be a patch, which is coloured as one.
-      await parts.virtualDocuments.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
+      await services.virtualDocuments.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
       // Not awaited: the command has ended.
       const copy = vscode.l10n.t('Copy');
       const message =
@@ -113,11 +108,7 @@ async function withOpen(
   if (typeof found === 'string') return fail(found);
   try {
     const items = found.open.map((open) => ({ ...signOffItem(open), open }));
-    if (items.length === 0)
-      return offer(nothingToSign(found.done), {
-        command: 'workbench.view.scm',
-        title: vscode.l10n.t('Open Source Control'),
-      });
+    if (items.length === 0) return inform(nothingToSign(found.done), openSourceControl());
     const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title });
     if (picked) await work(tree, picked.open);
   } finally {

@@ -6,6 +6,10 @@ interface Action extends vscode.QuickPickItem {
   readonly command: string;
 }
 
+const action = (icon: string, text: string, command: string): Action => {
+  return { label: `$(${icon}) ${text}`, command };
+};
+
 /** What the status bar's item offers for the file in front. */
 export async function showFileActions({
   statusBar,
@@ -15,25 +19,18 @@ export async function showFileActions({
   readonly suggestions: Suggestions;
 }): Promise<void> {
   const status = statusBar.shown;
-  const actions: Action[] = [
-    ...(status?.isBroken
-      ? [
-          {
-            label: `$(error) ${vscode.l10n.t('Show Problems of the Policy')}`,
-            command: 'workbench.actions.view.problems',
-          },
-        ]
-      : [{ label: `$(law) ${vscode.l10n.t('Look Up Policy')}`, command: 'colophon.lookUpPolicy' }]),
-    ...(vscode.workspace.isTrusted && status?.isRestricted ? signOffActions() : []),
-    ...(vscode.workspace.isTrusted
+  const { isTrusted } = vscode.workspace;
+  const actions = [
+    status?.isBroken
+      ? action('error', vscode.l10n.t('Show Problems of the Policy'), 'workbench.actions.view.problems')
+      : action('law', vscode.l10n.t('Look Up Policy'), 'colophon.lookUpPolicy'),
+    ...(isTrusted && status?.isRestricted ? signOffActions() : []),
+    ...(isTrusted
       ? recordActions()
-      : [{ label: `$(shield) ${vscode.l10n.t('Manage Trust…')}`, command: 'workbench.trust.manage' }]),
-    {
-      label: suggestions.paused
-        ? `$(bell) ${vscode.l10n.t('Wake Suggestions Here')}`
-        : `$(bell-slash) ${vscode.l10n.t('Pause Suggestions Here')}`,
-      command: 'colophon.pauseSuggestions',
-    },
+      : [action('shield', vscode.l10n.t('Manage Trust…'), 'workbench.trust.manage')]),
+    suggestions.paused
+      ? action('bell', vscode.l10n.t('Wake Suggestions Here'), 'colophon.pauseSuggestions')
+      : action('bell-slash', vscode.l10n.t('Pause Suggestions Here'), 'colophon.pauseSuggestions'),
   ];
   const picked = await vscode.window.showQuickPick(actions, {
     title: status?.text.replace(/^\$\([a-z-]+\) /, '') ?? 'Colophon',
@@ -43,15 +40,15 @@ export async function showFileActions({
 }
 
 const signOffActions = (): Action[] => [
-  { label: `$(verified) ${vscode.l10n.t('Sign Off')}`, command: 'colophon.signOff' },
-  { label: `$(mail) ${vscode.l10n.t('Request Sign-off')}`, command: 'colophon.requestSignOff' },
+  action('verified', vscode.l10n.t('Sign Off'), 'colophon.signOff'),
+  action('mail', vscode.l10n.t('Request Sign-off'), 'colophon.requestSignOff'),
 ];
 
 const recordActions = (): Action[] => [
-  { label: `$(info) ${vscode.l10n.t('Explain This Line')}`, command: 'colophon.explainLine' },
-  { label: `$(edit) ${vscode.l10n.t('Mark Selection As…')}`, command: 'colophon.markSelection' },
-  { label: `$(list-tree) ${vscode.l10n.t('Show Provenance')}`, command: 'colophon.showProvenance' },
-  { label: `$(checklist) ${vscode.l10n.t('Attest Staged Changes')}`, command: 'colophon.attestStaged' },
-  { label: `$(git-commit) ${vscode.l10n.t('Install Commit Hooks')}`, command: 'colophon.installHooks' },
-  { label: `$(plug) ${vscode.l10n.t('Connect Agents')}`, command: 'colophon.connectAgents' },
+  action('info', vscode.l10n.t('Explain This Line'), 'colophon.explainLine'),
+  action('edit', vscode.l10n.t('Mark Selection As…'), 'colophon.markSelection'),
+  action('list-tree', vscode.l10n.t('Show Provenance'), 'colophon.showProvenance'),
+  action('checklist', vscode.l10n.t('Attest Staged Changes'), 'colophon.attestStaged'),
+  action('git-commit', vscode.l10n.t('Install Commit Hooks'), 'colophon.installHooks'),
+  action('plug', vscode.l10n.t('Connect Agents'), 'colophon.connectAgents'),
 ];

@@ -3,7 +3,8 @@ import { countLines } from '../../provenance/decide';
 import { printable } from '../../text/printable';
 import { countsText } from '../../workflow/read/countsText';
 import type { UncommittedLines } from '../provenance/lines/uncommittedLines';
-import { isShown, section } from '../window/settings';
+import { Owner } from '../window/owner';
+import { isShown, onSettingChange } from '../window/settings';
 import { asSentences } from '../zones/zoneStatus';
 import type { StatusBar } from './statusBar';
 
@@ -11,24 +12,21 @@ import type { StatusBar } from './statusBar';
  * The entry among those of the language: zone, mode and the uncommitted lines of the file in front by origin. It is
  * behind a click, and shows itself only where something is needed.
  */
-export class LanguageStatus implements vscode.Disposable {
-  readonly #statusBar: StatusBar;
-  readonly #lines: UncommittedLines;
-  readonly #owned: vscode.Disposable[];
+export class LanguageStatus extends Owner {
   #item: vscode.LanguageStatusItem | undefined;
 
-  constructor(statusBar: StatusBar, lines: UncommittedLines) {
-    this.#statusBar = statusBar;
-    this.#lines = lines;
-    this.#owned = [
+  constructor(
+    private readonly statusBar: StatusBar,
+    private readonly lines: UncommittedLines,
+  ) {
+    super();
+    this.own(
       statusBar.onDidShow(() => this.#update()),
       lines.onDidLook((document) => {
-        if (document === this.#statusBar.document) this.#update();
+        if (document === this.statusBar.document) this.#update();
       }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(section)) this.#update();
-      }),
-    ];
+      onSettingChange(() => this.#update()),
+    );
   }
 
   /** What is shown now. */
@@ -36,13 +34,13 @@ export class LanguageStatus implements vscode.Disposable {
     return this.#item && { text: this.#item.text, detail: this.#item.detail ?? '' };
   }
 
-  dispose(): void {
+  override dispose(): void {
     this.#item?.dispose();
-    for (const owned of this.#owned) owned.dispose();
+    super.dispose();
   }
 
   #update(): void {
-    const { shown, document } = this.#statusBar;
+    const { shown, document } = this.statusBar;
     if (!shown || !document || !isShown('languageStatus')) {
       this.#item?.dispose();
       this.#item = undefined;
@@ -52,7 +50,7 @@ export class LanguageStatus implements vscode.Disposable {
     const item = this.#item;
     item.name = 'Colophon';
     item.text = shown.text;
-    const lines = this.#lines.get(document);
+    const lines = this.lines.get(document);
     item.detail = printable(
       lines.length === 0
         ? vscode.l10n.t('no uncommitted lines')

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { CommitPreview } from '../commit/commitPreview';
 import { pendingAiLines } from '../provenance/lines/pendingLines';
-import type { Assistants } from '../window/assistants';
 import { fileActionsId } from '../window/commandIds';
-import type { Documents } from '../window/documents';
+import { Delay } from '../window/delay';
 import { isObservable } from '../window/documents';
+import type { RecordedText } from '../window/knownTree';
+import { Owner } from '../window/owner';
 import { firstError } from '../window/policyProblems';
 import { pausesInRestrictedZones } from '../window/settings';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { pathsOf } from '../window/treePaths';
+import type { WindowServices } from '../window/windowServices';
+import type { WorkingTree } from '../window/workingTree';
 import { ruleOf } from '../zones/rule';
 import type { Suggestions } from '../zones/suggestions';
 import { type Status, type StatusFacts, statusOf } from '../zones/zoneStatus';
@@ -24,24 +27,18 @@ const backgrounds = {
   error: 'statusBarItem.errorBackground',
 } as const;
 
-export interface StatusBarParts {
-  readonly trees: WorkingTrees;
-  readonly documents: Documents;
-  readonly assistants: Assistants;
+export interface StatusBarServices extends Pick<WindowServices, 'assistants' | 'documents' | 'trees'> {
   readonly suggestions: Suggestions;
   readonly commitPreview: CommitPreview;
-  /** Says which zone the file in front is in. */
-  readonly zoneShown: (zone: string) => void;
+  readonly firstSteps: { zoneShown(zone: string): void };
 }
 
 /** The one item in the status bar: what the policy says of the file in front, and who is at work in it. */
-export class StatusBar implements vscode.Disposable {
-  readonly #parts: StatusBarParts;
+export class StatusBar extends Owner {
   readonly #item: vscode.StatusBarItem;
-  readonly #owned: vscode.Disposable[];
   readonly #edits = new Map<string, { readonly assistant?: string; readonly at: number }>();
-  #timer: NodeJS.Timeout | undefined;
-  #later: NodeJS.Timeout | undefined;
+  readonly #soon = new Delay(() => this.#update());
+  readonly #later = new Delay(() => this.refresh());
   /** The file in front; that a panel has the focus does not change it. */
   #document: vscode.TextDocument | undefined;
   #aiLines: { readonly uri: string; readonly count: number } | undefined;
@@ -50,21 +47,25 @@ export class StatusBar implements vscode.Disposable {
   /** It was looked again at what is to be shown. */
   readonly onDidShow = this.#didShow.event;
 
-  constructor(parts: StatusBarParts) {
-    this.#parts = parts;
+  constructor(private readonly services: StatusBarServices) {
+    super();
     // Right of the language, which has 100: where there is no room, VS Code lets go of the items left of it first.
     this.#item = vscode.window.createStatusBarItem('colophon.zone', vscode.StatusBarAlignment.Right, 50);
     this.#item.name = 'Colophon';
     this.#item.command = fileActionsId;
-    this.#owned = [
+    this.own(
+      this.#soon,
+      this.#later,
       this.#item,
       this.#didShow,
+      services.trees.onDidChange(() => this.refresh()),
+      services.trees.onDidRecord((text) => this.#recorded(text)),
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
       vscode.window.onDidChangeWindowState(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration(() => this.refresh()),
-      parts.assistants.onDidChange(() => this.refresh()),
-      parts.commitPreview.onDidChange(() => this.refresh()),
-    ];
+      services.assistants.onDidChange(() => this.refresh()),
+      services.commitPreview.onDidChange(() => this.refresh()),
+    );
   }
 
   /** What is shown now; `undefined` where the item is hidden. */
@@ -77,34 +78,22 @@ export class StatusBar implements vscode.Disposable {
     return this.#document;
   }
 
-  /** AI text came into a file. */
-  edited(uri: vscode.Uri, assistant: string | undefined): void {
+  /** Looks again, soon. */
+  refresh(): void {
+    this.#soon.within(QUIET_MS);
+  }
+
+  #recorded({ tree, path, source }: RecordedText): void {
+    if (source?.origin !== 'ai') return this.#soon.within(TYPING_MS);
+    const uri = vscode.Uri.joinPath(vscode.Uri.file(tree.root), ...path.split('/'));
+    const { assistant } = source;
     this.#edits.set(uri.toString(), { ...(assistant !== undefined && { assistant }), at: Date.now() });
     this.refresh();
   }
 
-  /** Text that is no assistant's was recorded. */
-  typed(): void {
-    this.refresh(TYPING_MS);
-  }
-
-  /** Looks again, soon. */
-  refresh(within = QUIET_MS): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#update();
-    }, within);
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#later);
-    for (const owned of this.#owned) owned.dispose();
-  }
-
   #update(): void {
-    clearTimeout(this.#later);
-    const { trees, suggestions } = this.#parts;
+    this.#later.dispose();
+    const { trees, suggestions } = this.services;
     const document = this.#inFront();
     const tree = document && trees.peek(document.uri);
     if (document && !trees.isKnown(document.uri)) void trees.find(document.uri).then(() => this.refresh());
@@ -117,9 +106,9 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     this.#show(statusOf(facts));
-    if (facts.rule) this.#parts.zoneShown(facts.rule.zone);
+    if (facts.rule) this.services.firstSteps.zoneShown(facts.rule.zone);
     this.#didShow.fire();
-    if (facts.rule?.mode === 'restricted') this.#later = setTimeout(() => this.refresh(), LOOK_MS);
+    if (facts.rule?.mode === 'restricted') this.#later.restart(LOOK_MS);
   }
 
   #inFront(): vscode.TextDocument | undefined {
@@ -131,8 +120,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #facts(document: vscode.TextDocument, tree: WorkingTree): StatusFacts | undefined {
-    const { trees, assistants, suggestions } = this.#parts;
-    const paths = trees.pathsOf(tree, document.uri);
+    const { assistants, suggestions } = this.services;
+    const paths = pathsOf(tree, document.uri);
     if (paths.length === 0) return undefined;
     const { policy, matcher } = tree;
     const rule = policy.kind === 'ok' && matcher ? ruleOf(matcher, policy.compiled, paths) : undefined;
@@ -144,7 +133,7 @@ export class StatusBar implements vscode.Disposable {
       ...(rule && { rule }),
       active: assistants.activeFor(document, paused, this.#edits.get(document.uri.toString())),
       aiLines: this.#aiLinesOf(document),
-      signedOff: paths.every((path) => this.#parts.commitPreview.isSignedOff(tree, path, document)),
+      signedOff: paths.every((path) => this.services.commitPreview.isSignedOff(tree, path, document)),
       paused,
       trusted: vscode.workspace.isTrusted,
       ...unrecorded(document, tree),
@@ -153,7 +142,7 @@ export class StatusBar implements vscode.Disposable {
 
   #aiLinesOf(document: vscode.TextDocument): number {
     const uri = document.uri.toString();
-    const observer = this.#parts.documents.get(document)?.observer;
+    const observer = this.services.documents.get(document)?.observer;
     // While a change waits to be read, the text is ahead of its sources; what was known until then is shown.
     if (observer && !observer.waiting) {
       this.#aiLines = { uri, count: pendingAiLines(observer.text, observer.runs).length };

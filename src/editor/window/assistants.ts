@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
-import { documentSettings, isAgentActive, type Tier, tierOf } from '../../assistants/active';
+import {
+  type ActivityFacts,
+  documentSettings,
+  isAgentActive,
+  type Tier,
+  tierOf,
+} from '../../assistants/active';
 import { type Catalogue, createCatalogue } from '../../assistants/catalogue';
-import type { CatalogueProblem } from '../../assistants/setting';
+import type { Notices } from './notices';
+import { Owner } from './owner';
 import { assistantsSetting, section } from './settings';
 
 /** Command lines kept at once; a terminal that is killed may never say that its command ended. */
@@ -16,20 +23,18 @@ export interface ActiveAssistant {
 }
 
 /** The catalogue, and what can be seen of the assistants from here. */
-export class Assistants implements vscode.Disposable {
+export class Assistants extends Owner {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #running = new Map<vscode.TerminalShellExecution, vscode.Terminal>();
-  readonly #report: (problems: readonly CatalogueProblem[]) => void;
-  readonly #owned: vscode.Disposable[];
   #catalogue: Catalogue;
   /** Something that `activeFor` tells may have changed. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(report: (problems: readonly CatalogueProblem[]) => void) {
-    this.#report = report;
+  constructor(private readonly notices: Notices) {
+    super();
     this.#catalogue = this.#read();
     const settings = [section, ...new Set(documentSettings().map((name) => name.split('.')[0]!))];
-    this.#owned = [
+    this.own(
       this.#changed,
       vscode.extensions.onDidChange(() => this.#changed.fire()),
       vscode.window.onDidStartTerminalShellExecution(({ execution, terminal }) => {
@@ -49,7 +54,7 @@ export class Assistants implements vscode.Disposable {
         if (event.affectsConfiguration(`${section}.assistants`)) this.#catalogue = this.#read();
         if (settings.some((name) => event.affectsConfiguration(name))) this.#changed.fire();
       }),
-    ];
+    );
   }
 
   readonly tokens = (): Record<string, string> =>
@@ -73,17 +78,7 @@ export class Assistants implements vscode.Disposable {
 
   /** Catalogue ids of those that are in this window, whatever they do. */
   installed(): string[] {
-    const configuration = vscode.workspace.getConfiguration();
-    const facts = {
-      host: vscode.env.appName,
-      extensions: vscode.extensions.all,
-      languageId: '',
-      settings: new Map(documentSettings().map((name) => [name, configuration.get(name)])),
-      paused: false,
-      terminals: [...this.#running.keys()].map(({ commandLine }) => commandLine.value),
-      now: Date.now(),
-    };
-    return tierOf(facts, this.#catalogue).map(({ assistant }) => assistant);
+    return tierOf(this.#facts(), this.#catalogue).map(({ assistant }) => assistant);
   }
 
   /** The assistants that are active for a document, strongest first. `lastEdit`: the last AI text seen to come into it. */
@@ -92,17 +87,7 @@ export class Assistants implements vscode.Disposable {
     paused: boolean,
     lastEdit: { readonly assistant?: string; readonly at: number } | undefined,
   ): ActiveAssistant[] {
-    const configuration = vscode.workspace.getConfiguration(undefined, document);
-    const facts = {
-      host: vscode.env.appName,
-      extensions: vscode.extensions.all,
-      languageId: document.languageId,
-      settings: new Map(documentSettings().map((name) => [name, configuration.get(name)])),
-      paused,
-      terminals: [...this.#running.keys()].map(({ commandLine }) => commandLine.value),
-      ...(lastEdit && { lastEdit }),
-      now: Date.now(),
-    };
+    const facts = { ...this.#facts(document), paused, ...(lastEdit && { lastEdit }) };
     return tierOf(facts, this.#catalogue).map(({ assistant, tier, words }) => ({
       name: this.displayName(assistant),
       tier,
@@ -110,14 +95,34 @@ export class Assistants implements vscode.Disposable {
     }));
   }
 
-  dispose(): void {
-    for (const owned of this.#owned) owned.dispose();
+  override dispose(): void {
+    super.dispose();
     this.#running.clear();
+  }
+
+  #facts(document?: vscode.TextDocument): ActivityFacts {
+    const configuration = vscode.workspace.getConfiguration(undefined, document);
+    return {
+      host: vscode.env.appName,
+      extensions: vscode.extensions.all,
+      languageId: document?.languageId ?? '',
+      settings: new Map(documentSettings().map((name) => [name, configuration.get(name)])),
+      paused: false,
+      terminals: [...this.#running.keys()].map(({ commandLine }) => commandLine.value),
+      now: Date.now(),
+    };
   }
 
   #read(): Catalogue {
     const { catalogue, problems } = createCatalogue(assistantsSetting());
-    if (problems.length > 0) this.#report(problems);
+    for (const { path, message } of problems)
+      this.notices.log.warn(`colophon.assistants ${path}: ${message}`);
+    const [first] = problems;
+    if (first)
+      void this.notices.warn(
+        'assistants',
+        vscode.l10n.t('The setting colophon.assistants has mistakes: {0}: {1}', first.path, first.message),
+      );
     return catalogue;
   }
 }

@@ -2,25 +2,17 @@ import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { HostReason, Signal } from '../../provenance/observe/signals';
 import type { FileRecord } from '../../workflow/commit/fileRecord';
+import { listeningProviders } from './listeningProviders';
+import { Owner } from './owner';
+import { useHostSignals } from './settings';
+import { pathOf } from './treePaths';
+import type { WorkingTrees } from './workingTrees';
 
 /** Longer documents are not observed, in characters; what they hold stays unknown. */
 const LENGTH_MAX = 8_000_000;
 const KINDS = [undefined, 'keyboard', 'mouse', 'command'] as const;
 /** Signals kept for one document whose repository is still being looked for. */
 const WAITING_MAX = 10_000;
-
-export interface DocumentPorts {
-  /**
-   * Starts to record a document whose text is `text`; `undefined` where it is in no repository with a policy, `wait`
-   * while its repository is being looked for: `reconsider` is called when that is known.
-   */
-  readonly open: (document: vscode.TextDocument, text: string) => FileRecord | 'wait' | undefined;
-  readonly close: (document: vscode.TextDocument, record: FileRecord) => void;
-  /** A file or folder got another name. */
-  readonly renamed: (from: vscode.Uri, to: vscode.Uri) => void;
-  /** `colophon.hostSignals` is not `off`. */
-  readonly useHostReasons: () => boolean;
-}
 
 /** What happens to a document before it is known whether it is recorded. */
 interface Waiting {
@@ -32,19 +24,20 @@ interface Waiting {
  * Turns the editor's events into signals for the record of each document. Nothing is read or kept here but which
  * document is recorded where, and what happens to one until that is known.
  */
-export class Documents implements vscode.Disposable {
-  readonly #ports: DocumentPorts;
+export class Documents extends Owner {
   readonly #records = new Map<vscode.TextDocument, FileRecord>();
   /** What each document's file was like when it was opened, saved or read last: size and time. */
   readonly #stamps = new WeakMap<vscode.TextDocument, string>();
   readonly #waiting = new Map<vscode.TextDocument, Waiting>();
+  readonly #opened = new vscode.EventEmitter<FileRecord>();
+  /** A document is recorded from now on, and what is known of its text has been read. */
+  readonly onDidOpen = this.#opened.event;
   #renames: { readonly from: vscode.Uri; readonly to: vscode.Uri }[] = [];
-  readonly #owned: vscode.Disposable[];
 
-  constructor(ports: DocumentPorts) {
-    this.#ports = ports;
-    const files: vscode.DocumentSelector = { scheme: 'file' };
-    this.#owned = [
+  constructor(private readonly trees: WorkingTrees) {
+    super();
+    this.own(
+      this.#opened,
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
@@ -60,41 +53,19 @@ export class Documents implements vscode.Disposable {
         this.#renames = renamed.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
       }),
       vscode.workspace.onDidRenameFiles(() => this.#rename()),
-      // Both providers offer nothing: they are asked, and that tells of a paste, of ghost text wanted at a place,
-      // and of what the suggest widget has selected. They answer at once, so that nothing waits for us.
-      vscode.languages.registerDocumentPasteEditProvider(
-        files,
-        new PasteListener((d, s) => this.#feed(d, s)),
-        {
-          providedPasteEditKinds: [vscode.DocumentDropOrPasteEditKind.Empty.append('colophon')],
-          copyMimeTypes: ['application/x-colophon'],
-          pasteMimeTypes: ['text/plain'],
+      ...listeningProviders(
+        (document, signal) => this.#feed(document, signal),
+        () => {
+          for (const record of this.#records.values()) record.feed({ kind: 'actions', at: Date.now() });
         },
       ),
-      vscode.languages.registerInlineCompletionItemProvider(files, {
-        provideInlineCompletionItems: (document, position, context) => {
-          const selected = context.selectedCompletionInfo?.text;
-          this.#feed(document, {
-            kind: 'suggestion',
-            at: Date.now(),
-            line: position.line,
-            character: position.character,
-            automatic: context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic,
-            ...(selected !== undefined && { selected }),
-          });
-          return undefined;
-        },
+      trees.onDidChange((tree) => {
+        // A record that ended with its policy takes its documents along; a new one starts with them.
+        for (const document of [...this.#records.keys()])
+          if (!tree.record && trees.peek(document.uri)?.root === tree.root) this.#close(document);
+        this.refresh();
       }),
-      // It offers nothing either. Without kinds of its own it adds no entry to a menu.
-      vscode.languages.registerCodeActionsProvider(files, {
-        provideCodeActions: (_document, _range, { triggerKind }) => {
-          // What is chosen may change other files too.
-          if (triggerKind === vscode.CodeActionTriggerKind.Invoke)
-            for (const record of this.#records.values()) record.feed({ kind: 'actions', at: Date.now() });
-          return undefined;
-        },
-      }),
-    ];
+    );
   }
 
   /** Looks again at all open documents: a repository was found, or got its first policy. */
@@ -107,17 +78,12 @@ export class Documents implements vscode.Disposable {
     if (!this.#records.has(document) && !document.isClosed) this.#open(document);
   }
 
-  /** No longer records what `of` says. */
-  release(of: (document: vscode.TextDocument) => boolean): void {
-    for (const document of [...this.#records.keys()]) if (of(document)) this.#close(document);
-  }
-
   get(document: vscode.TextDocument): FileRecord | undefined {
     return this.#records.get(document);
   }
 
-  dispose(): void {
-    for (const owned of this.#owned) owned.dispose();
+  override dispose(): void {
+    super.dispose();
     this.#records.clear();
     this.#waiting.clear();
   }
@@ -129,7 +95,7 @@ export class Documents implements vscode.Disposable {
     this.#hasDiskMoved(document);
     const waiting = this.#waiting.get(document);
     const text = waiting?.text ?? document.getText();
-    const record = this.#ports.open(document, text);
+    const record = this.#recordOf(document, text);
     if (record === 'wait') {
       if (!waiting) this.#waiting.set(document, { text, signals: [] });
       return;
@@ -137,7 +103,20 @@ export class Documents implements vscode.Disposable {
     this.#waiting.delete(document);
     if (!record) return;
     this.#records.set(document, record);
+    void record.ready.then(() => this.#opened.fire(record));
     for (const signal of waiting?.signals ?? []) record.feed(signal);
+  }
+
+  /** `undefined` where it is in no repository with a policy, `wait` while its repository is being looked for. */
+  #recordOf(document: vscode.TextDocument, text: string): FileRecord | 'wait' | undefined {
+    const { trees } = this;
+    if (!trees.isKnown(document.uri)) {
+      void trees.find(document.uri).then(() => this.reconsider(document));
+      return 'wait';
+    }
+    const tree = trees.peek(document.uri);
+    const path = tree && pathOf(tree, document.uri);
+    return path === undefined ? undefined : tree?.record?.open(path, text);
   }
 
   #close(document: vscode.TextDocument): void {
@@ -145,7 +124,7 @@ export class Documents implements vscode.Disposable {
     const record = this.#records.get(document);
     if (!record) return;
     this.#records.delete(document);
-    this.#ports.close(document, record);
+    this.trees.close(document.uri, record);
   }
 
   /** Says the renamings that are under way; before their end only those that `opened` shows to have happened. */
@@ -155,7 +134,7 @@ export class Documents implements vscode.Disposable {
       !opened || opened.path === to.path || opened.path.startsWith(`${to.path}/`);
     const due = this.#renames.filter(happened);
     this.#renames = this.#renames.filter((one) => !due.includes(one));
-    for (const { from, to } of due) this.#ports.renamed(from, to);
+    for (const { from, to } of due) this.trees.renamed(from, to);
   }
 
   #isFollowed(document: vscode.TextDocument): boolean {
@@ -180,7 +159,7 @@ export class Documents implements vscode.Disposable {
       this.#feed(document, { kind: 'dirty', at, dirty: document.isDirty });
       return;
     }
-    const host = this.#ports.useHostReasons() ? hostReason(event) : undefined;
+    const host = useHostSignals() ? hostReason(event) : undefined;
     this.#feed(document, {
       kind: 'change',
       at,
@@ -238,35 +217,4 @@ function hostReason(event: vscode.TextDocumentChangeEvent): HostReason | undefin
   if (typeof reason?.source !== 'string') return undefined;
   const metadata = typeof reason.metadata === 'object' && reason.metadata !== null ? reason.metadata : {};
   return { source: reason.source, metadata: metadata as Record<string, unknown> };
-}
-
-class PasteListener implements vscode.DocumentPasteEditProvider {
-  readonly #feed: (document: vscode.TextDocument, signal: Signal) => void;
-
-  constructor(feed: (document: vscode.TextDocument, signal: Signal) => void) {
-    this.#feed = feed;
-  }
-
-  prepareDocumentPaste(document: vscode.TextDocument, ranges: readonly vscode.Range[]): void {
-    const at = Date.now();
-    this.#feed(document, {
-      kind: 'copy',
-      at,
-      ranges: ranges.map((range) => {
-        // Copying with nothing selected takes the whole line.
-        const taken = range.isEmpty ? document.lineAt(range.start).rangeIncludingLineBreak : range;
-        return { start: document.offsetAt(taken.start), end: document.offsetAt(taken.end) };
-      }),
-    });
-  }
-
-  async provideDocumentPasteEdits(
-    document: vscode.TextDocument,
-    _ranges: readonly vscode.Range[],
-    data: vscode.DataTransfer,
-  ): Promise<undefined> {
-    const text = await data.get('text/plain')?.asString();
-    if (text !== undefined) this.#feed(document, { kind: 'paste', at: Date.now(), text });
-    return undefined;
-  }
 }

@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
+import { Owner } from './owner';
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 const stored = (fact: string): string => `silenced:${fact}`;
 
 /** What is said to people: at most once for one fact in a window, and never again when they say so. */
-export class Notices implements vscode.Disposable {
-  readonly #memory: vscode.Memento;
+export class Notices extends Owner {
   readonly #said = new Set<string>();
-  readonly log: vscode.LogOutputChannel;
+  readonly log = vscode.window.createOutputChannel('Colophon', { log: true });
 
-  constructor(memory: vscode.Memento) {
-    this.#memory = memory;
-    this.log = vscode.window.createOutputChannel('Colophon', { log: true });
+  constructor(private readonly memory: vscode.Memento) {
+    super();
+    this.own(this.log);
   }
 
   /** Says what is wrong, once for `fact`; answers which of `actions` was chosen. */
@@ -38,15 +42,11 @@ export class Notices implements vscode.Disposable {
     if (this.#said.has(fact) || this.isSilenced(fact)) return undefined;
     this.#said.add(fact);
     const chosen = await show(message, ...actions, last);
-    if (chosen === last) await this.#memory.update(stored(fact), true);
+    if (chosen === last) await this.memory.update(stored(fact), true);
     return chosen === last ? undefined : chosen;
   }
 
   isSilenced(fact: string): boolean {
-    return this.#memory.get(stored(fact)) === true;
-  }
-
-  dispose(): void {
-    this.log.dispose();
+    return this.memory.get(stored(fact)) === true;
   }
 }

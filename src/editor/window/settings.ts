@@ -2,6 +2,13 @@ import * as vscode from 'vscode';
 
 export const section = 'colophon';
 
+/** Calls `changed` when a setting of ours gets another value: the one with this name, or any. */
+export function onSettingChange(changed: () => void, name?: string): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(name === undefined ? section : `${section}.${name}`)) changed();
+  });
+}
+
 /** Whether `colophon.hostSignals` lets the host's own change reasons be used. */
 export function useHostSignals(): boolean {
   return vscode.workspace.getConfiguration(section).get('hostSignals') !== 'off';

@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
+import { Owner } from './owner';
 
 export const scheme = 'colophon';
 
 /** Read-only documents that are made for one look: what was looked up, and the two sides of a diff. */
-export class VirtualDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class VirtualDocuments extends Owner implements vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #owned: vscode.Disposable[];
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    this.#owned = [
+    super();
+    this.own(
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         if (uri.scheme === scheme) this.#texts.delete(uri.toString());
       }),
-    ];
+    );
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -36,8 +37,8 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider, vsc
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
-  dispose(): void {
-    for (const owned of this.#owned) owned.dispose();
+  override dispose(): void {
+    super.dispose();
     this.#texts.clear();
   }
 }

@@ -1,39 +1,38 @@
 import { lstatSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { isShown, section } from '../window/settings';
-import type { WorkingTree, WorkingTrees } from '../window/workingTrees';
+import { Owner } from '../window/owner';
+import { isShown, onSettingChange } from '../window/settings';
+import { pathsOf } from '../window/treePaths';
+import type { WorkingTree } from '../window/workingTree';
+import type { WorkingTrees } from '../window/workingTrees';
 import { type ZoneBadges, zoneBadges } from './zoneBadge';
 
 /** `R` and `A` beside the files and folders of restricted and attest zones. VS Code asks for the rows that it shows. */
-export class ExplorerBadges implements vscode.FileDecorationProvider, vscode.Disposable {
-  readonly #trees: WorkingTrees;
+export class ExplorerBadges extends Owner implements vscode.FileDecorationProvider {
   readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #owned: vscode.Disposable[];
   /** By root, of the policy that they were made of. */
   readonly #badges = new Map<string, { readonly policy: WorkingTree['policy']; readonly of: ZoneBadges }>();
   readonly #policies = new Map<string, WorkingTree['policy']>();
   readonly onDidChangeFileDecorations = this.#changed.event;
 
-  constructor(trees: WorkingTrees) {
-    this.#trees = trees;
-    this.#owned = [
+  constructor(private readonly trees: WorkingTrees) {
+    super();
+    this.own(
       this.#changed,
+      trees.onDidChange((tree) => this.#update(tree)),
       vscode.window.registerFileDecorationProvider(this),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(section)) this.#changed.fire(undefined);
-      }),
-    ];
+      onSettingChange(() => this.#changed.fire(undefined)),
+    );
   }
 
-  /** A tree was found, or its policy may have changed. */
-  update({ root, policy }: WorkingTree): void {
+  #update({ root, policy }: WorkingTree): void {
     if (this.#policies.get(root) === policy) return;
     this.#policies.set(root, policy);
     this.#changed.fire(undefined);
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
-    const tree = isShown('badges') ? this.#trees.around(uri) : undefined;
+    const tree = isShown('badges') ? this.trees.around(uri) : undefined;
     if (!tree?.matcher) return undefined;
     let badges = this.#badges.get(tree.root);
     if (badges?.policy !== tree.policy) {
@@ -41,14 +40,8 @@ export class ExplorerBadges implements vscode.FileDecorationProvider, vscode.Dis
       this.#badges.set(tree.root, badges);
     }
     const stat = lstatSync(uri.fsPath, { throwIfNoEntry: false });
-    const paths = stat?.isSymbolicLink()
-      ? this.#trees.pathsOf(tree, uri)
-      : this.#trees.plainPathsOf(tree, uri);
+    const paths = stat?.isSymbolicLink() ? pathsOf(tree, uri) : this.trees.plainPathsOf(tree, uri);
     const badge = badges.of(paths, stat !== undefined && !stat.isFile());
     return badge && new vscode.FileDecoration(badge.badge, badge.tooltip, new vscode.ThemeColor(badge.color));
-  }
-
-  dispose(): void {
-    for (const owned of this.#owned) owned.dispose();
   }
 }

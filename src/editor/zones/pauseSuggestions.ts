@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Targets } from '../window/targets';
+import { warn } from '../window/messages';
+import type { WindowServices } from '../window/windowServices';
 import type { Suggestions } from './suggestions';
 
 /** *Pause Suggestions Here*, and again to wake them: for the file in front, until the window is closed. */
@@ -7,18 +8,12 @@ export async function pauseSuggestions({
   targets,
   suggestions,
   statusBar,
-}: {
-  readonly targets: Targets;
+}: Pick<WindowServices, 'targets'> & {
   readonly suggestions: Suggestions;
   readonly statusBar: { refresh(): void };
 }): Promise<void> {
   const uri = targets.file(undefined);
-  if (!uri) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('Open the file in which suggestions are to be paused.'),
-    );
-    return;
-  }
+  if (!uri) return warn(vscode.l10n.t('Open the file in which suggestions are to be paused.'));
   if (!(await suggestions.canPause())) {
     const step = vscode.l10n.t('Open Setting');
     const chosen = await vscode.window.showWarningMessage(

@@ -1,19 +1,27 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Source } from '../../provenance/source';
-import type { Notices } from '../window/notices';
-import type { WorkingTree } from '../window/workingTrees';
+import { inform } from '../window/messages';
+import type { WindowServices } from '../window/windowServices';
+import type { WorkingTree } from '../window/workingTree';
 
 /** Says once for each restricted zone, in a window, that AI text came into it; the status bar goes on saying so. */
-export async function warnOfAiText(
-  notices: Notices,
-  displayName: (assistant: string) => string,
+export function warnOfAiText(
+  services: Pick<WindowServices, 'assistants' | 'notices' | 'trees'>,
+): vscode.Disposable {
+  return services.trees.onDidRecord(({ tree, path: file, source }) => {
+    if (source?.origin === 'ai') void warn(services, tree, file, source);
+  });
+}
+
+async function warn(
+  { assistants, notices }: Pick<WindowServices, 'assistants' | 'notices'>,
   tree: WorkingTree,
   file: string,
-  source: Source,
+  { assistant }: Source,
 ): Promise<void> {
   const decision = tree.matcher?.decide(file);
-  if (source.origin !== 'ai' || decision?.mode !== 'restricted') return;
+  if (decision?.mode !== 'restricted') return;
   const { reason } = tree.matcher!.zone(decision.zone);
   const uri = vscode.Uri.file(path.join(tree.root, file));
   const versionOf = () =>
@@ -23,11 +31,11 @@ export async function warnOfAiText(
   const explain = vscode.l10n.t('Explain');
   const chosen = await notices.warn(
     `ai-text:${tree.root}:${decision.zone}`,
-    source.assistant === undefined
+    assistant === undefined
       ? vscode.l10n.t('AI text was inserted into {0}, which is restricted. {1}', decision.zone, why)
       : vscode.l10n.t(
           'Text of {0} was inserted into {1}, which is restricted. {2}',
-          displayName(source.assistant),
+          assistants.displayName(assistant),
           decision.zone,
           why,
         ),
@@ -38,8 +46,5 @@ export async function warnOfAiText(
   await vscode.window.showTextDocument(uri);
   if (chosen === explain) await vscode.commands.executeCommand('colophon.explainLine');
   else if (versionOf() === before) await vscode.commands.executeCommand('undo');
-  else
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The file has changed since then; undo it in the editor, step by step.'),
-    );
+  else inform(vscode.l10n.t('The file has changed since then; undo it in the editor, step by step.'));
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../window/owner';
 
 const snooze = 'editor.action.inlineSuggest.snooze';
 const wake = 'editor.action.inlineSuggest.cancelSnooze';
@@ -10,7 +11,7 @@ const SNOOZE_MINUTES = 24 * 60;
  * has one pause for the whole window and all assistants; explicit requests (Alt+\) still work. Whether the person
  * has paused them too cannot be seen: leaving the file ends that pause as well.
  */
-export class Suggestions implements vscode.Disposable {
+export class Suggestions extends Owner {
   readonly #files = new Map<string, boolean>();
   #asleep = false;
 
@@ -41,7 +42,7 @@ export class Suggestions implements vscode.Disposable {
     return this.#asleep;
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.#asleep) void vscode.commands.executeCommand(wake);
     this.#asleep = false;
   }

@@ -2,35 +2,34 @@ import * as vscode from 'vscode';
 import { mayHaveNotes } from '../../../git/objects/notes';
 import { defaultTrailers } from '../../../provenance/written/trailers';
 import { blameLine, type LineBlame } from '../../../workflow/read/lineBlame';
-import type { WorkingTree, WorkingTrees } from '../../window/workingTrees';
+import { Owner } from '../../window/owner';
+import { pathOf } from '../../window/treePaths';
+import type { WorkingTree } from '../../window/workingTree';
+import type { WorkingTrees } from '../../window/workingTrees';
 
 /** Answers kept; a person looks at few lines. */
 const KEPT = 200;
 
 /** What is known of lines that a commit holds: git is asked for the one line that somebody looks at, once. */
-export class CommittedLines {
-  readonly #trees: WorkingTrees;
+export class CommittedLines extends Owner {
   readonly #known = new Map<string, Promise<LineBlame | undefined>>();
 
-  constructor(trees: WorkingTrees) {
-    this.#trees = trees;
-  }
-
-  /** HEAD or the policy changed: what is known may be another's. */
-  forget(): void {
-    this.#known.clear();
+  constructor(private readonly trees: WorkingTrees) {
+    super();
+    // What is known of a line may be another's now.
+    this.own(trees.onDidMoveHead(() => this.#known.clear()));
   }
 
   /** Whether a note may say something of a file's lines: where there is none, git need not be asked. */
   mayBeNoted(document: vscode.TextDocument): boolean {
-    const repo = this.#trees.peek(document.uri)?.repo;
+    const repo = this.trees.peek(document.uri)?.repo;
     return repo !== undefined && mayHaveNotes(repo);
   }
 
   /** Of a line (1-based), as the document is now; `undefined` where no commit holds it, and where git may not be run. */
   find(document: vscode.TextDocument, line: number): Promise<LineBlame | undefined> {
-    const tree = this.#trees.peek(document.uri);
-    const path = tree && this.#trees.pathOf(tree, document.uri);
+    const tree = this.trees.peek(document.uri);
+    const path = tree && pathOf(tree, document.uri);
     if (!tree?.repo || !vscode.workspace.isTrusted || path === undefined) return Promise.resolve(undefined);
     const key = `${tree.root}\0${path}\0${document.version}\0${line}`;
     let found = this.#known.get(key);

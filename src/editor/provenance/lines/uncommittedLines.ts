@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Observer } from '../../../provenance/observe/observer';
 import type { LineRecord } from '../../../provenance/source';
 import type { Documents } from '../../window/documents';
+import { Owner } from '../../window/owner';
 import { isPending, pendingIn } from './pendingLines';
 
 /** A whole document is looked at this long after its first change since the last look, in milliseconds. */
@@ -14,23 +15,24 @@ const PART_LINES = 2000;
  * What is recorded of the lines of open documents that are in no commit. Nothing is computed when a key is pressed:
  * a part is looked at when somebody shows it, and the whole a while later.
  */
-export class UncommittedLines implements vscode.Disposable {
-  readonly #documents: Documents;
+export class UncommittedLines extends Owner {
   readonly #known = new WeakMap<vscode.TextDocument, readonly LineRecord[]>();
   readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #looked = new vscode.EventEmitter<vscode.TextDocument>();
-  readonly #closing: vscode.Disposable;
   /** A whole document was looked at. */
   readonly onDidLook = this.#looked.event;
 
-  constructor(documents: Documents) {
-    this.#documents = documents;
-    this.#closing = vscode.workspace.onDidCloseTextDocument((document) => {
-      clearTimeout(this.#timers.get(document));
-      this.#timers.delete(document);
-      this.#known.delete(document);
-      this.#looked.fire(document);
-    });
+  constructor(private readonly documents: Documents) {
+    super();
+    this.own(
+      this.#looked,
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        clearTimeout(this.#timers.get(document));
+        this.#timers.delete(document);
+        this.#known.delete(document);
+        this.#looked.fire(document);
+      }),
+    );
   }
 
   /** All of them, as of the last look; nothing where the document is not recorded. */
@@ -40,7 +42,7 @@ export class UncommittedLines implements vscode.Disposable {
 
   /** Those among the lines from `first` to `last` (1-based), now; `undefined` while a change is not read yet. */
   in(document: vscode.TextDocument, first: number, last: number): readonly LineRecord[] | undefined {
-    const observer = this.#documents.get(document)?.observer;
+    const observer = this.documents.get(document)?.observer;
     if (!observer) return [];
     return observer.waiting ? undefined : partOf(document, observer, first, last);
   }
@@ -61,16 +63,14 @@ export class UncommittedLines implements vscode.Disposable {
     );
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.#closing.dispose();
-    this.#looked.dispose();
+    super.dispose();
   }
 
   /** `undefined` where the document changed meanwhile. */
   async #look(document: vscode.TextDocument): Promise<readonly LineRecord[] | undefined> {
-    const observer = this.#documents.get(document)?.observer;
+    const observer = this.documents.get(document)?.observer;
     if (!observer || !hasInsertion(observer)) return [];
     const { version, lineCount } = document;
     const lines: LineRecord[] = [];

@@ -3,9 +3,8 @@ import { printable } from '../../../text/printable';
 import { commitSentence, explainBlame } from '../../../workflow/read/blameWords';
 import { type Explanation, explainSource } from '../../../workflow/read/explain';
 import type { LineBlame } from '../../../workflow/read/lineBlame';
-import type { Assistants } from '../../window/assistants';
 import { goTo, lineTargetOf } from '../../window/lineTarget';
-import type { Targets } from '../../window/targets';
+import type { WindowServices } from '../../window/windowServices';
 import type { CommittedLines } from '../lines/committedLines';
 import { explainLineModel, type LineExplanation } from './explainModel';
 
@@ -13,26 +12,26 @@ interface ExplanationItem extends vscode.QuickPickItem {
   readonly command?: string;
 }
 
-interface ExplainServices {
-  readonly assistants: Assistants;
+interface ExplainServices extends Pick<WindowServices, 'assistants' | 'targets'> {
   readonly committedLines: CommittedLines;
-  readonly targets: Targets;
 }
 
 /** *Explain This Line*: origin and evidence of the line at the cursor, in words, and the way to correct it. */
-export async function explainLine(parts: ExplainServices, given?: unknown): Promise<void> {
+export async function explainLine(services: ExplainServices, given?: unknown): Promise<void> {
   const place = lineTargetOf(given);
   if (place) await goTo(place);
-  const found = await parts.targets.recorded();
+  const found = await services.targets.recorded();
   if (!found) return;
   const { editor, observer } = found;
   const line = editor.selection.active.line + 1;
   const explanation = explainLineModel(observer.text, observer.runs, line);
   const committed =
-    explanation && !explanation.record ? await parts.committedLines.find(editor.document, line) : undefined;
+    explanation && !explanation.record
+      ? await services.committedLines.find(editor.document, line)
+      : undefined;
   const picked = await vscode.window.showQuickPick(
     explanation
-      ? itemsOf(explanation, committed, parts, !editor.selection.isEmpty)
+      ? itemsOf(explanation, committed, services, !editor.selection.isEmpty)
       : [{ label: vscode.l10n.t('This line is empty and the last one.') }],
     { title: titleOf(line, explanation), placeHolder: vscode.l10n.t('Where this line came from') },
   );

@@ -50,18 +50,13 @@ export function hoverText(
 
 /** What a line of several origins counts as. */
 function mixtureText(origin: LineOrigin): string {
-  switch (origin) {
-    case 'ai':
-      return l10n.t('AI, with other text');
-    case 'mixed':
-      return l10n.t('Mixed: less than half is AI');
-    case 'human':
-      return l10n.t('Human, with other text');
-    case 'pasted':
-      return l10n.t('Pasted, with other text');
-    case 'tool':
-      return l10n.t('Tool, with other text');
-    case 'unknown':
-      return l10n.t('Unknown, with other text');
-  }
+  const texts: Readonly<Record<LineOrigin, string>> = {
+    ai: l10n.t('AI, with other text'),
+    mixed: l10n.t('Mixed: less than half is AI'),
+    human: l10n.t('Human, with other text'),
+    pasted: l10n.t('Pasted, with other text'),
+    tool: l10n.t('Tool, with other text'),
+    unknown: l10n.t('Unknown, with other text'),
+  };
+  return texts[origin];
 }

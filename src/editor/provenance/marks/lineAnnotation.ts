@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { printable } from '../../../text/printable';
 import { explainBlame } from '../../../workflow/read/blameWords';
-import type { Assistants } from '../../window/assistants';
+import { Delay } from '../../window/delay';
+import { Owner } from '../../window/owner';
 import { isShown } from '../../window/settings';
+import type { WindowServices } from '../../window/windowServices';
 import type { CommittedLines } from '../lines/committedLines';
 import { insertionText } from '../lines/insertions';
 import type { UncommittedLines } from '../lines/uncommittedLines';
@@ -11,32 +13,30 @@ import type { UncommittedLines } from '../lines/uncommittedLines';
 const REST_MS = 350;
 const LENGTH_MAX = 120;
 
-export interface AnnotationParts {
-  readonly assistants: Assistants;
+export interface AnnotationServices extends Pick<WindowServices, 'assistants'> {
   readonly committedLines: CommittedLines;
   readonly uncommittedLines: UncommittedLines;
 }
 
 /** Behind the line at the cursor, where it came from. Off unless `colophon.show` says otherwise. */
-export class LineAnnotation implements vscode.Disposable {
-  readonly #parts: AnnotationParts;
+export class LineAnnotation extends Owner {
   readonly #type = vscode.window.createTextEditorDecorationType({
     after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 3em' },
   });
-  readonly #owned: vscode.Disposable[];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #rest = new Delay(() => void this.#annotate());
   #annotated: vscode.TextEditor | undefined;
   #shown: string | undefined;
 
-  constructor(parts: AnnotationParts) {
-    this.#parts = parts;
-    this.#owned = [
+  constructor(private readonly services: AnnotationServices) {
+    super();
+    this.own(
+      this.#rest,
       this.#type,
       vscode.window.onDidChangeTextEditorSelection(() => this.#moved()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#moved()),
       vscode.workspace.onDidChangeConfiguration(() => this.#moved()),
-      parts.uncommittedLines.onDidLook(() => this.#moved()),
-    ];
+      services.uncommittedLines.onDidLook(() => this.#moved()),
+    );
   }
 
   /** What is shown now. */
@@ -44,15 +44,10 @@ export class LineAnnotation implements vscode.Disposable {
     return this.#shown;
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
-    for (const owned of this.#owned) owned.dispose();
-  }
-
   #moved(): void {
-    clearTimeout(this.#timer);
+    this.#rest.dispose();
     if (!this.#annotated && !isShown('lineAnnotation')) return;
-    this.#timer = setTimeout(() => void this.#annotate(), REST_MS);
+    this.#rest.restart(REST_MS);
   }
 
   async #annotate(): Promise<void> {
@@ -77,10 +72,10 @@ export class LineAnnotation implements vscode.Disposable {
   }
 
   async #textOf(document: vscode.TextDocument, line: number): Promise<string | undefined> {
-    const { displayName } = this.#parts.assistants;
-    const record = this.#parts.uncommittedLines.in(document, line, line)?.[0];
+    const { displayName } = this.services.assistants;
+    const record = this.services.uncommittedLines.in(document, line, line)?.[0];
     if (record) return insertionText({ lines: [line, line], record }, displayName).what;
-    const blamed = await this.#parts.committedLines.find(document, line);
+    const blamed = await this.services.committedLines.find(document, line);
     if (!blamed) return undefined;
     const { title } = explainBlame(blamed, displayName, Date.now());
     return `${title} · ${blamed.commit.oid.slice(0, 10)}`;

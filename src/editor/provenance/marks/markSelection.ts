@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { sliceRuns } from '../../../provenance/runs';
 import type { Origin } from '../../../provenance/source';
 import { identity } from '../../../workflow/verify/attest';
-import type { Assistants } from '../../window/assistants';
 import { goTo, lineTargetOf } from '../../window/lineTarget';
-import type { RecordedEditor, Targets } from '../../window/targets';
+import { done, fail, warn } from '../../window/messages';
+import type { RecordedEditor } from '../../window/targets';
+import type { WindowServices } from '../../window/windowServices';
+import { originMarks } from '../lines/originMarks';
 import { declared, needsReason } from './declare';
 
 interface OriginItem extends vscode.QuickPickItem {
@@ -12,43 +14,32 @@ interface OriginItem extends vscode.QuickPickItem {
 }
 
 function origins(): OriginItem[] {
+  const item = (origin: Origin, name: string, detail: string): OriginItem => {
+    return { origin, label: `$(${originMarks[origin].icon}) ${name}`, detail };
+  };
   return [
-    {
-      origin: 'human',
-      label: `$(person) ${vscode.l10n.t('Human')}`,
-      detail: vscode.l10n.t('I typed it, here or elsewhere.'),
-    },
-    {
-      origin: 'ai',
-      label: `$(sparkle) ${vscode.l10n.t('AI')}`,
-      detail: vscode.l10n.t('An assistant wrote it.'),
-    },
-    {
-      origin: 'pasted',
-      label: `$(clippy) ${vscode.l10n.t('Pasted')}`,
-      detail: vscode.l10n.t('It comes from outside: a page, a book, another project.'),
-    },
-    {
-      origin: 'tool',
-      label: `$(tools) ${vscode.l10n.t('Tool')}`,
-      detail: vscode.l10n.t('A generator, a formatter or another program without AI made it.'),
-    },
-    {
-      origin: 'unknown',
-      label: `$(question) ${vscode.l10n.t('Unknown')}`,
-      detail: vscode.l10n.t('Nobody can say.'),
-    },
+    item('human', vscode.l10n.t('Human'), vscode.l10n.t('I typed it, here or elsewhere.')),
+    item('ai', vscode.l10n.t('AI'), vscode.l10n.t('An assistant wrote it.')),
+    item(
+      'pasted',
+      vscode.l10n.t('Pasted'),
+      vscode.l10n.t('It comes from outside: a page, a book, another project.'),
+    ),
+    item(
+      'tool',
+      vscode.l10n.t('Tool'),
+      vscode.l10n.t('A generator, a formatter or another program without AI made it.'),
+    ),
+    item('unknown', vscode.l10n.t('Unknown'), vscode.l10n.t('Nobody can say.')),
   ];
 }
 
-interface MarkServices {
-  readonly assistants: Assistants;
-  readonly targets: Targets;
+interface MarkServices extends Pick<WindowServices, 'assistants' | 'targets'> {
   readonly statusBar: { refresh(): void };
 }
 
 /** *Mark Selection As…*: a person says where text came from. It is kept as their word, with what it stands over. */
-export async function markSelection(parts: MarkServices, given?: unknown): Promise<void> {
+export async function markSelection(services: MarkServices, given?: unknown): Promise<void> {
   const place = lineTargetOf(given);
   if (place) {
     const editor = await goTo(place);
@@ -57,13 +48,10 @@ export async function markSelection(parts: MarkServices, given?: unknown): Promi
     const whole = editor.document.validateRange(new vscode.Range(first - 1, 0, last, 0));
     editor.selection = new vscode.Selection(whole.start, whole.end);
   }
-  const found = await parts.targets.recorded();
+  const found = await services.targets.recorded();
   if (!found) return;
   const ranges = selectedRanges(found.editor);
-  if (ranges.length === 0) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('There is no text on this line to mark.'));
-    return;
-  }
+  if (ranges.length === 0) return warn(vscode.l10n.t('There is no text on this line to mark.'));
   const { version } = found.editor.document;
   const title = titleOf(found.editor);
   const picked = await vscode.window.showQuickPick(origins(), {
@@ -71,21 +59,14 @@ export async function markSelection(parts: MarkServices, given?: unknown): Promi
     placeHolder: vscode.l10n.t('Where did this text come from?'),
   });
   if (!picked) return;
-  const assistant = picked.origin === 'ai' ? await askAssistant(parts, title) : undefined;
+  const assistant = picked.origin === 'ai' ? await askAssistant(services, title) : undefined;
   if (picked.origin === 'ai' && assistant === undefined) return;
   const why = await askReason(found, ranges, picked.origin, title);
   if (why === undefined) return;
   const who = await identity(found.tree.repo);
-  if ('message' in who) {
-    void vscode.window.showErrorMessage(who.message);
-    return;
-  }
-  if (found.editor.document.version !== version) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('The text has changed in the meantime. Mark the selection again.'),
-    );
-    return;
-  }
+  if ('message' in who) return fail(who.message);
+  if (found.editor.document.version !== version)
+    return warn(vscode.l10n.t('The text has changed in the meantime. Mark the selection again.'));
   const change = declared({
     origin: picked.origin,
     by: who.by,
@@ -94,11 +75,8 @@ export async function markSelection(parts: MarkServices, given?: unknown): Promi
     ...(why !== '' && { why }),
   });
   for (const { start, end } of ranges) found.record.declare(start, end, change);
-  parts.statusBar.refresh();
-  vscode.window.setStatusBarMessage(
-    `$(check) ${vscode.l10n.t('Marked as {0}, by {1}', picked.origin, who.by)}`,
-    5000,
-  );
+  services.statusBar.refresh();
+  done(vscode.l10n.t('Marked as {0}, by {1}', picked.origin, who.by));
 }
 
 /** Offsets; the whole line where nothing is selected. */

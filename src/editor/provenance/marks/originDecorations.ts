@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { LineOrigin } from '../../../provenance/source';
+import { Delay } from '../../window/delay';
 import type { Documents } from '../../window/documents';
-import { isShown, markedOriginsSetting, section } from '../../window/settings';
+import { Owner } from '../../window/owner';
+import { isShown, markedOriginsSetting, onSettingChange } from '../../window/settings';
+import type { WorkingTrees } from '../../window/workingTrees';
 import { lineOrigins, originMarks, originsOf } from '../lines/originMarks';
 import type { UncommittedLines } from '../lines/uncommittedLines';
 import { type Block, blocksOf, covers, type LineRange, partsToShow, rulerBlocks } from './marksModel';
@@ -29,26 +32,27 @@ interface GutterMarks {
  * Marks the lines that are in no commit by their origin: a shape in the gutter, where a person looks, and a mark in
  * the overview ruler. The gutter knows the visible lines and a screen on either side, and nothing else.
  */
-export class OriginDecorations implements vscode.Disposable {
-  readonly #lines: UncommittedLines;
-  readonly #documents: Documents;
+export class OriginDecorations extends Owner {
   readonly #memory: vscode.Memento;
   readonly #icons: vscode.Uri;
   #gutter: ReadonlyMap<LineOrigin, vscode.TextEditorDecorationType>;
   readonly #ruler: ReadonlyMap<LineOrigin, vscode.TextEditorDecorationType>;
-  readonly #owned: vscode.Disposable[];
   readonly #shown = new WeakMap<vscode.TextEditor, GutterMarks>();
   readonly #rulers = new WeakMap<vscode.TextEditor, readonly Block[]>();
   /** Paths of files with something new in them; which documents they are is found out when the time comes. */
   readonly #changed = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #soon = new Delay(() => this.#update());
   #isContrast: boolean;
   /** All visible editors are to be looked at, changed or not. */
   #isAfresh = false;
 
-  constructor(context: vscode.ExtensionContext, documents: Documents, lines: UncommittedLines) {
-    this.#documents = documents;
-    this.#lines = lines;
+  constructor(
+    context: vscode.ExtensionContext,
+    trees: WorkingTrees,
+    private readonly documents: Documents,
+    private readonly lines: UncommittedLines,
+  ) {
+    super();
     this.#memory = context.workspaceState;
     this.#icons = vscode.Uri.joinPath(context.extensionUri, 'media', 'marks');
     this.#isContrast = isContrast(vscode.window.activeColorTheme);
@@ -57,16 +61,18 @@ export class OriginDecorations implements vscode.Disposable {
       overviewRulerColor: new vscode.ThemeColor(originMarks[origin].color),
       overviewRulerLane: lanes[origin],
     }));
-    this.#owned = [
+    this.own(
       ...this.#ruler.values(),
-      vscode.window.onDidChangeTextEditorVisibleRanges(() => this.#soon()),
+      this.#soon,
+      trees.onDidChange(() => this.refresh()),
+      trees.onDidRecord(({ path }) => this.#note(path)),
+      documents.onDidOpen(({ path }) => this.#note(path)),
+      vscode.window.onDidChangeTextEditorVisibleRanges(() => this.#soon.within(QUIET_MS)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.refresh()),
       vscode.window.onDidChangeActiveColorTheme((theme) => this.#draw(isContrast(theme))),
       lines.onDidLook((document) => this.#rule(document)),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(section)) this.refresh();
-      }),
-    ];
+      onSettingChange(() => this.refresh()),
+    );
   }
 
   /** *Toggle Provenance Marks*: for this workspace, until it is toggled again. */
@@ -77,15 +83,16 @@ export class OriginDecorations implements vscode.Disposable {
   }
 
   /** A file's record has something new. Called for each key: it only takes note. */
-  changed(path: string): void {
+  #note(path: string): void {
     this.#changed.add(path);
-    this.#soon();
+    this.#soon.within(QUIET_MS);
   }
 
   /** Looks at all that is visible, whole. */
   refresh(): void {
-    for (const { document } of vscode.window.visibleTextEditors) this.#lines.changed(document, QUIET_MS);
-    this.#soon(true);
+    for (const { document } of vscode.window.visibleTextEditors) this.lines.changed(document, QUIET_MS);
+    this.#isAfresh = true;
+    this.#soon.within(QUIET_MS);
   }
 
   /** The blocks that the gutter of an editor shows now. */
@@ -98,9 +105,9 @@ export class OriginDecorations implements vscode.Disposable {
     return this.#rulers.get(editor) ?? [];
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
-    for (const owned of [...this.#owned, ...this.#gutter.values()]) owned.dispose();
+  override dispose(): void {
+    for (const type of this.#gutter.values()) type.dispose();
+    super.dispose();
   }
 
   /** VS Code has no icons of their own for high contrast, so the shapes are made again. */
@@ -116,14 +123,6 @@ export class OriginDecorations implements vscode.Disposable {
     return this.#memory.get(stored) !== true;
   }
 
-  #soon(afresh = false): void {
-    this.#isAfresh ||= afresh;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#update();
-    }, QUIET_MS);
-  }
-
   #update(): void {
     const afresh = this.#isAfresh;
     this.#isAfresh = false;
@@ -131,10 +130,10 @@ export class OriginDecorations implements vscode.Disposable {
     this.#changed.clear();
     const touched = new Set<vscode.TextDocument>();
     for (const document of changed.size > 0 ? vscode.workspace.textDocuments : []) {
-      const path = this.#documents.get(document)?.path;
+      const path = this.documents.get(document)?.path;
       if (path === undefined || !changed.has(path)) continue;
       touched.add(document);
-      this.#lines.changed(document);
+      this.lines.changed(document);
     }
     for (const editor of vscode.window.visibleTextEditors)
       this.#mark(editor, afresh || touched.has(editor.document));
@@ -148,7 +147,7 @@ export class OriginDecorations implements vscode.Disposable {
     if (visible.length === 0 || (!isChanged && before && covers(before.parts, visible))) return;
     const parts = partsToShow(visible, document.lineCount);
     const isWanted = this.#isOn && isShown('gutter');
-    const records = isWanted ? parts.map(({ first, last }) => this.#lines.in(document, first, last)) : [];
+    const records = isWanted ? parts.map(({ first, last }) => this.lines.in(document, first, last)) : [];
     // What is not read yet will be told as recorded, and then this is asked again.
     if (!records.every((one) => one !== undefined)) return;
     const blocks = blocksOf(records.flat(), originsOf(markedOriginsSetting()));
@@ -160,7 +159,7 @@ export class OriginDecorations implements vscode.Disposable {
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document !== document) continue;
       const shows = this.#isOn && isShown('overviewRuler');
-      const blocks = shows ? blocksOf(this.#lines.get(document), originsOf(markedOriginsSetting())) : [];
+      const blocks = shows ? blocksOf(this.lines.get(document), originsOf(markedOriginsSetting())) : [];
       const ruled = rulerBlocks(blocks, document.lineCount);
       const before = this.#rulers.get(editor) ?? [];
       if (before.length > 0 || ruled.length > 0) decorate(editor, this.#ruler, ruled);

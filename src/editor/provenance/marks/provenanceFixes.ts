@@ -1,27 +1,24 @@
 import * as vscode from 'vscode';
-import type { Documents } from '../../window/documents';
+import type { Rule } from '../../../policy/findings';
 import type { LineTarget } from '../../window/lineTarget';
-import type { WorkingTrees } from '../../window/workingTrees';
+import type { WindowServices } from '../../window/windowServices';
 import type { UncommittedLines } from '../lines/uncommittedLines';
 import { problemSource } from './provenanceProblems';
 import { removable } from './removeInsertion';
 
-export interface FixParts {
-  readonly documents: Documents;
-  readonly trees: WorkingTrees;
+interface FixServices extends Pick<WindowServices, 'documents' | 'trees'> {
   readonly uncommittedLines: UncommittedLines;
 }
 
-/** The quick fixes of `provenanceProblems`. */
-export class ProvenanceFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
+export function registerProvenanceFixes(services: FixServices): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new ProvenanceFixes(services), {
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  };
-  readonly #parts: FixParts;
+  });
+}
 
-  constructor(parts: FixParts) {
-    this.#parts = parts;
-  }
+/** The quick fixes of `provenanceProblems`. */
+class ProvenanceFixes implements vscode.CodeActionProvider {
+  constructor(private readonly services: FixServices) {}
 
   provideCodeActions(
     document: vscode.TextDocument,
@@ -36,35 +33,32 @@ export class ProvenanceFixes implements vscode.CodeActionProvider {
 
   #fixes(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
     const rules = String(diagnostic.code).split(', ');
+    const needs = (...wanted: Rule[]) => wanted.some((rule) => rules.includes(rule));
     const { start, end } = diagnostic.range;
-    const place: LineTarget = { file: document.uri.fsPath, lines: [start.line + 1, end.line + 1] };
-    const tree = this.#parts.trees.peek(document.uri);
+    const target: LineTarget = { file: document.uri.fsPath, lines: [start.line + 1, end.line + 1] };
+    const tree = this.services.trees.peek(document.uri);
     const root = tree && vscode.Uri.file(tree.root);
-    const command = (title: string, id: string, argument: unknown): vscode.CodeAction => {
+    const fix = (title: string): vscode.CodeAction => {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-      action.command = { title, command: id, arguments: [argument] };
       action.diagnostics = [diagnostic];
       return action;
     };
-    const remove = new vscode.CodeAction(
-      vscode.l10n.t('Remove the insertion'),
-      vscode.CodeActionKind.QuickFix,
-    );
-    remove.edit = new vscode.WorkspaceEdit();
-    for (const range of removable(document, this.#parts, place)) remove.edit.delete(document.uri, range);
-    remove.diagnostics = [diagnostic];
+    const command = (title: string, id: string, argument: unknown) =>
+      Object.assign(fix(title), { command: { title, command: id, arguments: [argument] } });
+    const edit = new vscode.WorkspaceEdit();
+    for (const range of removable(document, this.services, target)) edit.delete(document.uri, range);
     return [
-      ...(rules.includes('attestation-missing')
+      ...(needs('attestation-missing')
         ? [command(vscode.l10n.t('Attest staged changes…'), 'colophon.attestStaged', root)]
         : []),
-      ...(rules.includes('signoff-missing')
+      ...(needs('signoff-missing')
         ? [command(vscode.l10n.t('Request sign-off…'), 'colophon.requestSignOff', root)]
         : []),
-      ...(rules.some((rule) => rule === 'vendor-not-approved' || rule === 'terms-expired')
+      ...(needs('vendor-not-approved', 'terms-expired')
         ? [command(vscode.l10n.t('Look up the policy of this file'), 'colophon.lookUpPolicy', document.uri)]
         : []),
-      ...(remove.edit.size > 0 ? [remove] : []),
-      command(vscode.l10n.t('Mark as…'), 'colophon.markSelection', place),
+      ...(edit.size > 0 ? [Object.assign(fix(vscode.l10n.t('Remove the insertion')), { edit })] : []),
+      command(vscode.l10n.t('Mark as…'), 'colophon.markSelection', target),
     ];
   }
 }

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { printable } from '../../../text/printable';
 import { explainBlame } from '../../../workflow/read/blameWords';
-import type { Assistants } from '../../window/assistants';
-import type { Documents } from '../../window/documents';
 import type { LineTarget } from '../../window/lineTarget';
 import { markdownText } from '../../window/markdownText';
 import { isShown, markedOriginsSetting } from '../../window/settings';
-import type { WorkingTrees } from '../../window/workingTrees';
+import { pathsOf } from '../../window/treePaths';
+import type { WindowServices } from '../../window/windowServices';
 import { ruleOf } from '../../zones/rule';
 import type { FileRule } from '../../zones/zoneStatus';
 import type { CommittedLines } from '../lines/committedLines';
@@ -19,20 +18,17 @@ const PATIENCE_MS = 1500;
 /** The actions that a hover offers; nothing else in it is a link. */
 const actions = ['colophon.explainLine', 'colophon.markSelection', 'colophon.removeInsertion'] as const;
 
-export interface HoverParts {
-  readonly assistants: Assistants;
+interface HoverServices extends Pick<WindowServices, 'assistants' | 'documents' | 'trees'> {
   readonly committedLines: CommittedLines;
-  readonly documents: Documents;
-  readonly trees: WorkingTrees;
+}
+
+export function registerProvenanceHover(services: HoverServices): vscode.Disposable {
+  return vscode.languages.registerHoverProvider({ scheme: 'file' }, new ProvenanceHover(services));
 }
 
 /** Says of a marked line where it came from and what it needs; of a committed one, what its commit's note says. */
-export class ProvenanceHover implements vscode.HoverProvider {
-  readonly #parts: HoverParts;
-
-  constructor(parts: HoverParts) {
-    this.#parts = parts;
-  }
+class ProvenanceHover implements vscode.HoverProvider {
+  constructor(private readonly services: HoverServices) {}
 
   async provideHover(
     document: vscode.TextDocument,
@@ -40,7 +36,7 @@ export class ProvenanceHover implements vscode.HoverProvider {
     token?: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
     if (!isShown('hover')) return undefined;
-    const observer = this.#parts.documents.get(document)?.observer;
+    const observer = this.services.documents.get(document)?.observer;
     if (!observer || observer.waiting) return undefined;
     const number = position.line + 1;
     const part = new vscode.Range(Math.max(0, position.line - 1), 0, number, 0);
@@ -51,7 +47,7 @@ export class ProvenanceHover implements vscode.HoverProvider {
     if (!explanation) return undefined;
     if (explanation.record) {
       if (!marked.has(explanation.record.origin)) return undefined;
-      const { displayName } = this.#parts.assistants;
+      const { displayName } = this.services.assistants;
       const text = hoverText(explanation, this.#ruleOf(document), displayName, Date.now());
       return text && hover(document, position.line, text, actions);
     }
@@ -67,18 +63,18 @@ export class ProvenanceHover implements vscode.HoverProvider {
     line: number,
     marked: ReadonlySet<string>,
   ): Promise<HoverText | undefined> {
-    if (!this.#parts.committedLines.mayBeNoted(document)) return undefined;
+    if (!this.services.committedLines.mayBeNoted(document)) return undefined;
     const patience = new Promise<undefined>((fulfil) => setTimeout(fulfil, PATIENCE_MS, undefined));
-    const blamed = await Promise.race([this.#parts.committedLines.find(document, line), patience]);
+    const blamed = await Promise.race([this.services.committedLines.find(document, line), patience]);
     if (!blamed?.record || !marked.has(blamed.record.origin)) return undefined;
-    const { title, details } = explainBlame(blamed, this.#parts.assistants.displayName, Date.now());
+    const { title, details } = explainBlame(blamed, this.services.assistants.displayName, Date.now());
     return { title: printable(title), lines: details.map(printable) };
   }
 
   #ruleOf(document: vscode.TextDocument): FileRule | undefined {
-    const tree = this.#parts.trees.peek(document.uri);
+    const tree = this.services.trees.peek(document.uri);
     return tree?.policy.kind === 'ok' && tree.matcher
-      ? ruleOf(tree.matcher, tree.policy.compiled, this.#parts.trees.pathsOf(tree, document.uri))
+      ? ruleOf(tree.matcher, tree.policy.compiled, pathsOf(tree, document.uri))
       : undefined;
   }
 }

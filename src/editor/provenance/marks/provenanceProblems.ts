@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 import { planOverrides } from '../../../git/repository/config';
 import { isAi } from '../../../provenance/source';
 import type { CommitPreview } from '../../commit/commitPreview';
-import type { Assistants } from '../../window/assistants';
-import { isShown, section } from '../../window/settings';
-import type { WorkingTree, WorkingTrees } from '../../window/workingTrees';
+import { Owner } from '../../window/owner';
+import { isShown, onSettingChange } from '../../window/settings';
+import { pathsOf } from '../../window/treePaths';
+import type { WindowServices } from '../../window/windowServices';
+import type { WorkingTree } from '../../window/workingTree';
 import type { UncommittedLines } from '../lines/uncommittedLines';
 import { type InsertionProblem, insertionProblems } from './insertionProblems';
 
 export const problemSource = 'Colophon';
 
-export interface ProblemParts {
-  readonly assistants: Assistants;
+export interface ProblemServices extends Pick<WindowServices, 'assistants' | 'trees'> {
   readonly commitPreview: CommitPreview;
-  readonly trees: WorkingTrees;
   readonly uncommittedLines: UncommittedLines;
 }
 
@@ -24,21 +24,17 @@ const severities = {
 } as const;
 
 /** *Problems*: the AI insertions of open files that need an attestation, a sign-off or another vendor. */
-export class ProvenanceProblems implements vscode.Disposable {
-  readonly #parts: ProblemParts;
+export class ProvenanceProblems extends Owner {
   readonly #collection = vscode.languages.createDiagnosticCollection('colophon-provenance');
-  readonly #owned: vscode.Disposable[];
 
-  constructor(parts: ProblemParts) {
-    this.#parts = parts;
-    this.#owned = [
+  constructor(private readonly services: ProblemServices) {
+    super();
+    this.own(
       this.#collection,
-      parts.uncommittedLines.onDidLook((document) => void this.#update(document)),
-      parts.commitPreview.onDidChange(() => this.refresh()),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(section)) this.refresh();
-      }),
-    ];
+      services.uncommittedLines.onDidLook((document) => void this.#update(document)),
+      services.commitPreview.onDidChange(() => this.refresh()),
+      onSettingChange(() => this.refresh()),
+    );
   }
 
   /** A policy, an attestation or a sign-off may have changed what is needed. */
@@ -46,14 +42,10 @@ export class ProvenanceProblems implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) void this.#update(document);
   }
 
-  dispose(): void {
-    for (const owned of this.#owned) owned.dispose();
-  }
-
   async #update(document: vscode.TextDocument): Promise<void> {
-    const records = this.#parts.uncommittedLines.get(document);
+    const records = this.services.uncommittedLines.get(document);
     const hasAi = records.some(({ origin }) => isAi(origin));
-    const tree = hasAi && isShown('problems') ? this.#parts.trees.peek(document.uri) : undefined;
+    const tree = hasAi && isShown('problems') ? this.services.trees.peek(document.uri) : undefined;
     const { version } = document;
     const problems = tree ? await this.#problemsOf(document, tree) : [];
     // A later look tells more.
@@ -69,8 +61,8 @@ export class ProvenanceProblems implements vscode.Disposable {
   async #problemsOf(document: vscode.TextDocument, tree: WorkingTree): Promise<readonly InsertionProblem[]> {
     const { repo, policy, matcher } = tree;
     if (!repo || policy.kind !== 'ok' || !matcher) return [];
-    const { trees, commitPreview, assistants, uncommittedLines } = this.#parts;
-    const paths = trees.pathsOf(tree, document.uri);
+    const { commitPreview, assistants, uncommittedLines } = this.services;
+    const paths = pathsOf(tree, document.uri);
     const names = new Set(
       paths.flatMap((path) => {
         const { zone, zones } = matcher.decide(path);

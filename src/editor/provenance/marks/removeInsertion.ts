@@ -1,38 +1,36 @@
 import * as vscode from 'vscode';
 import type { LineOrigin } from '../../../provenance/source';
-import type { Documents } from '../../window/documents';
 import { goTo, type LineTarget, lineTargetOf, rangeOf } from '../../window/lineTarget';
+import { done, inform } from '../../window/messages';
 import type { Targets } from '../../window/targets';
+import type { WindowServices } from '../../window/windowServices';
 import { insertionsOf } from '../lines/insertions';
 import type { UncommittedLines } from '../lines/uncommittedLines';
 import { insertionOffsets } from './insertionOffsets';
 
 /** *Remove Insertion*: takes the text of the insertion at a place, or at the cursor, out again; undo brings it back. */
 export async function removeInsertion(
-  parts: RemovableServices & { readonly targets: Targets },
+  services: RemovableServices & { readonly targets: Targets },
   given: unknown,
 ): Promise<void> {
   const place = lineTargetOf(given);
   if (place) await goTo(place);
-  const found = await parts.targets.recorded();
+  const found = await services.targets.recorded();
   if (!found) return;
   const { document, selection } = found.editor;
   const lines = place?.lines ?? [selection.start.line + 1, selection.end.line + 1];
-  const ranges = removable(document, parts, { file: document.uri.fsPath, lines });
-  if (ranges.length === 0) {
-    void vscode.window.showInformationMessage(
+  const ranges = removable(document, services, { file: document.uri.fsPath, lines });
+  if (ranges.length === 0)
+    return inform(
       vscode.l10n.t('Nothing was inserted here since the last commit, so there is nothing to remove.'),
     );
-    return;
-  }
   const edit = new vscode.WorkspaceEdit();
   for (const range of ranges) edit.delete(document.uri, range);
   await vscode.workspace.applyEdit(edit);
-  vscode.window.setStatusBarMessage(`$(trash) ${vscode.l10n.t('Removed. Undo brings it back.')}`, 5000);
+  done(vscode.l10n.t('Removed. Undo brings it back.'), 5000, 'trash');
 }
 
-interface RemovableServices {
-  readonly documents: Documents;
+interface RemovableServices extends Pick<WindowServices, 'documents'> {
   readonly uncommittedLines: UncommittedLines;
 }
 

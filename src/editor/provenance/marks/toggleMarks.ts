@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { done } from '../../window/messages';
 import type { OriginDecorations } from './originDecorations';
 
 /** *Toggle Provenance Marks*: those in the gutter and in the overview ruler, in this workspace. */
@@ -11,5 +12,5 @@ export async function toggleMarks({
   const said = isOn
     ? vscode.l10n.t('Provenance marks are shown')
     : vscode.l10n.t('Provenance marks are hidden');
-  vscode.window.setStatusBarMessage(`$(check) ${said}`, 3000);
+  done(said, 3000);
 }
