@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Rule } from '../../../policy/findings';
+import type { Rule } from '../../../policy/rules/rules';
 import type { LineTarget } from '../../window/lineTarget';
 import type { WindowServices } from '../../window/windowServices';
 import type { UncommittedLines } from '../lines/uncommittedLines';
