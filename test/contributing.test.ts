@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 
 // What a contributor meets first says names of scripts, files and actions; here they are held to be true.
@@ -9,6 +9,13 @@ const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
 const workflows = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+const sources = new Set(
+  ['src', 'test', 'docs/ci'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+      (name) => name.split(/[\\/]/).at(-1)!,
+    ),
+  ),
+);
 const pages = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'docs/internals.md'];
 
 /** Scripts of npm that a text starts and that package.json does not have. */
@@ -19,12 +26,17 @@ function unknownScripts(text: string): string[] {
   return started.filter((name) => !scripts.includes(name));
 }
 
-/** Paths in backticks and relative links that lead nowhere. `<word>` stands for any name, and so does `*`. */
-function missingPaths(text: string): string[] {
+/** Paths in backticks, links and names of files that lead nowhere. `<word>` and `*` stand for any name. */
+function missingPaths(page: string): string[] {
+  const text = read(page);
   const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, path]) => path!);
   const ours = quoted.filter((path) => /^(?:\.github|\.vscode|docs|l10n|media|src|test|tools)\//.test(path));
-  const linked = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, path]) => path!);
-  return [...ours, ...linked].filter((path) => !/[<*]/.test(path) && !existsSync(join(root, path)));
+  const bare = quoted.filter((path) => /^\w+(?:\.test)?\.(?:ts|sh)$/.test(path) && !sources.has(path));
+  const linked = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, path]) =>
+    join(dirname(page), path!),
+  );
+  const missing = [...ours, ...linked].filter((path) => !/[<*]/.test(path) && !existsSync(join(root, path)));
+  return [...missing, ...bare];
 }
 
 interface Workflow {
@@ -97,13 +109,26 @@ describe('what an editor is told in .vscode', () => {
 });
 
 describe('the pages for contributors', () => {
-  for (const page of pages.filter((path) => existsSync(join(root, path)))) {
+  for (const page of pages) {
     it(`${page} names scripts and files that exist`, () => {
-      const text = read(page);
-      deepStrictEqual(unknownScripts(text), []);
-      deepStrictEqual(missingPaths(text), []);
+      deepStrictEqual(unknownScripts(read(page)), []);
+      deepStrictEqual(missingPaths(page), []);
     });
   }
+
+  it('ARCHITECTURE.md stays a page: at most 200 lines of 160 characters, and each room of src has its heading', () => {
+    const lines = read('ARCHITECTURE.md').split('\n');
+    ok(lines.length <= 201, `${lines.length} lines`);
+    deepStrictEqual(
+      lines.filter((line) => [...line].length > 160),
+      [],
+    );
+    const rooms = readdirSync(join(root, 'src')).map((room) => `### \`src/${room}\``);
+    deepStrictEqual(
+      rooms.filter((heading) => !lines.includes(heading)),
+      [],
+    );
+  });
 
   it('the changelog has the form of Keep a Changelog', () => {
     const headings = [...read('CHANGELOG.md').matchAll(/^(##?#?) (.*)$/gm)].map(([, level, text]) => [
