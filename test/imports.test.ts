@@ -145,17 +145,49 @@ function reachable(entry: string, sources: Sources): [string, string][] {
   return edges.filter(([file]) => seen.has(file));
 }
 
+/** Files that import themselves by way of others, types included. */
+function inCircle(sources: Sources): string[] {
+  const imports = new Map<string, string[]>();
+  for (const [file, target] of edgesOf(sources))
+    imports.set(file, [...(imports.get(file) ?? []), `${target}.ts`]);
+  return [...sources.keys()].filter((start) => {
+    const reached = new Set<string>();
+    const follow = (file: string): void => {
+      for (const target of imports.get(file) ?? []) {
+        if (reached.has(target)) continue;
+        reached.add(target);
+        follow(target);
+      }
+    };
+    follow(start);
+    return reached.has(start);
+  });
+}
+
+function sourcesOf(src: string): Sources {
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[cm]?[jt]sx?$/.test(file),
+  );
+  return new Map(
+    files.map((file) => [file.replaceAll('\\', '/'), readFileSync(join(src, file), 'utf8')] as const),
+  );
+}
+
 describe('the imports of src', () => {
   it('point down, and each package is where it belongs', () => {
-    const src = join(__dirname, '..', 'src');
-    const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /\.[cm]?[jt]sx?$/.test(file),
-    );
-    const sources = new Map(
-      files.map((file) => [file.replaceAll('\\', '/'), readFileSync(join(src, file), 'utf8')] as const),
-    );
+    const sources = sourcesOf(join(__dirname, '..', 'src'));
     ok(edgesOf(sources).length > 20, 'the imports were not found');
     deepStrictEqual(violations(sources), []);
+  });
+
+  it('make no circle, not even of types', () => {
+    deepStrictEqual(inCircle(sourcesOf(join(__dirname, '..', 'src'))), []);
+    const circle = new Map([
+      ['text/a.ts', "import { b } from './b';"],
+      ['text/b.ts', "export type { C } from './c';"],
+      ['text/c.ts', "import type { B } from './b';"],
+    ]);
+    deepStrictEqual(inCircle(circle), ['text/b.ts', 'text/c.ts']);
   });
 
   it('are found out when they do not', () => {

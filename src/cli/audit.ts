@@ -129,14 +129,14 @@ async function auditAll(
   return { repositories, unread };
 }
 
-interface Opened {
+interface OpenedHistory {
   readonly name: string;
   readonly repo?: Repository;
   readonly message: string;
 }
 
-async function openAll(io: Io, folders: readonly string[]): Promise<Opened[]> {
-  const opened: Opened[] = [];
+async function openAll(io: Io, folders: readonly string[]): Promise<OpenedHistory[]> {
+  const opened: OpenedHistory[] = [];
   const taken = new Map<string, number>();
   const roots = new Set<string>();
   for (const folder of folders.length === 0 ? ['.'] : folders) {

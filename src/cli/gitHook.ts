@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { openCommit } from '../workflow/commit/commitPorts';
+import { commitPorts } from '../workflow/commit/commitPorts';
 import { hookProcess } from './gitHookProcess';
 
 const COMPILE_MS = 8_000;
 
 // Reading YAML is the command line's: the hook does not carry that weight, and needs it only after a policy changed.
 void hookProcess(
-  openCommit(
+  commitPorts(
     (repo) =>
       new Promise((resolve) => {
         const program = join(__dirname, 'colophon.cjs');

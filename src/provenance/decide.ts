@@ -18,7 +18,7 @@ const WEAKEST: readonly Evidence[] = ['declared', 'inferred', 'observed', 'host'
 
 /**
  * The records of the given lines (1-based) of a text: law 4 of the design.
- * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against, and `reblanked`
+ * `inBase` says whether a commit (the mark on a source) belongs to what the change is counted against, and `whitespaceChanged`
  * whether the change gave other blanks to a line that was there: what is base to the ledger may be new to the change,
  * as in an amended commit, or the change may not touch it.
  */
@@ -27,7 +27,7 @@ export function decideLines(
   runs: Runs,
   lines: Iterable<number>,
   inBase: (commit: string) => boolean,
-  reblanked: (line: number, content: string) => boolean = () => true,
+  whitespaceChanged: (line: number, content: string) => boolean = () => true,
 ): LineRecord[] {
   const all = linesOf(text);
   const records: LineRecord[] = [];
@@ -44,27 +44,27 @@ export function decideLines(
     else
       records.push({
         line,
-        ...decide(content, read(at.start, at.next), counts, () => reblanked(line, content)),
+        ...decide(content, read(at.start, at.next), counts, () => whitespaceChanged(line, content)),
       });
   }
   return records;
 }
 
-type Decision = Omit<LineRecord, 'line'>;
+type DecidedOrigin = Omit<LineRecord, 'line'>;
 
 function decide(
   text: string,
   runs: Runs,
   counts: (source: Source) => boolean,
-  reblanked: () => boolean,
-): Decision {
+  whitespaceChanged: () => boolean,
+): DecidedOrigin {
   // Moved or re-indented lines have no insertion but perhaps blanks: then what is recorded of the line decides, then
   // who was seen to move it, then whose the blanks are. Blanks alone say nothing of a line that nobody saw come.
   const weights = [
     weigh(text, runs, counts, NOT_BLANK),
     weigh(text, runs, (source) => source.commit !== BASE, NOT_BLANK),
     weigh(text, runs, () => true, NOT_BLANK),
-    weigh(text, runs, (source) => counts(source) && reblanked(), BLANK),
+    weigh(text, runs, (source) => counts(source) && whitespaceChanged(), BLANK),
   ].find(({ total }) => total > 0);
   return weights ? ofWeights(weights) : { origin: 'unknown' };
 }
@@ -102,7 +102,7 @@ function weigh(text: string, runs: Runs, counts: (source: Source) => boolean, ki
   return { total, byOrigin, sources };
 }
 
-function ofWeights({ total, byOrigin, sources }: Weights): Decision {
+function ofWeights({ total, byOrigin, sources }: Weights): DecidedOrigin {
   const ai = byOrigin.get('ai') ?? 0;
   if (ai > 0)
     return describe(
@@ -135,7 +135,7 @@ function ofBlank(
   start: number,
   next: number,
   counts: (source: Source) => boolean,
-): Decision {
+): DecidedOrigin {
   const before = start > 0 ? read(start - 1, start) : [];
   const breaks = [read(next - 1, next), before]
     .map((run) => run[0]?.source)
@@ -152,7 +152,7 @@ function asSeen(source: Source): Source {
 }
 
 /** The evidence of a line is the weakest of what decided it. */
-function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly Source[]): Decision {
+function describe(origin: LineOrigin, deciding: readonly Source[], all: readonly Source[]): DecidedOrigin {
   const evidence = WEAKEST.find((e) => deciding.some((s) => s.evidence === e));
   const said = all.find((s) => s.evidence === 'declared' || s.was);
   const by = isAi(origin) ? assistantsOf(deciding) : [];

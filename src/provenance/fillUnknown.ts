@@ -5,7 +5,7 @@ import { concatRuns, type Runs, sliceRuns } from './runs';
  * declares unknown stays.
  * Law: where one of them knows a stretch and the other does not, their order makes no difference.
  */
-export function known(runs: Runs, other: Runs): Runs {
+export function fillUnknown(runs: Runs, other: Runs): Runs {
   let at = 0;
   return concatRuns(
     runs.map((run) => {

@@ -1,6 +1,6 @@
 import { ChunkedText } from '../text/chunks';
 import { type Attestation, type EditEntry, type Entry, encodeRuns, type TextEntry } from './entry';
-import { known } from './fillUnknown';
+import { fillUnknown } from './fillUnknown';
 import { decodeEdit, decodeRuns, parseEntry } from './parseEntry';
 import { RunList } from './runList';
 import type { Runs } from './runs';
@@ -41,7 +41,7 @@ export function fold(lines: Iterable<string>): Folded {
   return folding.result();
 }
 
-interface Stream {
+interface OpenStream {
   path: string;
   readonly text: ChunkedText;
   readonly runs: RunList;
@@ -49,7 +49,7 @@ interface Stream {
 }
 
 class Folding {
-  readonly #streams = new Map<string, Stream>();
+  readonly #streams = new Map<string, OpenStream>();
   readonly #saved = new Map<string, Version[]>();
   readonly #attestations: (Attestation & { at: number })[] = [];
   #broken = 0;
@@ -116,13 +116,13 @@ class Folding {
   }
 
   /** Of one text the later account counts; what it calls unknown, the earlier one may know. */
-  #keep({ path, text: chunks, runs, at: last }: Stream, at = last, stream?: string): void {
+  #keep({ path, text: chunks, runs, at: last }: OpenStream, at = last, stream?: string): void {
     const text = chunks.toString();
     const saved = this.#saved.get(path) ?? [];
     const same = saved.find((version) => version.text === text);
     const version: Version = {
       text,
-      runs: same ? known(runs.runs, same.runs) : runs.runs,
+      runs: same ? fillUnknown(runs.runs, same.runs) : runs.runs,
       at,
       ...(stream && { stream }),
     };

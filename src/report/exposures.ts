@@ -5,7 +5,7 @@ import type { Exposure, ExposureState } from '../workflow/audit/auditExposure';
 import type { AuditReport } from '../workflow/audit/auditReport';
 import { count, fileCount } from './format';
 import { type Html, html, tagged } from './html';
-import type { Links } from './links';
+import type { ReportLinks } from './links';
 import { longTable, table } from './table';
 
 const mostRows = 300;
@@ -35,7 +35,7 @@ function sourceText(source: AuditSource): string {
 }
 
 /** What AI output may have contaminated: zones of training data, and what a manifest lists. */
-export function exposuresSection(report: AuditReport, links: Links): Html {
+export function exposuresSection(report: AuditReport, links: ReportLinks): Html {
   const { repositories, asked } = report;
   const isMany = repositories.length > 1;
   const rows = repositories.flatMap(({ name, audit }, repository) =>

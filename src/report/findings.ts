@@ -5,7 +5,7 @@ import type { AuditEvent } from '../workflow/audit/auditJournal';
 import { type AuditReport, dateOf } from '../workflow/audit/auditReport';
 import { commitCount, count } from './format';
 import { type Html, html } from './html';
-import type { Links } from './links';
+import type { ReportLinks } from './links';
 import { longTable } from './table';
 import { nameOf } from './terms';
 
@@ -29,7 +29,7 @@ function restsOn(source: AuditSource): readonly [source: string, sure: string] {
 }
 
 /** The commits themselves, the latest first, each with the way back to it. */
-export function findingsSection({ repositories }: AuditReport, links: Links): Html {
+export function findingsSection({ repositories }: AuditReport, links: ReportLinks): Html {
   const isMany = repositories.length > 1;
   const all = repositories.flatMap(({ name, audit }, repository) =>
     audit.events.flatMap((event) => (event.kind === 'audited' ? [{ name, repository, event }] : [])),
@@ -64,7 +64,7 @@ ${longTable(
 }`;
 }
 
-function filesCell({ commit, zones }: Audited, repository: number, links: Links): Html {
+function filesCell({ commit, zones }: Audited, repository: number, links: ReportLinks): Html {
   const { files } = commit;
   if (files.length === 0) return html`<span class="sub">${l10n.t('no file of its own')}</span>`;
   return html`${files.slice(0, mostFiles).map((file, i) => html`${i > 0 && html`<br>`}${links.line(repository, commit.commit, file.path, file.first ?? null)}${zones[i] != null && zones[i] !== 'default' && html` <span class="note">(${zones[i]})</span>`}`)}${files.length > mostFiles && html`<span class="sub">${l10n.t('and {0} more', count(files.length - mostFiles))}</span>`}`;

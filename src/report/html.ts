@@ -13,7 +13,7 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | undefined | false | readonly Part[];
+export type HtmlPart = Html | string | number | undefined | false | readonly HtmlPart[];
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -24,7 +24,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** HTML with whatever is put into it escaped, in text and in quoted attributes alike. What cannot be seen is spelt out. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(strings.reduce((text, string, i) => `${text}${written(parts[i - 1])}${string}`));
 }
 
@@ -32,7 +32,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
  * A text for translators as HTML: its `{0}`, `{1}` … are the parts, its `<strong>` and `<em>` are tags, and nothing else
  * in it is HTML.
  */
-export function tagged(text: string, ...parts: readonly Part[]): Html {
+export function tagged(text: string, ...parts: readonly HtmlPart[]): Html {
   const pieces = text.split(/(\{\d\}|<\/?(?:strong|em)>)/).map((piece, i) => {
     if (i % 2 === 0) return written(piece);
     return piece.startsWith('{') ? written(parts[Number(piece[1])]) : piece;
@@ -40,7 +40,7 @@ export function tagged(text: string, ...parts: readonly Part[]): Html {
   return new Html(pieces.join(''));
 }
 
-function written(part: Part): string {
+function written(part: HtmlPart): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.toString();
   if (typeof part === 'object') return part.map(written).join('');

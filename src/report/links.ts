@@ -1,14 +1,14 @@
 import { type Html, html } from './html';
 
 /** How a page leads back to what it speaks of. */
-export interface Links {
+export interface ReportLinks {
   commit(repository: number, oid: string): Html;
   /** @param line 1-based, in the file as that commit has it; null where it has no lines */
   line(repository: number, oid: string, path: string, line: number | null): Html;
 }
 
 /** In a page on its own: to the forge where it is a known one, else as text. @param forges by repository */
-export function permalinks(forges: readonly (string | undefined)[]): Links {
+export function permalinks(forges: readonly (string | undefined)[]): ReportLinks {
   return {
     commit: (repository, oid) => {
       const forge = forges[repository];
@@ -37,7 +37,7 @@ function pathOn(forge: string, what: 'commit' | 'file'): string {
 }
 
 /** In the editor: buttons, whose data `view.ts` sends to it. */
-export const buttons: Links = {
+export const buttons: ReportLinks = {
   commit: (repository, oid) =>
     html`<button type="button" class="link code oid" data-repository="${repository}" data-commit="${oid}">${oid.slice(0, 12)}</button>`,
   line: (repository, oid, path, line) =>

@@ -6,7 +6,7 @@ import { exposuresSection } from './exposures';
 import { findingsSection } from './findings';
 import { commitCount } from './format';
 import { Html, html, tagged } from './html';
-import { buttons, type Links, permalinks } from './links';
+import { buttons, permalinks, type ReportLinks } from './links';
 import { methodSection } from './method';
 import { placesSection } from './places';
 import { seenSection, timeSection } from './seen';
@@ -38,7 +38,7 @@ export function viewPage(report: AuditReport, language: string, nonce: string): 
   });
 }
 
-interface Frame {
+interface PageFrame {
   readonly csp: string;
   readonly style: Html;
   readonly save?: Html;
@@ -48,8 +48,8 @@ interface Frame {
 function page(
   report: AuditReport,
   language: string,
-  links: Links,
-  { csp, style: sheet, save, script }: Frame,
+  links: ReportLinks,
+  { csp, style: sheet, save, script }: PageFrame,
 ): string {
   const { made, tool, asked, repositories, unread } = report;
   const sums = totalOf(report);

@@ -10,7 +10,7 @@ import { table } from './table';
 const mostFolders = 20;
 const mostBars = 14;
 
-interface Row {
+interface PlaceRow {
   readonly repository: string;
   readonly name: string;
   readonly place: PlaceTally;
@@ -33,7 +33,7 @@ export function placesSection({ repositories }: AuditReport): Html {
   );
   const series = placeSeries();
   const known = series.filter(({ key }) => key !== 'unknown');
-  const bars = (rows: readonly Row[]) =>
+  const bars = (rows: readonly PlaceRow[]) =>
     rows.slice(0, mostBars).map(({ repository, name, place }) => ({
       name: isMany ? `${repository}: ${shown(name)}` : shown(name),
       values: place.lines,
@@ -79,7 +79,7 @@ ${table(
 }`;
 }
 
-function zoneRows({ name, audit }: AuditedRepository): Row[] {
+function zoneRows({ name, audit }: AuditedRepository): PlaceRow[] {
   return Object.entries(audit.tally.zones).map(([zone, place]) => {
     const now = audit.zones.find((one) => one.name === zone);
     return {
@@ -92,7 +92,7 @@ function zoneRows({ name, audit }: AuditedRepository): Row[] {
   });
 }
 
-function destinations(zones: readonly Row[]): Row[] {
+function destinations(zones: readonly PlaceRow[]): PlaceRow[] {
   const sums = new Map<string, PlaceTally>();
   for (const { destination = l10n.t('not said'), place } of zones) {
     const sum = sums.get(destination) ?? {
@@ -106,7 +106,7 @@ function destinations(zones: readonly Row[]): Row[] {
   return ranked([...sums].map(([name, place]) => ({ repository: '', name, place })));
 }
 
-function ranked(rows: readonly Row[]): Row[] {
+function ranked(rows: readonly PlaceRow[]): PlaceRow[] {
   const known = ({ lines }: PlaceTally) => lines.note + lines['git-ai'] + lines.trailer;
   return [...rows].sort(
     ({ name, place: a }, { name: other, place: b }) =>
@@ -130,7 +130,7 @@ function columns(first: string, isZone: boolean, hasUnknown = true) {
 }
 
 function cells(
-  { name, repository, place, mode, destination }: Row,
+  { name, repository, place, mode, destination }: PlaceRow,
   isMany: boolean,
   isZone: boolean,
   hasUnknown = true,

@@ -1,6 +1,6 @@
 import * as l10n from '../text/l10n';
 import type { AuditLines } from '../workflow/audit/auditCommit';
-import { type CommitKind, commitKinds } from '../workflow/audit/auditTally';
+import { type AuditedKind, auditedKinds } from '../workflow/audit/auditTally';
 
 /** One colour and pattern of the charts, and what it means. */
 export interface Series {
@@ -10,8 +10,8 @@ export interface Series {
 }
 
 /** Best known first; unknown is never left out. */
-export function commitSeries(): readonly (Series & { readonly key: CommitKind })[] {
-  const labels: Readonly<Record<CommitKind, string>> = {
+export function commitSeries(): readonly (Series & { readonly key: AuditedKind })[] {
+  const labels: Readonly<Record<AuditedKind, string>> = {
     note: l10n.t('AI, recorded in notes'),
     'git-ai': l10n.t('AI, in notes of git-ai'),
     trailer: l10n.t('AI, claimed in trailers'),
@@ -19,7 +19,7 @@ export function commitSeries(): readonly (Series & { readonly key: CommitKind })
     none: l10n.t('said to hold no AI lines'),
     unmarked: l10n.t('unknown: no mark'),
   };
-  return commitKinds.map((key) => ({ key, label: labels[key] }));
+  return auditedKinds.map((key) => ({ key, label: labels[key] }));
 }
 
 export function lineSeries(): readonly (Series & { readonly key: keyof AuditLines })[] {

@@ -1,7 +1,7 @@
 import * as l10n from '../text/l10n';
 import type { Bar } from './chart';
 import { count, share } from './format';
-import { type Html, html, type Part } from './html';
+import { type Html, type HtmlPart, html } from './html';
 import type { Series } from './series';
 
 export interface Column {
@@ -10,7 +10,11 @@ export interface Column {
 }
 
 /** A table with a heading for each column, and for each row its first cell. Where it is narrow, cells say their column. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Html {
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly HtmlPart[])[],
+): Html {
   return html`<table><caption>${caption}</caption><thead><tr>${columns.map(
     ({ title, number }) => html`<th scope="col"${number ? numberClass : ''}>${title}</th>`,
   )}</tr></thead><tbody>${rows.map(
@@ -29,7 +33,7 @@ const numberClass = html` class="number"`;
 export function longTable(
   caption: string,
   columns: readonly Column[],
-  rows: readonly (readonly Part[])[],
+  rows: readonly (readonly HtmlPart[])[],
   shown: number,
 ): Html {
   const rest = rows.slice(shown);

@@ -1,6 +1,7 @@
 import { assistantNames } from '../assistants/names';
 import * as l10n from '../text/l10n';
-import { type AuditedAssistant, auditSources } from '../workflow/audit/auditCommit';
+import { auditSources } from '../workflow/audit/auditCommit';
+import type { AuditedAssistant } from '../workflow/audit/auditNoted';
 import { type AuditReport, dateOf, type TermsRow, termsRows } from '../workflow/audit/auditReport';
 import { barChart, legend } from './chart';
 import { count } from './format';

@@ -1,9 +1,9 @@
 import type { AuditReport } from '../workflow/audit/auditReport';
-import { noCommits, noLines, type Tally } from '../workflow/audit/auditTally';
+import { type AuditTally, noCommits, noLines } from '../workflow/audit/auditTally';
 import type { Bar } from './chart';
 
 export type Sums = Pick<
-  Tally,
+  AuditTally,
   'commits' | 'lines' | 'unreadable' | 'undated' | 'periods' | 'marks' | 'evidence'
 >;
 

@@ -2,10 +2,13 @@
  * Edits as values. Offsets are UTF-16 code units, as in VS Code and JavaScript strings.
  * All replacements of one edit are in coordinates of the text before it.
  */
-export interface Replacement {
+export interface Span {
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
+}
+
+export interface Replacement extends Span {
   readonly text: string;
 }
 
@@ -24,7 +27,7 @@ export function applyEdit(text: string, edit: Edit): string {
 }
 
 /** Where the text of each replacement stands once the edit is made. */
-export function rangesAfter(edit: Edit): { readonly start: number; readonly end: number }[] {
+export function rangesAfter(edit: Edit): Span[] {
   let shift = 0;
   return edit.map((r) => {
     const start = r.start + shift;

@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import type { Span } from './edit';
 import * as l10n from './l10n';
 
 /** A value that belongs into the list at `path`, which is a key of an object each. */
@@ -48,7 +49,7 @@ export function withoutMembers(
 ): string | Unfit | undefined {
   const root = parse(text);
   if ('problem' in root) return root;
-  const cuts: Cut[] = [];
+  const cuts: Span[] = [];
   takeOut(text, root, isOurs, cuts, true);
   if (cuts.length === 0) return undefined;
   let result = text;
@@ -76,11 +77,6 @@ export function createdText(
     ((at[path.at(-1)!] ??= []) as unknown[]).push(member);
   }
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-interface Cut {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** How a text is set out: what it indents with, and ends its lines with. */
@@ -157,9 +153,9 @@ function inserted(
 }
 
 /** Gathers what to cut out below `container`; whether the container itself was made for ours and can go whole. */
-function takeOut(text: string, container: Node, isOurs: IsOurs, cuts: Cut[], isRoot = false): boolean {
+function takeOut(text: string, container: Node, isOurs: IsOurs, cuts: Span[], isRoot = false): boolean {
   const members = container.children ?? [];
-  const inner: Cut[] = [];
+  const inner: Span[] = [];
   const goes = members.map((member) => {
     const value = container.type === 'object' ? member.children?.[1] : member;
     if (value === undefined) return false;
@@ -173,7 +169,7 @@ function takeOut(text: string, container: Node, isOurs: IsOurs, cuts: Cut[], isR
 }
 
 /** One member with the blanks before it and one comma: the one behind it, or for the last the one before it. */
-function cutsOf(text: string, container: Node, goes: readonly boolean[], i: number): Cut[] {
+function cutsOf(text: string, container: Node, goes: readonly boolean[], i: number): Span[] {
   const members = container.children ?? [];
   const member = members[i]!;
   const before = text.slice(0, member.offset).replace(/\s+$/, '').length;

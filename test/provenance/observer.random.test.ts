@@ -37,7 +37,7 @@ describe('Observer: stable signals in any order', () => {
         for (const c of observer.text) keyed.add(c);
       observer.feed(signal);
     }
-    observer.settle();
+    observer.drain();
     const { text, runs } = observer;
     let from = 0;
     for (const { length, source } of runs) {

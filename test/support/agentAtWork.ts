@@ -143,7 +143,7 @@ export class Window {
 
   get runs(): Runs {
     const { observer } = this.record.get(path)!;
-    observer!.settle();
+    observer!.drain();
     return observer!.runs;
   }
 

@@ -4,7 +4,7 @@ import { catFiles } from '../../src/git/objects/objects';
 import type { Repository } from '../../src/git/repository/repository';
 import type { FileProvenance, LineRecord } from '../../src/provenance/source';
 import { defaultTrailers, noCounts } from '../../src/provenance/written/trailers';
-import type { ChangeProvenance } from '../../src/workflow/commit/commitHooks';
+import type { ChangeProvenance } from '../../src/workflow/commit/changeProvenance';
 
 /**
  * The hook with provenance that is written in the text: a line with `@ai` is AI's, any other a person's. Content is
@@ -57,6 +57,7 @@ async function provenanceInText(repo: Repository, change: Change): Promise<Chang
           ]
         : [],
     write: ai > 0,
+    aiLines: new Map(),
   };
 }
 

@@ -118,7 +118,7 @@ export class Writer {
     this.record.flush();
     const paths = [...this.record.folded().files.keys(), ...this.record.openPaths()];
     const head = await readHeadFiles(this.#repo, [...new Set(paths)]);
-    if (head) this.record.settle(head.texts, head.commit);
+    if (head) this.record.rebaseOnHead(head.texts, head.commit);
   }
 
   close(): void {

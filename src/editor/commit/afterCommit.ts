@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readHead } from '../../git/objects/head';
-import { keepRecord, lookAtLastCommit } from '../../workflow/commit/lastCommit';
+import { lookAtLastCommit, writeRecord } from '../../workflow/commit/lastCommit';
 import { hooksStatus } from '../../workflow/install/gitHooks';
 import { effectiveSetting, isInstalled } from '../setup/hookChoice';
 import type { Notices } from '../window/notices';
@@ -32,7 +32,7 @@ async function checkLastCommit(notices: Notices, { repo, root, policy }: Working
     if (!status || !isInstalled(status)) return;
     const last = await lookAtLastCommit(repo, policy.compiled, Date.now());
     if (!last) return;
-    const problem = await keepRecord(repo, last);
+    const problem = await writeRecord(repo, last);
     if (problem !== undefined) notices.log.warn(`notes: ${problem}`);
     if (last.missing)
       await notices.warn(

@@ -112,7 +112,7 @@ export class KnownTree extends Owner {
     record.flush();
     const paths = [...record.folded().files.keys(), ...record.openPaths()];
     const head = await readHeadFiles(repo, [...new Set(paths)]);
-    if (head) record.settle(head.texts, head.commit);
+    if (head) record.rebaseOnHead(head.texts, head.commit);
     this.services.changed.fire(this.#tree);
     if (head && head.commit !== this.#head) this.services.headMoved.fire(this.#tree);
     this.#head = head?.commit;

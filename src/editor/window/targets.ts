@@ -101,7 +101,7 @@ async function settled(record: FileRecord): Promise<Observer | undefined> {
   for (const end = Date.now() + READ_MS; record.observer?.waiting && Date.now() < end; ) {
     await new Promise((fulfil) => setTimeout(fulfil, 25));
   }
-  record.observer?.settle();
+  record.observer?.drain();
   return record.observer;
 }
 

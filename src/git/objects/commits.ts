@@ -9,15 +9,15 @@ import { type CommitRange, said } from './range';
 export interface RangeCommit {
   readonly oid: string;
   readonly parents: readonly string[];
-  readonly author: Person;
-  readonly committer: Person;
+  readonly author: CommitPerson;
+  readonly committer: CommitPerson;
   /** When its author made it, in seconds since the epoch, as it says itself: any number at all. */
   readonly authored: number;
   readonly message: string;
   readonly files: readonly ChangedFile[];
 }
 
-export interface Person {
+export interface CommitPerson {
   readonly name: string;
   readonly email: string;
 }

@@ -3,7 +3,7 @@ import { gitIn, type Repository } from '../repository/repository';
 import { catFiles } from './objects';
 
 /** What git holds of texts that no branch leads to, and that a command may bring back and be rid of. */
-export interface Kept {
+export interface GitOwnedTexts {
   /** The commits of the stash. */
   readonly stashed: readonly string[];
   /** Paths, POSIX from the root, where the index differs from HEAD, each with either blob. */
@@ -16,7 +16,7 @@ const maxTotalBytes = 8_000_000;
 const maxPaths = 100;
 
 /** A string is what went wrong. */
-export async function keptNow(repo: Repository): Promise<Kept | string> {
+export async function gitOwnedNow(repo: Repository): Promise<GitOwnedTexts | string> {
   const raw = ['--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff'];
   const [stash, index] = await Promise.all([
     gitIn(repo, ['rev-list', '--walk-reflogs', '--ignore-missing', 'refs/stash', '--'], { timeoutMs }),
@@ -35,10 +35,10 @@ const heads = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD', '
  * Each text that git has, or had when it was asked for `kept`, of each of `paths`. `undefined` where it cannot be told, or
  * there are too many.
  */
-export async function keptTexts(
+export async function gitOwnedTexts(
   repo: Repository,
   paths: readonly string[],
-  { stashed, staged }: Kept,
+  { stashed, staged }: GitOwnedTexts,
 ): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
   if (paths.length > maxPaths) return undefined;
   const found = await Promise.all(

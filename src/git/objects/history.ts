@@ -1,11 +1,11 @@
 import * as l10n from '../../text/l10n';
 import { oneLine } from '../repository/git';
 import { gitIn, type Repository } from '../repository/repository';
-import { commitOf, mergesIn, oidRows, said, sealed } from './range';
+import { commitOf, hermetic, mergesIn, oidRows, said } from './range';
 
 /** Commits to be read, as they are stored. All oids are full. */
-export interface History {
-  /** The repository, read as it is: see `sealed`. */
+export interface CommitHistory {
+  /** The repository, read as it is: see `hermetic`. */
   readonly repo: Repository;
   readonly head: string;
   /** Parents first. */
@@ -28,8 +28,8 @@ const timeoutMs = 600_000;
 export async function listHistory(
   given: Repository,
   { since, until, all = false }: HistoryOptions,
-): Promise<History | string> {
-  const repo = sealed(given);
+): Promise<CommitHistory | string> {
+  const repo = hermetic(given);
   const [shallow, head] = await Promise.all([
     gitIn(repo, ['rev-parse', '--is-shallow-repository']),
     commitOf(repo, 'HEAD'),

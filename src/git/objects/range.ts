@@ -7,7 +7,7 @@ import { gitIn, type Repository } from '../repository/repository';
 
 /** What a pull request or a push asks to be judged. All oids are full. */
 export interface CommitRange {
-  /** The repository, read as it is: see `sealed`. */
+  /** The repository, read as it is: see `hermetic`. */
   readonly repo: Repository;
   /** The tip that it would be merged into. */
   readonly base: string;
@@ -36,14 +36,14 @@ const timeoutMs = 120_000;
  * The same repository without what could show another history than the one that is stored (grafts; replaced objects
  * are off everywhere), and without fetching: what is missing is an error.
  */
-export function sealed(repo: Repository): Repository {
+export function hermetic(repo: Repository): Repository {
   const env = { GIT_GRAFT_FILE: '/dev/null/none', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
   return { ...repo, env: { ...repo.env, ...env } };
 }
 
 /** Reads `<base>..<head>`. Never throws; never answers with less than was asked for. */
 export async function resolveRange(given: Repository, text: string): Promise<RangeResult> {
-  const repo = sealed(given);
+  const repo = hermetic(given);
   const [from = '', to = '', ...more] = text.split('..');
   if (from === '' || to === '' || more.length > 0 || to.startsWith('.'))
     return failed(l10n.t('“{0}” is no range. Write <base>..<head>, such as origin/main..HEAD.', text));

@@ -11,48 +11,48 @@ import {
 import { join } from 'node:path';
 import { type Folded, fold } from '../../provenance/ledger';
 import { isRecord } from '../../text/isRecord';
-import { unseal } from './checksum';
+import { withoutChecksum } from './checksum';
 
 /** A ledger beyond this was not written by us; it is not read, in bytes. */
 const READ_MAX = 64_000_000;
 /** A snapshot's first line names a few journals. */
 const HEADER_MAX = 65_536;
 
-/** How far the snapshot says what each sealed journal says, in bytes. */
+/** How far the snapshot says what each rotated journal says, in bytes. */
 export type Covered = Readonly<Record<string, number>>;
 
 /**
  * The ledger in a working tree's `colophon` directory: see ARCHITECTURE.md. Throws the file system's own errors.
  * Others may append and compact at the same time. The journal is read first: what one process wrote before, to a
- * journal that was being sealed, is then there to be read after it. If it is sealed meanwhile, it is among the sealed
+ * journal that was being rotated, is then there to be read after it. If it is rotated meanwhile, it is among the rotated
  * ones, known by its inode. These are listed after the snapshot, which so covers none that is not among them.
  */
 export function readLedger(dir: string): Folded {
   const journal = readFile(join(dir, 'ledger.jsonl'));
   const { snapshot, covered } = readSnapshot(dir);
-  const sealed = sealedJournals(dir).map((name) => readFile(join(dir, name), covered?.[name]));
-  const isSealed = sealed.some(({ inode }) => inode === journal.inode);
-  const lines = sealed.flatMap((file) => file.lines);
-  return fold([...inOrder(snapshot, covered, lines), ...(isSealed ? [] : journal.lines)]);
+  const rotated = rotatedJournals(dir).map((name) => readFile(join(dir, name), covered?.[name]));
+  const isRotated = rotated.some(({ inode }) => inode === journal.inode);
+  const lines = rotated.flatMap((file) => file.lines);
+  return fold([...inOrder(snapshot, covered, lines), ...(isRotated ? [] : journal.lines)]);
 }
 
-/** What a compaction folds: the snapshot and the sealed journals, each to the end of its last whole line. */
-export function readSealed(dir: string): { folded: Folded; covered: Covered } {
+/** What a compaction folds: the snapshot and the rotated journals, each to the end of its last whole line. */
+export function readRotated(dir: string): { folded: Folded; covered: Covered } {
   const { snapshot, covered: before } = readSnapshot(dir);
   const covered: Record<string, number> = {};
-  const sealed = sealedJournals(dir).map((name) => {
+  const rotated = rotatedJournals(dir).map((name) => {
     const { lines, end } = readFile(join(dir, name), before?.[name]);
     covered[name] = end;
     return lines;
   });
-  return { folded: fold(inOrder(snapshot, before, sealed.flat())), covered };
+  return { folded: fold(inOrder(snapshot, before, rotated.flat())), covered };
 }
 
-/** The name of the next journal to be sealed; `id` is unlike any before. */
-export function sealedName(dir: string, id: string): string {
+/** The name of the next journal to be rotated; `id` is unlike any before. */
+export function rotatedName(dir: string, id: string): string {
   const last = Math.max(
     0,
-    ...sealedJournals(dir).map((name) => Number(/^ledger\.(\d+)-/.exec(name)?.[1] ?? 0)),
+    ...rotatedJournals(dir).map((name) => Number(/^ledger\.(\d+)-/.exec(name)?.[1] ?? 0)),
   );
   const number = String(last + 1).padStart(9, '0');
   return `ledger.${number}-${id.toLowerCase().replace(/[^a-z0-9]/g, '-')}.jsonl`;
@@ -67,14 +67,14 @@ export function readCovered(dir: string): Covered {
   try {
     const length = readSync(opened, head, 0, HEADER_MAX, 0);
     const [line = ''] = head.toString('utf8', 0, length).split('\n');
-    return parseHeader(unseal(line)) ?? {};
+    return parseHeader(withoutChecksum(line)) ?? {};
   } finally {
     closeSync(opened);
   }
 }
 
 /** Journals that are being compacted, or were lately, oldest first. */
-export function sealedJournals(dir: string): string[] {
+export function rotatedJournals(dir: string): string[] {
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
     .filter((name) => /^ledger\.[a-z0-9-]+\.jsonl$/.test(name))
@@ -85,9 +85,9 @@ export function sealedJournals(dir: string): string[] {
 function inOrder(
   snapshot: readonly string[],
   covered: Covered | undefined,
-  sealed: readonly string[],
+  rotated: readonly string[],
 ): string[] {
-  return covered ? [...snapshot, ...sealed] : [...sealed, ...snapshot];
+  return covered ? [...snapshot, ...rotated] : [...rotated, ...snapshot];
 }
 
 function readSnapshot(dir: string): { snapshot: readonly string[]; covered: Covered | undefined } {
@@ -95,7 +95,7 @@ function readSnapshot(dir: string): { snapshot: readonly string[]; covered: Cove
   return { snapshot, covered: parseHeader(header) };
 }
 
-/** The whole lines of a file, without their seals, and the offset of their end. */
+/** The whole lines of a file, without their checksums, and the offset of their end. */
 interface Lines {
   readonly lines: readonly string[];
   readonly end: number;
@@ -120,7 +120,7 @@ function readFile(file: string, from = 0): Lines {
     const bytes = readFileSync(opened);
     // A line without its end is being written just now, or never will be.
     const end = Math.max(from, bytes.lastIndexOf(10) + 1);
-    const lines = bytes.subarray(from, end).toString('utf8').split('\n').map(unseal);
+    const lines = bytes.subarray(from, end).toString('utf8').split('\n').map(withoutChecksum);
     return { lines, end, inode: stat.ino };
   } finally {
     closeSync(opened);

@@ -17,8 +17,8 @@ import {
 import { join } from 'node:path';
 import { compact, type Folded } from '../../provenance/ledger';
 import { writeWhole } from '../repository/writeWhole';
-import { seal } from './checksum';
-import { readCovered, readLedger, readSealed, sealedJournals, sealedName } from './ledgerReader';
+import { withChecksum } from './checksum';
+import { readCovered, readLedger, readRotated, rotatedJournals, rotatedName } from './ledgerReader';
 
 /** A journal of this size is folded into the snapshot, in bytes. */
 const COMPACT_AT = 2_000_000;
@@ -26,12 +26,12 @@ const SNAPSHOT_MAX = 7_000_000;
 const KEEP_COMMITTED_MS = 30 * 24 * 3_600_000;
 /** A lock this old was left by a process that died. */
 const LOCK_STALE_MS = 30_000;
-/** An appender that opened a journal before it was sealed has written by then. */
-const SEALED_KEEP_MS = 60_000;
+/** An appender that opened a journal before it was rotated has written by then. */
+const ROTATED_KEEP_MS = 60_000;
 
 /**
  * The ledger's files in one working tree's `colophon` directory: see ARCHITECTURE.md.
- * Appending takes no lock: each line is written whole, and a sealed journal is read to its end wherever it has grown.
+ * Appending takes no lock: each line is written whole, and a rotated journal is read to its end wherever it has grown.
  * All methods throw the file system's own errors; callers say them once and go on.
  */
 export class LedgerStore {
@@ -47,7 +47,7 @@ export class LedgerStore {
       const last = Buffer.alloc(1);
       // After a crash the last line may be cut off; it must not swallow the next one.
       const torn = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 10;
-      appendWhole(file, size, `${torn ? '\n' : ''}${lines.map(seal).join('\n')}\n`);
+      appendWhole(file, size, `${torn ? '\n' : ''}${lines.map(withChecksum).join('\n')}\n`);
     } finally {
       closeSync(file);
     }
@@ -69,7 +69,7 @@ export class LedgerStore {
 
   /** Changes whenever the ledger does; equal stamps mean an equal ledger. */
   stamp(): string {
-    const names = ['snapshot.jsonl', ...sealedJournals(this.dir), 'ledger.jsonl'];
+    const names = ['snapshot.jsonl', ...rotatedJournals(this.dir), 'ledger.jsonl'];
     return names.map((name) => `${name} ${this.#stampOf(name)}`).join('\n');
   }
 
@@ -112,27 +112,27 @@ export class LedgerStore {
   }
 
   #compact(now: number, id: string): true {
-    renameSync(this.#path('ledger.jsonl'), this.#path(sealedName(this.dir, id)));
-    const { folded, covered } = readSealed(this.dir);
+    renameSync(this.#path('ledger.jsonl'), this.#path(rotatedName(this.dir, id)));
+    const { folded, covered } = readRotated(this.dir);
     const header = JSON.stringify({ v: 1, folded: covered });
     const lines = [header, ...compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX)];
-    const text = `${lines.map(seal).join('\n')}\n`;
+    const text = `${lines.map(withChecksum).join('\n')}\n`;
     writeWhole(this.#path('snapshot.jsonl'), text, { mode: 0o600, flush: true });
     return true;
   }
 
-  /** Removes sealed journals that the snapshot covers to their end, and what a killed compaction left. */
+  /** Removes rotated journals that the snapshot covers to their end, and what a killed compaction left. */
   #sweep(now: number): void {
     // Who read the snapshot before it reads the journals that this one covers.
-    if (this.#age('snapshot.jsonl', now) <= SEALED_KEEP_MS) return;
-    const old = sealedJournals(this.dir).filter((name) => this.#age(name, now) > SEALED_KEEP_MS);
+    if (this.#age('snapshot.jsonl', now) <= ROTATED_KEEP_MS) return;
+    const old = rotatedJournals(this.dir).filter((name) => this.#age(name, now) > ROTATED_KEEP_MS);
     const covered = old.length > 0 ? readCovered(this.dir) : {};
     for (const name of old) {
       const size = statSync(this.#path(name), { throwIfNoEntry: false })?.size;
       if (Object.hasOwn(covered, name) && covered[name] === size) rmSync(this.#path(name), { force: true });
     }
     for (const name of readdirSync(this.dir)) {
-      const isLeft = /^snapshot\..*\.tmp$/.test(name) && this.#age(name, now) > SEALED_KEEP_MS;
+      const isLeft = /^snapshot\..*\.tmp$/.test(name) && this.#age(name, now) > ROTATED_KEEP_MS;
       if (isLeft) rmSync(this.#path(name), { force: true });
     }
   }

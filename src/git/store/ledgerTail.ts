@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { unseal } from './checksum';
-import { sealedJournals } from './ledgerReader';
+import { withoutChecksum } from './checksum';
+import { rotatedJournals } from './ledgerReader';
 
 /** Reads what is appended to a ledger, and no more; what was there before it was made is for `readLedger`. */
 export class LedgerTail {
   readonly #dir: string;
-  /** How far each journal was read, by its inode, which it keeps when it is sealed; only of those that are there. */
+  /** How far each journal was read, by its inode, which it keeps when it is rotated; only of those that are there. */
   #read = new Map<bigint, number>();
 
   constructor(dir: string) {
@@ -17,7 +17,7 @@ export class LedgerTail {
     }
   }
 
-  /** The whole lines that came since it was asked last, without their seals, oldest first. Throws the file system's errors. */
+  /** The whole lines that came since it was asked last, without their checksums, oldest first. Throws the file system's errors. */
   next(): string[] {
     const before = this.#read;
     this.#read = new Map();
@@ -25,7 +25,7 @@ export class LedgerTail {
   }
 
   #journals(): string[] {
-    return [...sealedJournals(this.#dir), 'ledger.jsonl'].map((name) => join(this.#dir, name));
+    return [...rotatedJournals(this.#dir), 'ledger.jsonl'].map((name) => join(this.#dir, name));
   }
 
   #nextOf(path: string, before: ReadonlyMap<bigint, number>): string[] {
@@ -44,7 +44,7 @@ export class LedgerTail {
       const length = readSync(file, bytes, 0, bytes.length, from);
       const end = bytes.subarray(0, length).lastIndexOf(10) + 1;
       this.#read.set(ino, from + end);
-      return bytes.toString('utf8', 0, end).split('\n').map(unseal);
+      return bytes.toString('utf8', 0, end).split('\n').map(withoutChecksum);
     } finally {
       closeSync(file);
     }

@@ -9,7 +9,12 @@ type Sources = (Source | null)[];
  * however words were parted or joined; of the blanks in one place those keep theirs that both begin or end with,
  * and the rest gets `gap`. `LF` and `CRLF` are the same line break.
  */
-export function respace(from: string, runs: Runs, to: string, gap: Source | null): Runs | undefined {
+export function alignIgnoringBlanks(
+  from: string,
+  runs: Runs,
+  to: string,
+  gap: Source | null,
+): Runs | undefined {
   if (!isSpacedOtherwise(from, to)) return undefined;
   const sources = sourcesOf(runs);
   const result: Run[] = [];

@@ -2,7 +2,7 @@ import { diff } from '../../text/diff';
 import { type Line, linesOf } from '../../text/lines';
 import { concatRuns, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
-import { respace } from './alignIgnoringBlanks';
+import { alignIgnoringBlanks } from './alignIgnoringBlanks';
 
 /** How much of a changed hunk may keep its runs: `ends` only what both texts begin or end with, `tokens` each word. */
 export type Grain = 'ends' | 'tokens';
@@ -14,8 +14,8 @@ export type Grain = 'ends' | 'tokens';
  */
 export function carry(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain = 'ends'): Runs {
   if (from === to) return runs;
-  const respaced = respace(from, runs, to, gap);
-  if (respaced) return respaced;
+  const aligned = alignIgnoringBlanks(from, runs, to, gap);
+  if (aligned) return aligned;
   const a = linesOf(from);
   const b = linesOf(to);
   const parts: Runs[] = [];
@@ -94,8 +94,8 @@ function lineBreak(runs: Runs, old: Line, line: Line, gap: Source | null): Runs 
 
 /** The runs of `to`, that took the place of `from`. */
 export function align(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain): Runs {
-  const respaced = respace(from, runs, to, gap);
-  if (respaced) return respaced;
+  const aligned = alignIgnoringBlanks(from, runs, to, gap);
+  if (aligned) return aligned;
   const shorter = Math.min(from.length, to.length);
   let head = 0;
   while (head < shorter && from.charCodeAt(head) === to.charCodeAt(head)) head++;

@@ -5,12 +5,12 @@ import type { Source } from '../source';
 import { carry } from './carry';
 
 /** `[start, end)` in a text, in order, none touching the next. */
-export type Range = readonly [start: number, end: number];
+export type InsertedRange = readonly [start: number, end: number];
 
 const mark: Source = { origin: 'unknown' };
 
 /** What of `after` was not in `before`. */
-export function insertedSince(before: string, after: string): Range[] {
+export function insertedSince(before: string, after: string): InsertedRange[] {
   return marked(carry(before, runsOf(before.length, null), after, mark));
 }
 
@@ -18,9 +18,9 @@ export function insertedSince(before: string, after: string): Range[] {
  * Where a replacement of `old` by `text` put new text into `after`: wherever `text` stands there as it is, else its
  * lines one by one, since somebody may have changed the file in between.
  */
-export function insertedBy({ old, text }: { old: string; text: string }, after: string): Range[] {
+export function insertedBy({ old, text }: { old: string; text: string }, after: string): InsertedRange[] {
   const own = insertedSince(old, text);
-  const found: Range[] = [];
+  const found: InsertedRange[] = [];
   const as = after.includes('\r\n') && !text.includes('\r\n') ? 'crlf' : 'same';
   if (as === 'same') {
     for (
@@ -48,8 +48,8 @@ export function insertedBy({ old, text }: { old: string; text: string }, after: 
   return inOrder(found);
 }
 
-function marked(runs: Runs): Range[] {
-  const found: Range[] = [];
+function marked(runs: Runs): InsertedRange[] {
+  const found: InsertedRange[] = [];
   let at = 0;
   for (const { length, source } of runs) {
     if (source === mark) found.push([at, at + length]);
@@ -59,7 +59,7 @@ function marked(runs: Runs): Range[] {
 }
 
 /** Joined where they touch. */
-export function inOrder(ranges: readonly Range[]): Range[] {
+export function inOrder(ranges: readonly InsertedRange[]): InsertedRange[] {
   const found: [number, number][] = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
     const last = found.at(-1);
@@ -69,8 +69,8 @@ export function inOrder(ranges: readonly Range[]): Range[] {
   return found;
 }
 
-export function overlap(a: readonly Range[], b: readonly Range[]): Range[] {
-  const found: Range[] = [];
+export function overlap(a: readonly InsertedRange[], b: readonly InsertedRange[]): InsertedRange[] {
+  const found: InsertedRange[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const [start, end] = [Math.max(a[i]![0], b[j]![0]), Math.min(a[i]![1], b[j]![1])];
     if (start < end) found.push([start, end]);

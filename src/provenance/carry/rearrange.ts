@@ -2,7 +2,7 @@ import type { Edit } from '../../text/edit';
 import { linesOf } from '../../text/lines';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
-import { respace } from './alignIgnoringBlanks';
+import { alignIgnoringBlanks } from './alignIgnoringBlanks';
 import { align, carry, type Grain } from './carry';
 
 /** Text that was in the base and now stands elsewhere: no insertion, but no longer where git knows it. */
@@ -52,7 +52,7 @@ function spread(texts: readonly string[], copied: Sourced): Runs[] | undefined {
 function respaced({ text, runs }: Sourced, to: string): Runs | undefined {
   return text === to
     ? runs
-    : respace(text, runs, to, { origin: 'tool', evidence: 'inferred', cause: 'paste' });
+    : alignIgnoringBlanks(text, runs, to, { origin: 'tool', evidence: 'inferred', cause: 'paste' });
 }
 
 /**
@@ -86,7 +86,8 @@ export function keptRuns(
 /** Text that came where nothing was: it may have been removed elsewhere in the same edit. */
 function movedRuns(removed: readonly Sourced[], text: string, source: Source): Runs {
   for (const old of removed) {
-    const runs = old.text.trim() === '' ? undefined : respace(old.text, moved(old.runs), text, source);
+    const runs =
+      old.text.trim() === '' ? undefined : alignIgnoringBlanks(old.text, moved(old.runs), text, source);
     if (runs) return runs;
   }
   return runsOf(text.length, source);
@@ -112,7 +113,7 @@ function fillMovedLines({ text, runs }: Sourced, lines: ReadonlyMap<string, Sour
       const own = sliceRuns(runs, start, end);
       const line = text.slice(start, end);
       const old = hasText(line, own, source) ? lines.get(line.trim()) : undefined;
-      const found = old && respace(old.text, old.runs, line, source);
+      const found = old && alignIgnoringBlanks(old.text, old.runs, line, source);
       return concatRuns([found ?? own, sliceRuns(runs, end, next)]);
     }),
   );

@@ -1,44 +1,9 @@
-import type { Cause, Source } from '../source';
+import type { Cause } from '../source';
+import type { Observation, Reading } from './observation';
 import { agentSource, isWriting } from './programEdits';
 import { endOf, endsAtCursor, inserting, isBlank, leavesInside, squeeze, trimCommon } from './shape';
-import type { Change, ChangeSignal, HostReason, SelectionSignal, SuggestionSignal } from './signals';
+import type { HostReason, TextChange } from './signals';
 import { isGhost, isNextEdit } from './suggestion';
-
-/** One change with what was seen around it, when no more is to be expected. */
-export interface Observation {
-  readonly signal: ChangeSignal;
-  /** The text each change took away. */
-  readonly removed: readonly string[];
-  /** The document never became unsaved: the change came from the disk. */
-  readonly disk: boolean;
-  /** Made by a save: between its start and its end. */
-  readonly saving: boolean;
-  /** The selection event that followed. */
-  readonly selection?: SelectionSignal;
-  /** What a paste was about to insert. */
-  readonly paste?: string;
-  /** Our inline provider was asked after the previous change and before this one. */
-  readonly before?: SuggestionSignal;
-  /** The last thing before this change: a cursor that no key and no mouse had moved. */
-  readonly jumped?: SelectionSignal;
-  /** The host asked for ghost text at the end of this change: it took the change for a person's doing. */
-  readonly asked: boolean;
-  /** A person asked for code actions; `last`: and has done nothing in this document since. */
-  readonly actions?: { readonly at: number; readonly last: boolean };
-  /** The same name was put in the place of the same name, in several places. */
-  readonly renames: boolean;
-  /** How the previous change of this document was read, and the text it brought. */
-  readonly previous?: { readonly source: Source; readonly at: number; readonly text: string };
-}
-
-/**
- * `insert`: new text, whose unchanged ends keep their sources. `type`, `paste`: all of it is new (a paste of text
- * that was copied here carries it). `keep`: the editor rearranged text, which keeps its sources; what is new gets `source`.
- * `restore`: undo or redo. `disk`: whatever is on the disk now.
- */
-export type Reading =
-  | { readonly as: 'insert' | 'type' | 'paste' | 'keep' | 'disk'; readonly source: Source }
-  | { readonly as: 'restore' };
 
 export type NameAssistant = (extensionId: string) => string;
 
@@ -253,12 +218,12 @@ function isKey(text: string): boolean {
 const CLOSED = new Set(['()', '[]', '{}', '""', "''", '``', '<>', '**', '__', '$$']);
 
 /** A bracket or quote typed around a selection. */
-function surrounds(changes: readonly Change[]): boolean {
+function surrounds(changes: readonly TextChange[]): boolean {
   return changes.length % 2 === 0 && changes.every((c) => c.start === c.end && c.text.length === 1);
 }
 
 /** What the paste provider saw is what came, up to line ends and indentation, in one place or spread over cursors. */
-function isPaste(changes: readonly Change[], text: string): boolean {
+function isPaste(changes: readonly TextChange[], text: string): boolean {
   const offered = squeeze(text);
   if (offered === '') return changes.every((c) => isBlank(c.text));
   return (
@@ -267,7 +232,7 @@ function isPaste(changes: readonly Change[], text: string): boolean {
   );
 }
 
-function isCompletion(change: Change, removed: string, selected: string): boolean {
+function isCompletion(change: TextChange, removed: string, selected: string): boolean {
   const made = trimCommon(removed, change.text);
   return (
     change.text === selected ||

@@ -3,7 +3,7 @@ import { type Edit, rangesAfter } from '../../text/edit';
 import { editRuns, type Runs } from '../runs';
 
 /** One change, both ways. `inserted[i]` and `removed[i]` are the runs of replacement `i`. */
-export interface Step {
+export interface UndoStep {
   readonly edit: Edit;
   readonly inserted: readonly Runs[];
   /** In coordinates of the text after; puts back what `edit` took away. */
@@ -20,12 +20,12 @@ const STEPS = 1000;
  * The changes of one document, for undo and redo: they restore sources and create none.
  * The editor says only "undo", and undoes as many of our steps in one go as it likes; the text tells how many.
  */
-export class History {
-  #steps: Step[] = [];
+export class UndoHistory {
+  #steps: UndoStep[] = [];
   /** Steps before this one are done, the others are undone. */
   #done = 0;
 
-  push(step: Step): void {
+  push(step: UndoStep): void {
     // What was undone can be redone after a declaration, but not after an edit.
     this.#steps.splice(this.#done, step.declaration ? 0 : Number.POSITIVE_INFINITY, step);
     this.#done++;

@@ -1,23 +1,15 @@
 import { ChunkedText } from '../../text/chunks';
-import { type Edit, rangesAfter } from '../../text/edit';
+import { type Edit, rangesAfter, type Span } from '../../text/edit';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from '../carry/rearrange';
 import { takeOver } from '../carry/takeOver';
 import { RunList } from '../runList';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
-import { classify, type KnownAssistants, type Observation, type Reading } from './classify';
-import { History, invert } from './history';
-import {
-  LINE_ENDS,
-  markDirty,
-  type Pending,
-  pairRequest,
-  pairSelection,
-  patience,
-  type Range,
-  twinOf,
-} from './pending';
-import { agentSource, isModelStream, type Stream, streamOn } from './programEdits';
+import { classify, type KnownAssistants } from './classify';
+import { invert, UndoHistory } from './history';
+import type { Observation, Reading } from './observation';
+import { LINE_ENDS, markDirty, type Pending, pairRequest, pairSelection, patience, twinOf } from './pending';
+import { agentSource, isModelStream, type ProgramStream, streamOn } from './programEdits';
 import { isRenaming } from './rename';
 import type { ChangeSignal, CopySignal, SelectionSignal, Signal, SuggestionSignal } from './signals';
 
@@ -46,7 +38,7 @@ export interface ObserverPorts extends KnownAssistants {
   readonly record: (recorded: Recorded, reading: Source | undefined) => void;
 }
 
-interface Cut {
+interface RecentCut {
   readonly edit: Edit;
   readonly removed: readonly Sourced[];
   readonly at: number;
@@ -61,7 +53,7 @@ export class Observer {
   #text: ChunkedText;
   #runs: RunList;
   readonly #ports: ObserverPorts;
-  readonly #history = new History();
+  readonly #history = new UndoHistory();
   #queue: Pending[] = [];
   /** When the save under way began; a save that failed says nothing. */
   #saving: number | undefined;
@@ -69,11 +61,11 @@ export class Observer {
   #suggestion: SuggestionSignal | undefined;
   #jumped: SelectionSignal | undefined;
   /** What extensions that nobody names are writing. */
-  #stream: Stream | undefined;
+  #stream: ProgramStream | undefined;
   #previous: { source: Source; at: number; text: string } | undefined;
   #actions: { at: number; last: boolean } | undefined;
   /** What the last change took away, where it did nothing else. */
-  #cut: Cut | undefined;
+  #cut: RecentCut | undefined;
 
   constructor(text: string, runs: Runs, ports: ObserverPorts) {
     this.#text = new ChunkedText(text);
@@ -90,7 +82,7 @@ export class Observer {
     return this.#text.length;
   }
 
-  /** Complete only after `settle`. */
+  /** Complete only after `drain`. */
   get runs(): Runs {
     return this.#runs.runs;
   }
@@ -149,7 +141,7 @@ export class Observer {
   }
 
   /** Reads all changes with what has been seen by now. */
-  settle(): void {
+  drain(): void {
     this.tick(Number.POSITIVE_INFINITY);
   }
 
@@ -179,7 +171,7 @@ export class Observer {
 
   /** A person says where `[start, end)` came from. */
   declare(start: number, end: number, change: (source: Source | null) => Source): void {
-    this.settle();
+    this.drain();
     const text = this.#text.slice(start, end);
     const runs = mapSources(this.#runs.slice(start, end), change);
     this.#apply([{ start, end, text }], [runs], [text], undefined, true);
@@ -242,7 +234,7 @@ export class Observer {
   }
 
   #copy(signal: CopySignal): void {
-    this.settle();
+    this.drain();
     const cut = this.#cut && isCutOf(this.#cut, signal) ? this.#cut : undefined;
     const parts = cut
       ? cut.removed
@@ -334,7 +326,7 @@ export class Observer {
   }
 
   /** The text of replacement `i`, as it stands at `twin`. */
-  #sourced(edit: Edit, i: number, twin: Range): Sourced {
+  #sourced(edit: Edit, i: number, twin: Span): Sourced {
     const text = edit[i]!.text.replace(LINE_ENDS, '');
     return { text, runs: this.#runs.slice(twin.start, twin.end) };
   }
@@ -389,7 +381,7 @@ export class Observer {
 }
 
 /** A cut is told of after its text is gone, with the ranges it had; that of a last line took the break before it. */
-function isCutOf(cut: Cut, copy: CopySignal): boolean {
+function isCutOf(cut: RecentCut, copy: CopySignal): boolean {
   const first = cut.removed[0]!.text;
   const ahead = Math.min(...copy.ranges.map((range) => range.start)) - cut.edit[0]!.start;
   const lineBreak = /^\r?\n/.exec(first)?.[0].length ?? 0;

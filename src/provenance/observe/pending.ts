@@ -1,4 +1,5 @@
 import type { ChunkedText } from '../../text/chunks';
+import type { Span } from '../../text/edit';
 import { endOf } from './shape';
 import type { ChangeSignal, SelectionSignal, SuggestionSignal } from './signals';
 
@@ -7,17 +8,12 @@ const SELECTION_MS = 50;
 const ASKED_MS = 600;
 const DIRTY_MS = 1000;
 
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** A change that is not read yet, and what has been seen of it so far. */
 export interface Pending {
   readonly signal: ChangeSignal;
   readonly removed: readonly string[];
   /** Where the text stands already, beside each change: a line that is being doubled. */
-  readonly twins: readonly (Range | undefined)[];
+  readonly twins: readonly (Span | undefined)[];
   readonly saving: boolean;
   readonly paste?: string;
   readonly before?: SuggestionSignal;
@@ -117,7 +113,7 @@ export const LINE_ENDS = /^\r?\n|\r?\n$/g;
 export function twinOf(
   text: ChunkedText,
   { start, end, text: added }: ChangeSignal['changes'][number],
-): Range | undefined {
+): Span | undefined {
   if (start !== end || !added.includes('\n')) return undefined;
   const lines = added.replace(LINE_ENDS, '');
   if (lines.trim() === '') return undefined;

@@ -1,5 +1,5 @@
 import type { Source } from '../source';
-import type { Change } from './signals';
+import type { TextChange } from './signals';
 
 /** Fewer new words and signs may be anybody's: a header, a closed tag, a renamed name. */
 const TOKENS_MIN = 6;
@@ -19,7 +19,7 @@ export function agentSource(at: number): Source {
 }
 
 /** Whether a program wrote something new: more than it took away, here or elsewhere in the same edit. */
-export function isWriting(changes: readonly Change[], removed: readonly string[]): boolean {
+export function isWriting(changes: readonly TextChange[], removed: readonly string[]): boolean {
   const texts = changes.map(({ text }) => text);
   return (
     newTokens(texts.join('\n'), removed.join('\n')) >= TOKENS_MIN &&
@@ -41,7 +41,7 @@ function newTokens(text: string, removed: string): number {
 }
 
 /** What a program has written in one place, piece after piece. Offsets of the text with all of them. */
-export interface Stream {
+export interface ProgramStream {
   readonly start: number;
   readonly text: string;
   readonly pieces: number;
@@ -53,7 +53,7 @@ export interface Stream {
 }
 
 /** `stream` with one more piece, which goes on from its end; else a new one. */
-export function streamOn(stream: Stream | undefined, change: Change, at: number): Stream {
+export function streamOn(stream: ProgramStream | undefined, change: TextChange, at: number): ProgramStream {
   const goesOn =
     stream !== undefined &&
     at - stream.at <= PAUSE_MS &&
@@ -64,6 +64,6 @@ export function streamOn(stream: Stream | undefined, change: Change, at: number)
 }
 
 /** Whether it is what only language models do: text that appears in pieces of words, one behind the other. */
-export function isModelStream({ text, pieces }: Stream): boolean {
+export function isModelStream({ text, pieces }: ProgramStream): boolean {
   return pieces >= PIECES_MIN && text.length / pieces >= PIECE_MIN && newTokens(text, '') >= TOKENS_MIN;
 }

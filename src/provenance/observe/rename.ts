@@ -1,5 +1,5 @@
 import type { ChunkedText } from '../../text/chunks';
-import type { Change } from './signals';
+import type { TextChange } from './signals';
 
 /** Names are not longer, in UTF-16 code units. */
 const NAME_MAX = 200;
@@ -11,7 +11,7 @@ const TAIL = /[\p{L}\p{N}_$]*$/u;
  * Whether `changes` (from the first to the last) put one name in the place of another, wherever it stands in `text`, in
  * two places or more. The editor may have cut each down to the letters that differ.
  */
-export function isRenaming(text: ChunkedText, changes: readonly Change[]): boolean {
+export function isRenaming(text: ChunkedText, changes: readonly TextChange[]): boolean {
   if (changes.length < 2) return false;
   let [name, next, places, end] = ['', '', 0, -1];
   let made = '';

@@ -1,5 +1,5 @@
-import type { Observation } from './classify';
-import type { Change } from './signals';
+import type { Observation } from './observation';
+import type { TextChange } from './signals';
 
 export interface Position {
   readonly line: number;
@@ -7,12 +7,12 @@ export interface Position {
 }
 
 /** The changes that bring text; Enter on a blank line also takes its indentation away. */
-export function inserting(seen: Observation): readonly Change[] {
+export function inserting(seen: Observation): readonly TextChange[] {
   return seen.signal.changes.filter((c) => c.text !== '');
 }
 
 /** Where a change's text ends, if it is the first of its event. */
-export function endOf(change: Change): Position {
+export function endOf(change: TextChange): Position {
   return after(change, change.text);
 }
 
@@ -24,7 +24,7 @@ function after(start: Position, text: string): Position {
 }
 
 /** Where the last change's text ends in the text after all of them; `changes` from the first to the last. */
-export function endOfLast(changes: readonly Change[], removed: readonly string[]): Position {
+export function endOfLast(changes: readonly TextChange[], removed: readonly string[]): Position {
   let [from, to]: Position[] = [
     { line: 0, character: 0 },
     { line: 0, character: 0 },

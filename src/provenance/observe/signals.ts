@@ -1,3 +1,5 @@
+import type { Replacement, Span } from '../../text/edit';
+
 /**
  * What an editor tells about one document, as plain data, so that a recorded session can be replayed.
  * `at` is milliseconds since the epoch. Positions are 0-based.
@@ -12,11 +14,8 @@ export type Signal =
   | SuggestionSignal
   | ActionsSignal;
 
-export interface Change {
-  /** Offsets in the text before the event. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+/** Its offsets are those of the text before the event. */
+export interface TextChange extends Replacement {
   /** Position of `start`. */
   readonly line: number;
   readonly character: number;
@@ -27,7 +26,7 @@ export interface ChangeSignal {
   readonly kind: 'change';
   readonly at: number;
   /** As VS Code sends them: from the end of the text to its start, of several at one offset the last first. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly TextChange[];
   /** Whether the document was unsaved as the event came: not yet set at the first change after a save. */
   readonly dirty: boolean;
   /** While it was not unsaved: its file has changed on the disk since it was opened, saved or read last. */
@@ -76,7 +75,7 @@ export interface PasteSignal {
 export interface CopySignal {
   readonly kind: 'copy';
   readonly at: number;
-  readonly ranges: readonly { readonly start: number; readonly end: number }[];
+  readonly ranges: readonly Span[];
 }
 
 /**

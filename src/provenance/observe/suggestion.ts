@@ -1,4 +1,4 @@
-import type { Observation } from './classify';
+import type { Observation } from './observation';
 import { endOfLast, endsAtCursor, isBlank, trimCommon } from './shape';
 
 /**

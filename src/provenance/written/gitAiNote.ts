@@ -24,7 +24,7 @@ export const gitAiRef = 'refs/notes/ai';
 const maxNote = 8_000_000;
 const maxRanges = 20_000;
 
-interface Agent {
+interface GitAiAgent {
   readonly tool?: string;
   readonly model?: string;
 }
@@ -41,7 +41,7 @@ export function parseGitAiNote(text: string): GitAiFile[] | undefined {
     return undefined;
   }
   if (!isRecord(meta) || !/^authorship\/3\./.test(String(meta.schema_version))) return undefined;
-  const agents = new Map<string, Agent>();
+  const agents = new Map<string, GitAiAgent>();
   for (const group of [meta.prompts, meta.sessions]) {
     for (const [key, value] of Object.entries(isRecord(group) ? group : {})) {
       const agent = isRecord(value) && isRecord(value.agent_id) ? value.agent_id : {};

@@ -32,14 +32,14 @@ export function formatNote(files: readonly NoteFile[], { id, at }: NoteHead): st
   return `${JSON.stringify(record)}\n`;
 }
 
-interface Range {
+interface NoteRange {
   readonly start_line: number;
   end_line: number;
 }
 
 /** Lines of one record, wherever they stand, are one conversation. */
 function conversations(lines: readonly LineRecord[]): object[] {
-  const found = new Map<string, Range[]>();
+  const found = new Map<string, NoteRange[]>();
   for (const { line, ...record } of lines) {
     const key = JSON.stringify(record);
     const ranges = found.get(key) ?? [];

@@ -174,7 +174,11 @@ function isPart(some: readonly string[], all: readonly string[]): boolean {
   return some.length > 0 && some.every((word) => all.includes(word));
 }
 
-function findOurs(message: string, settings: TrailerSettings, { written, keepAttested }: StripHelp): Found[] {
+function findOurs(
+  message: string,
+  settings: TrailerSettings,
+  { written, keepAttested }: StripHelp,
+): FoundTrailer[] {
   const found = findTrailers(message, settings);
   const known = written && new Set(written);
   const ours = found.map(({ kind, text }) => {
@@ -192,7 +196,7 @@ function findOurs(message: string, settings: TrailerSettings, { written, keepAtt
 
 export type Kind = 'assisted' | 'provenance' | 'detail' | 'attested';
 
-export interface Found {
+export interface FoundTrailer {
   readonly kind: Kind;
   /** Unfolded. */
   readonly value: string;
@@ -203,10 +207,10 @@ export interface Found {
   readonly last: number;
 }
 
-export function findTrailers(message: string, settings: TrailerSettings): Found[] {
+export function findTrailers(message: string, settings: TrailerSettings): FoundTrailer[] {
   const kinds = kindsByKey(settings);
   const lines = message.slice(0, maxMessage).split('\n');
-  const found: Found[] = [];
+  const found: FoundTrailer[] = [];
   for (let first = 0; first < lines.length; first++) {
     const match = /^([ \t]*(?:[*>-][ \t]+)*)([A-Za-z0-9-]{1,100})[ \t]*:[ \t]*(.*)$/.exec(
       lines[first]!.trimEnd(),
@@ -241,7 +245,7 @@ function kindsByKey(settings: TrailerSettings): Map<string, Kind> {
 }
 
 /** Fields of the details that follow, up to the next `AI-Provenance`, which belong to the counts. */
-export function continued(found: readonly Found[], index: number): string[] {
+export function continued(found: readonly FoundTrailer[], index: number): string[] {
   const fields: string[] = [];
   for (let i = index + 1; found[i]?.kind === 'detail'; i++) {
     for (const field of found[i]!.value.split(';')) {

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import type { AgentEvent } from '../../assistants/agentEvent';
 import { lineageOf } from '../../git/hooks/caller';
-import { type Kept, keptNow } from '../../git/objects/gitOwnedTexts';
+import { type GitOwnedTexts, gitOwnedNow } from '../../git/objects/gitOwnedTexts';
 import { headCommit } from '../../git/objects/headFiles';
 import { changedFiles, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
@@ -26,7 +26,7 @@ export interface AgentCall {
   /** It takes text from git: what then differs is nobody's new text, or only what `kept` and git do not have. */
   readonly restores: boolean;
   /** Where it writes beside that: what git had then. */
-  readonly kept?: Kept;
+  readonly kept?: GitOwnedTexts;
   /** Paths that were changed already and are not in `texts`, since there was too much. */
   readonly unread: readonly string[];
 }
@@ -65,7 +65,7 @@ export async function beginCall(
         changedFiles(repo),
         headCommit(repo),
         agentAbove(process.ppid),
-        restores && writes ? keptNow(repo) : undefined,
+        restores && writes ? gitOwnedNow(repo) : undefined,
       ])
     : [paths, undefined, undefined, undefined];
   if (typeof listed === 'string') throw new Error(listed);

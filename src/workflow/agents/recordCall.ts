@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEdit, AgentEvent } from '../../assistants/agentEvent';
-import { keptTexts } from '../../git/objects/gitOwnedTexts';
+import { gitOwnedTexts } from '../../git/objects/gitOwnedTexts';
 import { type HeadFiles, readHeadFiles } from '../../git/objects/headFiles';
 import { changedFiles, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
 import { LedgerStore } from '../../git/store/ledgerStore';
 import { firstRuns } from '../../provenance/carry/firstRuns';
-import { inOrder, insertedBy, insertedSince, overlap, type Range } from '../../provenance/carry/inserted';
+import {
+  type InsertedRange,
+  inOrder,
+  insertedBy,
+  insertedSince,
+  overlap,
+} from '../../provenance/carry/inserted';
 import { type Entry, encodeRuns, reportStream } from '../../provenance/entry';
 import type { Version } from '../../provenance/ledger';
 import { concatRuns, type Runs, sliceRuns } from '../../provenance/runs';
@@ -67,7 +73,7 @@ async function record(
   const moved = call && written ? movedByShell(written, call, began) : new Map<string, string>();
   for (const [to, from] of moved)
     if (folded.files.has(from)) entries.push({ t: 'moved', p: from, to, at: now });
-  const kept = call?.kept && (await keptTexts(repo, paths, call.kept));
+  const kept = call?.kept && (await gitOwnedTexts(repo, paths, call.kept));
   if (call?.kept && !kept) return;
   for (const path of paths) {
     if (moved.has(path)) continue;
@@ -181,8 +187,8 @@ function ownRanges(
   replaced: AgentEdit['replaced'],
   before: string | undefined,
   after: string,
-): Range[] {
-  const unseen: Range[] = [];
+): InsertedRange[] {
+  const unseen: InsertedRange[] = [];
   let at = 0;
   for (const { length, source } of runs) {
     if (source?.origin === 'unknown') unseen.push([at, at + length]);
@@ -195,18 +201,22 @@ function ownRanges(
 }
 
 /** What is in none of the texts that git could have brought. */
-function exceptKept(own: readonly Range[], kept: readonly string[] | undefined, after: string): Range[] {
+function exceptKept(
+  own: readonly InsertedRange[],
+  kept: readonly string[] | undefined,
+  after: string,
+): InsertedRange[] {
   if (kept === undefined || own.length === 0) return [...own];
   // A merge that is left to be mended holds lines that git wrote.
   if (/^<{7} /m.test(after)) return [];
   const asHere = (text: string) => (after.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text);
-  return [...new Set(kept)].reduce<Range[]>(
+  return [...new Set(kept)].reduce<InsertedRange[]>(
     (left, text) => (left.length === 0 ? left : overlap(left, insertedSince(asHere(text), after))),
     [...own],
   );
 }
 
-function withSource(runs: Runs, ranges: readonly Range[], source: Source): Runs {
+function withSource(runs: Runs, ranges: readonly InsertedRange[], source: Source): Runs {
   const parts: Runs[] = [];
   let at = 0;
   for (const [start, end] of ranges) {

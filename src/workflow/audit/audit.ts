@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { createCatalogue } from '../../assistants/catalogue';
 import { tokenOf } from '../../assistants/names';
 import { type RangeCommit, readCommits } from '../../git/objects/commits';
-import { forgeOf, type History, type HistoryOptions, listHistory } from '../../git/objects/history';
+import { type CommitHistory, forgeOf, type HistoryOptions, listHistory } from '../../git/objects/history';
 import { listNotes } from '../../git/objects/notes';
 import { catFiles } from '../../git/objects/objects';
 import { listFiles } from '../../git/objects/tree';
@@ -14,12 +14,13 @@ import { parseNote } from '../../provenance/written/readNote';
 import { defaultTrailers } from '../../provenance/written/trailers';
 import { storedOrganization } from '../policy/compiledPolicy';
 import { readOuterPolicy } from '../policy/treePolicy';
-import { type AuditedCommit, type CommitNotes, type ReadCommit, readCommit } from './auditCommit';
+import { type AuditedCommit, type ReadCommit, readCommit } from './auditCommit';
 import { type CarriedFile, type Exposure, Exposures } from './auditExposure';
 import { type AuditEvent, AuditJournal } from './auditJournal';
 import type { ManifestEntry } from './auditManifest';
+import type { CommitNotes } from './auditNoted';
 import { PastPolicies, type PastPolicy, policyAt } from './auditPolicies';
-import { addCommit, addUses, emptyTally, type Tally } from './auditTally';
+import { type AuditTally, addCommit, addUses, emptyTally } from './auditTally';
 import { assistantsOf, type Terms, termsOf, usesOf } from './auditTerms';
 import { matchManifest } from './matchManifest';
 
@@ -71,7 +72,7 @@ export interface Audit {
   readonly vendors: readonly VendorNow[];
   /** Assistants to vendors, by today's plan. */
   readonly plan: readonly (readonly [string, readonly string[]])[];
-  readonly tally: Tally;
+  readonly tally: AuditTally;
   readonly events: readonly AuditEvent[];
   readonly exposures: readonly Exposure[];
   /** Files of zones of training data at head. */
@@ -174,7 +175,7 @@ export async function audit(
 }
 
 interface Context {
-  readonly history: History;
+  readonly history: CommitHistory;
   readonly options: AuditOptions;
   readonly policies: PastPolicies;
   readonly current: PastPolicy;
@@ -186,7 +187,7 @@ interface Context {
 async function readPart(
   context: Context,
   oids: readonly string[],
-  tally: Tally,
+  tally: AuditTally,
   exposures: Exposures,
 ): Promise<AuditEvent[] | string> {
   const { history, policies, current, names } = context;

@@ -2,11 +2,9 @@ import type { RangeCommit } from '../../git/objects/commits';
 import type { ChangedFile } from '../../git/objects/patch';
 import { aiLinesOf } from '../../provenance/source';
 import { readAccounts } from '../../provenance/written/accounts';
-import type { GitAiFile } from '../../provenance/written/gitAiNote';
 import { type Mark, type Names, readMarks } from '../../provenance/written/marks';
-import type { NoteFile } from '../../provenance/written/note';
 import type { TrailerSettings } from '../../provenance/written/trailers';
-import { readNoted } from './auditNoted';
+import { type AuditedAssistant, type CommitNotes, readNoted } from './auditNoted';
 
 /** What a figure rests on, best first: our line-level note, git-ai's, our trailers, a mark that another tool left. */
 export type AuditSource = 'note' | 'git-ai' | 'trailer' | 'mark';
@@ -50,14 +48,6 @@ export interface AuditedFile {
   readonly link?: true;
 }
 
-export interface AuditedAssistant {
-  /** Id of a known assistant. */
-  readonly assistant?: string;
-  /** As it was named, where that is all. */
-  readonly named?: string;
-  readonly model?: string;
-}
-
 /** A commit with AI lines, or that may have some. */
 export interface AuditedCommit {
   readonly commit: string;
@@ -89,12 +79,6 @@ export interface ReadCommit {
   readonly unreadable: boolean;
   readonly marks: readonly Mark[];
   readonly audited?: AuditedCommit;
-}
-
-export interface CommitNotes {
-  /** `unreadable`: there is one, and it is of no known form. */
-  readonly own?: readonly NoteFile[] | 'unreadable';
-  readonly gitAi?: readonly GitAiFile[] | 'unreadable';
 }
 
 /** The last second of the year 9999: beyond, no calendar of a report goes. */

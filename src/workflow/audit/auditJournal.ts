@@ -11,15 +11,15 @@ import {
 import { join } from 'node:path';
 import type { AuditedCommit } from './auditCommit';
 import type { CarriedFile } from './auditExposure';
-import type { Tally } from './auditTally';
-import type { Use } from './auditTerms';
+import type { AuditTally } from './auditTally';
+import type { TermsUse } from './auditTerms';
 
 /** What is kept of one commit, in the order of the history. */
 export type AuditEvent =
   | {
       readonly kind: 'audited';
       readonly commit: AuditedCommit;
-      readonly uses: readonly Use[];
+      readonly uses: readonly TermsUse[];
       /** By the file's index in `commit.files`, the deciding zone of today's policy, and of then's; null without one. */
       readonly zones: readonly (string | null)[];
       readonly zonesThen: readonly (string | null)[];
@@ -33,7 +33,7 @@ export interface AuditChunk {
   /** Commits read so far. */
   readonly done: number;
   /** The sums so far, over all of it. */
-  readonly tally: Tally;
+  readonly tally: AuditTally;
   readonly events: readonly AuditEvent[];
 }
 

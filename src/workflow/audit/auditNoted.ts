@@ -1,7 +1,22 @@
 import type { AddedLines, ChangedFile } from '../../git/objects/patch';
 import { isAi } from '../../provenance/source';
+import type { GitAiFile } from '../../provenance/written/gitAiNote';
 import type { Names } from '../../provenance/written/marks';
-import type { AuditedAssistant, CommitNotes } from './auditCommit';
+import type { NoteFile } from '../../provenance/written/note';
+
+export interface CommitNotes {
+  /** `unreadable`: there is one, and it is of no known form. */
+  readonly own?: readonly NoteFile[] | 'unreadable';
+  readonly gitAi?: readonly GitAiFile[] | 'unreadable';
+}
+
+export interface AuditedAssistant {
+  /** Id of a known assistant. */
+  readonly assistant?: string;
+  /** As it was named, where that is all. */
+  readonly named?: string;
+  readonly model?: string;
+}
 
 /** What notes say of the lines that a commit adds. */
 export interface Noted {

@@ -1,11 +1,12 @@
 import { daysBetween } from '../../policy/days';
 import * as l10n from '../../text/l10n';
 import type { Audit, VendorNow } from './audit';
-import { type AuditedAssistant, type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
+import { type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
 import type { Exposure } from './auditExposure';
 import type { AuditEvent } from './auditJournal';
+import type { AuditedAssistant } from './auditNoted';
 import type { TermsTally } from './auditTally';
-import { leastOf, type Use } from './auditTerms';
+import { leastOf, type TermsUse } from './auditTerms';
 
 /** What an audit of one or many repositories found. */
 export interface AuditReport {
@@ -50,7 +51,7 @@ export interface OutputFinding {
   readonly lines: number | null;
   readonly added: number;
   readonly assistants: readonly AuditedAssistant[];
-  readonly terms: readonly Pick<Use, 'assistant' | 'named' | 'vendor' | 'verdict' | 'why'>[];
+  readonly terms: readonly Pick<TermsUse, 'assistant' | 'named' | 'vendor' | 'verdict' | 'why'>[];
   readonly marks: readonly { readonly kind: string; readonly named: string }[];
 }
 

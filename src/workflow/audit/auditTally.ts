@@ -2,10 +2,10 @@ import type { RangeCommit } from '../../git/objects/commits';
 import type { Matcher } from '../../policy/matcher';
 import { defaultZone } from '../../policy/policy';
 import type { AuditLines, AuditSource, ReadCommit } from './auditCommit';
-import type { Use } from './auditTerms';
+import type { TermsUse } from './auditTerms';
 
-export type CommitKind = ReadCommit['kind'];
-export const commitKinds: readonly CommitKind[] = ['note', 'git-ai', 'trailer', 'mark', 'none', 'unmarked'];
+export type AuditedKind = ReadCommit['kind'];
+export const auditedKinds: readonly AuditedKind[] = ['note', 'git-ai', 'trailer', 'mark', 'none', 'unmarked'];
 
 /** Where AI output went: lines by what they rest on, and those of which nothing is said. */
 export interface PlaceTally {
@@ -24,10 +24,10 @@ export interface AssistantTally {
 }
 
 export interface TermsTally {
-  readonly use: Omit<Use, 'verdict' | 'why'>;
+  readonly use: Omit<TermsUse, 'verdict' | 'why'>;
   commits: Record<AuditSource, number>;
   /** By what the policy of then said. */
-  verdicts: Record<Use['verdict'], number>;
+  verdicts: Record<TermsUse['verdict'], number>;
   /** Why not, with how many commits; the first few reasons. */
   reasons: Record<string, number>;
   first?: number;
@@ -35,8 +35,8 @@ export interface TermsTally {
 }
 
 /** The sums over a history. Plain JSON, so that a part of it can be kept. */
-export interface Tally {
-  commits: Record<CommitKind, number>;
+export interface AuditTally {
+  commits: Record<AuditedKind, number>;
   lines: AuditLines;
   /** With a note or trailer that cannot be read. */
   unreadable: number;
@@ -44,7 +44,7 @@ export interface Tally {
   undated: number;
   attested: number;
   /** By month, `YYYY-MM`. */
-  periods: Record<string, { commits: Record<CommitKind, number>; lines: AuditLines }>;
+  periods: Record<string, { commits: Record<AuditedKind, number>; lines: AuditLines }>;
   zones: Record<string, PlaceTally>;
   folders: Record<string, PlaceTally>;
   assistants: Record<string, AssistantTally>;
@@ -60,7 +60,7 @@ export const notTold = '?';
 const maxKeys = 5_000;
 const maxReasons = 20;
 
-export function emptyTally(): Tally {
+export function emptyTally(): AuditTally {
   return {
     commits: noCommits(),
     lines: noLines(),
@@ -79,7 +79,7 @@ export function emptyTally(): Tally {
 
 /** Adds one commit, all but the terms. @param matcher of today's policy */
 export function addCommit(
-  tally: Tally,
+  tally: AuditTally,
   commit: RangeCommit,
   read: ReadCommit,
   matcher: Matcher | undefined,
@@ -119,7 +119,7 @@ export function addCommit(
 }
 
 function addPlaces(
-  tally: Tally,
+  tally: AuditTally,
   audited: NonNullable<ReadCommit['audited']>,
   zoneOf: (path: string, directory: boolean) => string,
 ): void {
@@ -162,10 +162,10 @@ function addPlaces(
 
 /** Adds the terms under which the assistants of one commit were used. */
 export function addUses(
-  tally: Tally,
+  tally: AuditTally,
   source: AuditSource,
   at: number | undefined,
-  uses: readonly Use[],
+  uses: readonly TermsUse[],
 ): void {
   for (const { verdict, why, ...use } of uses) {
     const known = own<TermsTally>(tally.terms, JSON.stringify(use), () => ({
@@ -228,7 +228,7 @@ export function noLines(): AuditLines {
   return { note: 0, 'git-ai': 0, trailer: 0, mark: 0, human: 0, pasted: 0, tool: 0, unknown: 0 };
 }
 
-export function noCommits(): Record<CommitKind, number> {
+export function noCommits(): Record<AuditedKind, number> {
   return { note: 0, 'git-ai': 0, trailer: 0, mark: 0, none: 0, unmarked: 0 };
 }
 

@@ -21,7 +21,7 @@ export interface Terms {
 }
 
 /** Under which contract one assistant was used in one commit. */
-export interface Use {
+export interface TermsUse {
   readonly assistant?: string;
   /** As it was named, where no known assistant is. */
   readonly named?: string;
@@ -36,7 +36,7 @@ export interface Use {
 }
 
 /** Under which terms, by the policy in the commit's own tree, its assistants were used. */
-export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
+export function usesOf(commit: AuditedCommit, past: PastPolicy): TermsUse[] {
   const who = commit.assistants.length === 0 ? [{}] : commit.assistants;
   const people = new Map(
     who.map(({ assistant, named }) => [assistant ?? `? ${named ?? ''}`, { assistant, named }]),
@@ -78,10 +78,10 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
         by: 'trailer',
         ...(terms && { terms }),
         ...(why === undefined ? { verdict: undated ? 'unknown' : 'approved' } : { verdict: 'refused', why }),
-      } satisfies Use;
+      } satisfies TermsUse;
     });
   }
-  return [...people.values()].map(({ assistant, named }): Use => {
+  return [...people.values()].map(({ assistant, named }): TermsUse => {
     if (assistant === undefined)
       return {
         ...nameOf(assistant, named),
@@ -103,7 +103,10 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): Use[] {
   });
 }
 
-function nameOf(assistant: string | undefined, named: string | undefined): Pick<Use, 'assistant' | 'named'> {
+function nameOf(
+  assistant: string | undefined,
+  named: string | undefined,
+): Pick<TermsUse, 'assistant' | 'named'> {
   return { ...(assistant !== undefined && { assistant }), ...(named !== undefined && { named }) };
 }
 

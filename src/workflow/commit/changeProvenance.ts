@@ -138,10 +138,10 @@ function summarise(
   overrides: ReadonlyMap<string, string>,
   zoneOf: (path: string) => string,
 ): Omit<CommitSummary, 'attestedBy'> {
-  const zones = new Tally<string>();
-  const evidence = new Tally<Evidence>();
-  const vendors = new Tally<string>();
-  const assisted = new Tally<string>();
+  const zones = new Counter<string>();
+  const evidence = new Counter<Evidence>();
+  const vendors = new Counter<string>();
+  const assisted = new Counter<string>();
   for (const file of files) {
     for (const line of file.lines.filter(({ origin }) => isAi(origin))) {
       const by = line.by ?? [{}];
@@ -176,7 +176,7 @@ function vendorFor(
 }
 
 /** Counts, in falling order; equal ones in the order in which they came. */
-class Tally<T> {
+class Counter<T> {
   readonly #counts = new Map<T, number>();
 
   add(key: T): void {
@@ -195,7 +195,7 @@ function zoneUses(
   decisionOf: (path: string, mode: string) => Decision,
 ): ZoneUse[] {
   const records = new Map(files.map((file) => [file.path, file.lines]));
-  const uses = new Map<string, Use>();
+  const uses = new Map<string, ZoneCounts>();
   for (const file of change.files) {
     const own = zonesFor(decisions.get(file.path)!);
     // A rename takes a file out of its old zones too.
@@ -219,20 +219,20 @@ function zoneUses(
   }));
 }
 
-interface Use {
+interface ZoneCounts {
   ai: number;
   mixed: number;
   pasted: number;
   unknown: number;
-  readonly assistants: Tally<string>;
+  readonly assistants: Counter<string>;
   readonly paths: { path: string; aiLine?: number }[];
 }
 
-function newUse(): Use {
-  return { ai: 0, mixed: 0, pasted: 0, unknown: 0, assistants: new Tally(), paths: [] };
+function newUse(): ZoneCounts {
+  return { ai: 0, mixed: 0, pasted: 0, unknown: 0, assistants: new Counter(), paths: [] };
 }
 
-function addFile(use: Use, path: string, lines: readonly LineRecord[]): void {
+function addFile(use: ZoneCounts, path: string, lines: readonly LineRecord[]): void {
   const first = lines.find(({ origin }) => isAi(origin));
   use.paths.push({ path, ...(first && { aiLine: first.line }) });
   for (const line of lines) {

@@ -24,8 +24,6 @@ import {
   readPrepared,
   writePrepared,
 } from '../../git/store/prepared';
-import type { Finding } from '../../policy/rules/rules';
-import type { CommitSummary, FileProvenance } from '../../provenance/source';
 import {
   hasProvenance,
   ourTrailers,
@@ -33,18 +31,11 @@ import {
   withoutDoubled,
 } from '../../provenance/written/readTrailers';
 import { formatTrailers, type TrailerSettings } from '../../provenance/written/trailers';
+import type { ChangeProvenance } from './changeProvenance';
 import { blockedText, warningLines } from './commitFindings';
 import { type CommitKind, commitKind } from './commitKind';
 import { commitNote } from './commitNote';
 import type { Replacing } from './lineRecords';
-
-export interface ChangeProvenance {
-  readonly files: readonly FileProvenance[];
-  readonly summary: CommitSummary;
-  readonly findings: readonly Finding[];
-  /** `trailers.when` says to write them. */
-  readonly write: boolean;
-}
 
 /** What the three hooks need of the rest of the house. */
 export interface CommitPorts {

@@ -21,7 +21,7 @@ export interface Later {
  * What the commit hooks need, from the compiled policy. It is compiled anew where the files have changed since; a
  * broken policy is said in one line, and the commit goes on without trailers.
  */
-export function openCommit(compile: Compile, more: () => Later): OpenPorts {
+export function commitPorts(compile: Compile, more: () => Later): OpenPorts {
   return async (repo, _env, say) => {
     if (!existsSync(join(repo.root, '.ai-policy'))) return undefined;
     let stored = readCompiled(repo.root, repo.colophonDir);

@@ -114,7 +114,7 @@ export class FileRecord {
     this.#catchUp();
   }
 
-  settle(head: string, commit: string): void {
+  rebaseOnHead(head: string, commit: string): void {
     this.#commit = commit;
     this.#settleOn.push((text, runs) => settleBase(text, runs, head, commit));
     this.#catchUp();
@@ -153,7 +153,7 @@ export class FileRecord {
   }
 
   close(): void {
-    this.#observer?.settle();
+    this.#observer?.drain();
     this.#timer?.cancel();
     this.#restoreTimer?.cancel();
     this.#noteSave();
@@ -206,7 +206,7 @@ export class FileRecord {
     if (!this.#join(recorded)) this.#edits.push(recorded);
     this.#flushTimer ??= this.#ports.setTimer(() => this.flush(), FLUSH_MS);
     this.#ports.changed(this.path, source);
-    if (source?.cause === 'disk') void this.#lookAtHead((head) => this.settle(head.text, head.commit));
+    if (source?.cause === 'disk') void this.#lookAtHead((head) => this.rebaseOnHead(head.text, head.commit));
     if (source?.cause === 'agent')
       this.#restoreTimer ??= this.#ports.setTimer(() => this.#restore(), FLUSH_MS);
   }

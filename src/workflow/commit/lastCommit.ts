@@ -46,7 +46,7 @@ export async function lookAtLastCommit(
 }
 
 /** Keeps the record of a commit that has none. Answers what went wrong, or `undefined`. */
-export async function keepRecord(repo: Repository, { oid, note }: LastCommit): Promise<string | undefined> {
+export async function writeRecord(repo: Repository, { oid, note }: LastCommit): Promise<string | undefined> {
   if (note === undefined || (await readNotes(repo, new Set([oid]))).has(oid)) return undefined;
   return writeNotes(repo, new Map([[oid, note]]), 'Notes added by colophon');
 }

@@ -58,7 +58,7 @@ export async function recordChange(
     return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
   };
   const texts = new Map<string, { text: string; runs: Runs }>();
-  const reblanked = new Map<string, (line: number, content: string) => boolean>();
+  const whitespaceChanged = new Map<string, (line: number, content: string) => boolean>();
   const asked = files.map((file) => {
     const name = { path: file.path, ...(file.from !== undefined && { from: file.from }) };
     const text = textOf(file.newOid);
@@ -67,7 +67,7 @@ export async function recordChange(
     const lines = everyLine(file) ? everyLineOf(text) : [...linesIn(file)];
     const base = textOf(file.oldOid);
     const runs = runsFor(file, text, base, folded);
-    reblanked.set(file.path, reblankedLines(file, base ?? ''));
+    whitespaceChanged.set(file.path, whitespaceChangedLines(file, base ?? ''));
     texts.set(file.path, { text, runs });
     return { name, lines };
   });
@@ -75,7 +75,10 @@ export async function recordChange(
     asked.map(({ name, lines }) => {
       const known = texts.get(name.path);
       if (!known) return { ...name, lines: lines.map((line) => ({ line, origin: 'unknown' })) };
-      return { ...name, lines: decideLines(known.text, known.runs, lines, inBase, reblanked.get(name.path)) };
+      return {
+        ...name,
+        lines: decideLines(known.text, known.runs, lines, inBase, whitespaceChanged.get(name.path)),
+      };
     });
   // Most lines rest on no commit, and git need not be asked for any.
   const marks = new Set<string>();
@@ -130,7 +133,7 @@ export function runsFor(
 }
 
 /** Whether an added line is one of the base's, blanks aside. Few ask. */
-function reblankedLines(file: ChangedFile, base: string): (line: number, content: string) => boolean {
+function whitespaceChangedLines(file: ChangedFile, base: string): (line: number, content: string) => boolean {
   const bare = (line: string) => line.replace(/\s+/g, '');
   let known: { added: Set<number>; base: Set<string> } | undefined;
   return (line, content) => {

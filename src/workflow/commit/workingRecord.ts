@@ -95,11 +95,11 @@ export class WorkingRecord {
    * After a commit, a checkout, a pull, a reset: lines that stand in HEAD are no longer insertions of the working tree.
    * `headTexts` gives the text in HEAD of each path that the ledger knows.
    */
-  settle(headTexts: ReadonlyMap<string, string>, commit: string): void {
+  rebaseOnHead(headTexts: ReadonlyMap<string, string>, commit: string): void {
     this.flush();
     const at = this.#ports.now();
     const { entries, pending } = this.#settled(headTexts, commit, at);
-    for (const [path, head] of headTexts) this.#files.get(path)?.settle(head, commit);
+    for (const [path, head] of headTexts) this.#files.get(path)?.rebaseOnHead(head, commit);
     this.#append(entries);
     this.flush();
     this.#guard(() => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { listNotes, readNotes, writeNotes } from '../../git/objects/notes';
-import { commitOf, oidLines, said, sealed } from '../../git/objects/range';
+import { commitOf, hermetic, oidLines, said } from '../../git/objects/range';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import { formatGitAiNote, gitAiRef } from '../../provenance/written/gitAiNote';
@@ -26,7 +26,7 @@ const timeoutMs = 120_000;
 
 /** Reads the notes of a commit or of `<base>..<head>`. A string is what went wrong. */
 export async function readRecords(given: Repository, text: string): Promise<Records | string> {
-  const repo = sealed(given);
+  const repo = hermetic(given);
   const [from = '', to, ...more] = text.split('..');
   if (more.length > 0 || from === '' || to === '' || to?.startsWith('.'))
     return `“${text}” is neither a commit nor a range. Write HEAD, or <base>..<head>.`;

@@ -6,7 +6,7 @@ import { envelopeName, envelopeText, signedBytes } from '../../attestation/envel
 import { maxEnvelopeBytes, type PredicateType, statementText, timeText } from '../../attestation/statement';
 import { modeOf, oidOf, type Transition } from '../../attestation/transition';
 import { headCommit } from '../../git/objects/headFiles';
-import { type CommitRange, resolveRange, sealed } from '../../git/objects/range';
+import { type CommitRange, hermetic, resolveRange } from '../../git/objects/range';
 import { oneLine } from '../../git/repository/git';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { type SigningKey, signBytes, signingKey } from '../../git/repository/sshKeygen';
@@ -63,7 +63,7 @@ export async function signableChange(
 }
 
 async function stagedRange(given: Repository): Promise<CommitRange | string> {
-  const repo = sealed(given);
+  const repo = hermetic(given);
   const head = await headCommit(repo);
   if (head === undefined)
     return l10n.t('There is no commit yet, so there is no policy to sign under. Commit first.');

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { seal, unseal } from '../../../src/git/store/checksum';
+import { withChecksum, withoutChecksum } from '../../../src/git/store/checksum';
 import { LedgerStore } from '../../../src/git/store/ledgerStore';
 import { type Entry, encodeEdits, encodeRuns } from '../../../src/provenance/entry';
 import { type Folded, fold } from '../../../src/provenance/ledger';
@@ -74,7 +74,7 @@ describe('LedgerStore', () => {
 
   it('goes on after a line that a crash cut off', () => {
     store.append([text('a', '«ai:x~host|one»', 1)]);
-    fs.appendFileSync(journal(), seal(text('b', '«human~host|lost»', 2)).slice(0, -9));
+    fs.appendFileSync(journal(), withChecksum(text('b', '«human~host|lost»', 2)).slice(0, -9));
     store.append([text('c', '«pasted~host|two»', 3)]);
     assert.deepEqual(show(store.read()), { 'a.ts': '«ai:x|one»', 'c.ts': '«pasted|two»', broken: 1 });
   });
@@ -168,11 +168,11 @@ describe('LedgerStore', () => {
       assert.deepEqual(show(store.read()), { ...both, 'a.ts': '«ai:x|one»«human|!»' });
     });
 
-    it('what a late writer appends to a sealed journal is read, and folded the next time', () => {
+    it('what a late writer appends to a rotated journal is read, and folded the next time', () => {
       two();
       const late = fs.openSync(journal(), 'a');
       store.compactIfLarge(now, 'one', 1);
-      fs.writeSync(late, `${seal(text('late', '«pasted~host|three»', now))}\n`);
+      fs.writeSync(late, `${withChecksum(text('late', '«pasted~host|three»', now))}\n`);
       fs.closeSync(late);
       const expected = { ...both, 'late.ts': '«pasted|three»' };
       assert.deepEqual(show(store.read()), expected);
@@ -190,7 +190,7 @@ describe('LedgerStore', () => {
     it('a line that is half written as it happens is read when it is whole', () => {
       two();
       const late = fs.openSync(journal(), 'a');
-      const line = seal(text('late', '«pasted~host|three»', now));
+      const line = withChecksum(text('late', '«pasted~host|three»', now));
       fs.writeSync(late, line.slice(0, 20));
       store.compactIfLarge(now, 'one', 1);
       fs.writeSync(late, `${line.slice(20)}\n`);
@@ -206,11 +206,11 @@ describe('LedgerStore', () => {
       return encodeEdits('a', [{ ...edit, lengthBefore: length }], now)[0]!;
     };
 
-    it('a journal that is sealed while it is read is read once', () => {
+    it('a journal that is rotated while it is read is read once', () => {
       two();
       store.compactIfLarge(now, 'one', 1);
       store.append([exclaim(3)]);
-      // As a reader sees it that opened the journal before and lists the sealed ones after.
+      // As a reader sees it that opened the journal before and lists the rotated ones after.
       fs.linkSync(journal(), file('ledger.000000002-now.jsonl'));
       assert.deepEqual(show(store.read()), { ...both, 'a.ts': '«human|!»«ai:x|one»' });
     });
@@ -236,7 +236,7 @@ describe('LedgerStore', () => {
       assert.deepEqual([show(store.read()), names()], [{ ...both, 'c.ts': 'x' }, ['snapshot.jsonl']]);
     });
 
-    it('a snapshot that cannot be read: the sealed journals still tell', () => {
+    it('a snapshot that cannot be read: the rotated journals still tell', () => {
       two();
       store.compactIfLarge(now, 'one', 1);
       fs.writeFileSync(file('snapshot.jsonl'), 'nonsense\n');
@@ -474,9 +474,9 @@ describe('A journal that was damaged', () => {
       lines.push(...encodeEdits('s', session.recorded.slice(from), i));
       if (random.chance(0.3)) lines.push(JSON.stringify({ t: 'saved', s: 's', at: i }));
     }
-    const damaged = damage(random, lines.map(seal).join('\n'));
+    const damaged = damage(random, lines.map(withChecksum).join('\n'));
     trace(damaged);
-    const { files } = fold(damaged.split('\n').map(unseal));
+    const { files } = fold(damaged.split('\n').map(withoutChecksum));
     for (const { text: found, runs: foundRuns } of files.get('p')?.versions ?? []) {
       for (const [i, source] of sourcesOf(foundRuns).entries()) {
         const possible = truth.get(found[i]!);

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { History, invert } from '../../../src/provenance/observe/history';
+import { invert, UndoHistory } from '../../../src/provenance/observe/history';
 import { editRuns, type Runs, runsOf, sliceRuns } from '../../../src/provenance/runs';
 import type { Source } from '../../../src/provenance/source';
 import { applyEdit, type Edit } from '../../../src/text/edit';
@@ -34,7 +34,7 @@ describe('invert', () => {
 describe('History', () => {
   property('leads back and forth over any number of steps', 2000, (random, trace) => {
     const fresh = new FreshText();
-    const history = new History();
+    const history = new UndoHistory();
     const first = fresh.text(random, random.below(8));
     const states: State[] = [{ text: first, runs: runsOf(first.length, null) }];
     for (let i = 0; i < 6; i++)
@@ -57,7 +57,7 @@ describe('History', () => {
   });
 
   it('after an edit there is nothing to redo', () => {
-    const history = new History();
+    const history = new UndoHistory();
     const first: State = { text: '', runs: [] };
     const second = done(history, first, [{ start: 0, end: 0, text: 'a' }], 0);
     history.restore(second.text, second.runs, '', 'undo');
@@ -66,7 +66,7 @@ describe('History', () => {
   });
 
   it('finds the sources of text that was removed or inserted, the last first', () => {
-    const history = new History();
+    const history = new UndoHistory();
     const start: State = { text: 'ab', runs: runsOf(2, human) };
     const removed = done(history, start, [{ start: 0, end: 2, text: 'c' }], 0);
     done(history, removed, [{ start: 1, end: 1, text: 'ab' }], 1);
@@ -81,7 +81,7 @@ describe('History', () => {
 const human: Source = { origin: 'human', evidence: 'host' };
 
 /** The state after an edit by an assistant of its own, which the history is told of. */
-function done(history: History, { text, runs }: State, edit: Edit, assistant: number): State {
+function done(history: UndoHistory, { text, runs }: State, edit: Edit, assistant: number): State {
   const source: Source = { origin: 'ai', evidence: 'host', assistant: `${assistant}` };
   const inserted = edit.map((r) => runsOf(r.text.length, source));
   history.push({

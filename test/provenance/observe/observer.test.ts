@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { type Clipboard, Observer, type Recorded } from '../../../src/provenance/observe/observer';
-import type { Change, ChangeSignal, HostReason, Signal } from '../../../src/provenance/observe/signals';
+import type { ChangeSignal, HostReason, Signal, TextChange } from '../../../src/provenance/observe/signals';
 import { editRuns, type Runs } from '../../../src/provenance/runs';
 import type { Source } from '../../../src/provenance/source';
 import { fromMarks, toMarks } from '../../support/marks';
@@ -44,7 +44,7 @@ class Editor {
   /** Replaces the first `old` after `before` by `text`, for each triple; all in one change, the last first. */
   replace(how: How, ...edits: readonly (readonly [before: string, old: string, text: string])[]): this {
     const { text: now } = this.observer;
-    const changes = edits.map(([before, old, text]): Change => {
+    const changes = edits.map(([before, old, text]): TextChange => {
       const place = now.indexOf(before + old);
       assert.ok(place >= 0, `no ${before + old} in ${now}`);
       const start = place + before.length;
@@ -89,7 +89,7 @@ class Editor {
 
   is(expected: string): this {
     const { observer } = this;
-    observer.settle();
+    observer.drain();
     assert.equal(toMarks(observer.text, observer.runs, { evidence: true }), expected);
     let runs = this.#first;
     for (const { edit, inserted } of this.#recorded) runs = editRuns(runs, edit, inserted);

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { isRenaming } from '../../../src/provenance/observe/rename';
-import type { Change } from '../../../src/provenance/observe/signals';
+import type { TextChange } from '../../../src/provenance/observe/signals';
 import { ChunkedText } from '../../../src/text/chunks';
 
 /** `‹old→new›` in a text is a change. */
 function check(marked: string, expected: boolean): void {
-  const changes: Change[] = [];
+  const changes: TextChange[] = [];
   let text = '';
   for (const [, plain, old, added] of marked.matchAll(/([^‹›]*)(?:‹([^→]*)→([^›]*)›)?/g)) {
     text += plain;

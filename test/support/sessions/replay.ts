@@ -180,7 +180,7 @@ class Replay {
   /** As the editor does when HEAD has moved. */
   #settle(): Promise<void> {
     const { commit, files } = this.#head;
-    this.#record.settle(new Map(Object.entries(files)), commit);
+    this.#record.rebaseOnHead(new Map(Object.entries(files)), commit);
     return settled();
   }
 }

@@ -290,7 +290,7 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
 
   it('has nothing pending once all AI lines are committed, and does again with the next', async () => {
     const settled = () =>
-      writer.record.settle(
+      writer.record.rebaseOnHead(
         new Map([['free.ts', repo.git('show', 'HEAD:free.ts')]]),
         repo.git('rev-parse', 'HEAD').trim(),
       );
@@ -332,7 +332,7 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     const settled = () => {
       const texts = repo.tryGit(['show', 'HEAD:free.ts']);
       const inHead = new Map(texts.code === 0 ? [['free.ts', texts.stdout]] : []);
-      writer.record.settle(inHead, repo.git('rev-parse', 'HEAD').trim());
+      writer.record.rebaseOnHead(inHead, repo.git('rev-parse', 'HEAD').trim());
     };
     repo.git('switch', '-qc', 'feature');
     await writer.write('free.ts', ['ai', 'one();\n']);
@@ -356,13 +356,13 @@ AI-Detail: zones=default:1; evidence=host:1; vendors=unknown:1`,
     match(message(), /lines=1; ai=1\n/);
     // The window sees that HEAD has moved, and that all is committed.
     const texts = new Map([['one.ts', repo.git('show', 'HEAD:one.ts')]]);
-    writer.record.settle(texts, repo.git('rev-parse', 'HEAD').trim());
+    writer.record.rebaseOnHead(texts, repo.git('rev-parse', 'HEAD').trim());
     repo.write('two.ts', 'two();\n');
     repo.git('add', '-A');
     commit('-qm', 'Two');
     match(message(), /lines=1; ai=1\n/);
     endCall(found, shell, Date.now());
-    writer.record.settle(texts.set('two.ts', 'two();\n'), repo.git('rev-parse', 'HEAD').trim());
+    writer.record.rebaseOnHead(texts.set('two.ts', 'two();\n'), repo.git('rev-parse', 'HEAD').trim());
     strictEqual(repo.has('.git/colophon/pending'), false);
   });
 

@@ -162,9 +162,9 @@ describe('an agent’s edit of an open file, reported by its hook', () => {
     agent.write('me\none\ntwo\n');
     agent.report();
     assert.equal(isPending(), true);
-    window.record.settle(new Map([['a.ts', 'me\none\n']]), 'c1');
+    window.record.rebaseOnHead(new Map([['a.ts', 'me\none\n']]), 'c1');
     assert.equal(isPending(), true);
-    window.record.settle(new Map([['a.ts', agent.disk]]), 'c2');
+    window.record.rebaseOnHead(new Map([['a.ts', agent.disk]]), 'c2');
     assert.equal(isPending(), false);
     const { setPending } = agent.store;
     agent.write('me\none\ntwo\nthree\n');
@@ -172,7 +172,7 @@ describe('an agent’s edit of an open file, reported by its hook', () => {
       if (!pending) agent.report();
       setPending.call(agent.store, pending);
     };
-    window.record.settle(new Map([['a.ts', 'me\none\ntwo\n']]), 'c3');
+    window.record.rebaseOnHead(new Map([['a.ts', 'me\none\ntwo\n']]), 'c3');
     assert.equal(isPending(), true);
   });
 });
