@@ -4,6 +4,10 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { as, email, Gate, lines, says } from '../attacks/gate';
 import { shippedBundles } from '../support/bundles';
+import { effort } from '../support/effort';
+
+/** Of git's calls, one in so many goes wrong in a test; odd, since two ways to go wrong take turns. */
+const every = effort(3, 1);
 
 interface Exit {
   readonly code: number | null;
@@ -113,7 +117,7 @@ describe('colophon verify, as a process: never 0 by accident', function () {
       const { calls, code } = await withBadGit(0, hows[0]);
       strictEqual(code, 0);
       ok(calls > 15, `${calls} calls`);
-      const numbers = Array.from({ length: calls }, (_, i) => i + 1);
+      const numbers = Array.from({ length: calls }, (_, i) => i + 1).filter((at) => at % every === 0);
       let hits = 0;
       const wrong: string[] = [];
       const next = async () => {
@@ -127,7 +131,7 @@ describe('colophon verify, as a process: never 0 by accident', function () {
       };
       await Promise.all([next(), next()]);
       deepStrictEqual(wrong, []);
-      ok(hits > 8, `${hits} hits`);
+      ok(hits > 8 / every, `${hits} hits`);
     });
   }
 

@@ -8,7 +8,7 @@ import type { Exports } from '../../src/editor/extension';
 import { stagedProvenance } from '../../src/workflow/commit/staged';
 import { attest } from '../../src/workflow/verify/attest';
 import { keys, mouse, screenshot, textsOf } from './driver';
-import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
+import { command, cursorTo, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
 const byHost = process.env.COLOPHON_HOST_SIGNALS === 'auto';
@@ -215,12 +215,7 @@ async function write(file: string): Promise<void> {
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
   const end = document.lineAt(document.lineCount - 1).range.end;
-  // A window that is still opening the editor may put the cursor back once.
-  await until('the cursor to stay', async () => {
-    editor.selection = new vscode.Selection(end, end);
-    await sleep(400);
-    return vscode.window.activeTextEditor === editor && editor.selection.active.isEqual(end);
-  });
+  await cursorTo(editor, end.line, end.character);
   const name = `line${++written}`;
   await keys.type(`${name}();`);
   await keys.press('Enter');

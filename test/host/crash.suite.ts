@@ -8,7 +8,7 @@ import { decideLines } from '../../src/provenance/decide';
 import type { LineOrigin } from '../../src/provenance/source';
 import { Random } from '../support/random';
 import { keys, state } from './driver';
-import { command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
+import { command, cursorTo, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
 import { afterwards, hostSuite } from './suite';
 
 const ROUNDS = 4;
@@ -52,12 +52,7 @@ async function workUntilKilled(round: number): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uriOf(file));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
-  const wanted = new vscode.Selection(1, 0, 1, 0);
-  await until('the cursor to stay', async () => {
-    editor.selection = wanted;
-    await sleep(300);
-    return editor.selection.isEqual(wanted);
-  });
+  await cursorTo(editor, 1, 0);
   const lines: Told['lines'][number][] = [];
   const work = async (): Promise<void> => {
     for (let n = 1; ; n++) {

@@ -299,15 +299,20 @@ export const run = hostSuite(() => {
       rmSync(folder, { recursive: true });
     });
 
-    it('pauses suggestions in a file and wakes them in others', async () => {
+    it('pauses suggestions in a file and wakes them in others', async function () {
+      this.timeout(150_000);
       const sample = vscode.extensions.getExtension<{ asked(): number }>(
         'colophon-test.sample-assistant',
       )!.exports;
       await show('README.md');
       const first = sample.asked();
       await keys.press('Control+End');
-      await keys.type('a b c ', { delay: 60 });
-      await until('the assistant to be asked at all', () => sample.asked() > first);
+      const typed = (before: number) => async () => {
+        await keys.type('a b ', { delay: 60 });
+        await sleep(400);
+        return sample.asked() > before;
+      };
+      await until('the assistant to be asked at all', typed(first), 60_000);
       await show('src/core/rank.ts');
       await command('colophon.pauseSuggestions');
       await status('$(shield) core · attest · paused');
@@ -320,11 +325,7 @@ export const run = hostSuite(() => {
       await status('$(shield) default · eligible');
       await keys.press('Control+End');
       // Woken, it does not ask at each key at once.
-      await until('the assistant to be asked', async () => {
-        await keys.type('a b ', { delay: 60 });
-        await sleep(400);
-        return sample.asked() > before;
-      });
+      await until('the assistant to be asked', typed(before), 60_000);
       await show('src/core/rank.ts');
       await status('$(shield) core · attest · paused');
       await command('colophon.pauseSuggestions');

@@ -67,8 +67,35 @@ export async function open(
   const active = place(to < 0 ? Math.max(from, 0) : to);
   editor.selection = new vscode.Selection(place(Math.max(from, 0)), active);
   editor.revealRange(editor.selection);
+  // Answered by the window after it has the selection.
+  await command('workbench.action.focusActiveEditorGroup');
   await sleep(250);
   return editor;
+}
+
+/**
+ * Puts the cursor at a place by keys, once the editor has them: they come before those that follow. A selection that is
+ * set from here is not waited for, and on a busy machine comes after them.
+ */
+export async function cursorTo(editor: vscode.TextEditor, line: number, character: number): Promise<void> {
+  const { document } = editor;
+  const wanted = new vscode.Position(line, character);
+  const isThere = () =>
+    vscode.window.activeTextEditor === editor &&
+    editor.selection.isEmpty &&
+    editor.selection.active.isEqual(wanted);
+  const isEnd = wanted.isEqual(document.lineAt(document.lineCount - 1).range.end);
+  const way = isEnd
+    ? ['Control+End']
+    : ['Control+Home', ...Array(line).fill('ArrowDown'), ...Array(character).fill('ArrowRight')];
+  await until(`the cursor to stay at ${line}:${character}`, async () => {
+    await command('workbench.action.focusActiveEditorGroup');
+    await keys.press(...way);
+    await until('the cursor', isThere, 2000).catch(() => {});
+    // A window that is still opening the editor may put it back once.
+    await sleep(300);
+    return isThere();
+  });
 }
 
 export async function closeAll(): Promise<void> {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { LedgerStore } from '../../src/git/store/ledgerStore';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, state } from './driver';
-import { closeAll, command, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
+import { closeAll, command, cursorTo, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
 import { afterwards, hostSuite } from './suite';
 
 const BASE = 'one();\ntwo();\n';
@@ -183,7 +183,7 @@ export const run = hostSuite(() => {
         const editor = await vscode.window.showTextDocument(document);
         await command('workbench.action.focusActiveEditorGroup');
         const end = document.lineAt(document.lineCount - 1).range.end;
-        await place(editor, end.line, end.character);
+        await cursorTo(editor, end.line, end.character);
         await keys.press('Enter');
         await keys.type('after();');
         await expectMarks('reloaded.ts', `${before}«human|\nafter();»`);
@@ -200,7 +200,7 @@ export const run = hostSuite(() => {
         const document = await vscode.workspace.openTextDocument(uriOf('unseen.ts'));
         const editor = await vscode.window.showTextDocument(document);
         await command('workbench.action.focusActiveEditorGroup');
-        await place(editor, 3, 0);
+        await cursorTo(editor, 3, 0);
         await keys.type('seen();');
         await expectMarks('unseen.ts', `${BASE}«unknown|unseen();\n»«human|seen();»`);
       });
@@ -234,7 +234,7 @@ async function at(file: string, line: number, character: number): Promise<vscode
   const document = await vscode.workspace.openTextDocument(uriOf(file));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await command('workbench.action.focusActiveEditorGroup');
-  await place(editor, line, character);
+  await cursorTo(editor, line, character);
   return editor;
 }
 
@@ -243,16 +243,6 @@ async function saved(file: string): Promise<void> {
   const isSaved = () =>
     text(file) !== BASE && !doc(file).isDirty && readFileSync(pathOf(file), 'utf8') === text(file);
   await until('the save', isSaved);
-}
-
-/** Puts the cursor at a place. A window that is still opening the editor may put it back once. */
-async function place(editor: vscode.TextEditor, line: number, character: number): Promise<void> {
-  const wanted = new vscode.Selection(line, character, line, character);
-  await until('the cursor to stay', async () => {
-    editor.selection = wanted;
-    await sleep(400);
-    return vscode.window.activeTextEditor === editor && editor.selection.isEqual(wanted);
-  });
 }
 
 /** The ledger's account of a file, once it has caught up with the editor. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { parseNote } from '../../src/provenance/written/readNote';
 import { keys } from './driver';
-import { command, offer, pathOf, root, sleep, until, uriOf } from './recording';
+import { command, cursorTo, offer, pathOf, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
 /** `1` or `2`: this suite runs in two windows at once, on one repository. */
@@ -133,11 +133,7 @@ async function accept(text: string): Promise<void> {
 async function toEnd(): Promise<void> {
   const editor = vscode.window.activeTextEditor!;
   const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
-  await until('the cursor to stay', async () => {
-    editor.selection = new vscode.Selection(end, end);
-    await sleep(250);
-    return editor.selection.active.isEqual(end);
-  });
+  await cursorTo(editor, end.line, end.character);
 }
 
 async function save(): Promise<void> {

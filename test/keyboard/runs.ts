@@ -10,12 +10,11 @@ import { newUserScenes } from './newUser';
 import { ownerScenes } from './owner';
 import { placesScenes } from './places';
 import type { ScenesRun } from './play';
+import type { Scene } from './scene';
 import { viewScenes } from './view';
 
 /** Where each scene begins. */
 const first = 'first';
-
-export const policyScenes = [...developerScenes, ...ownerScenes, ...viewScenes, ...placesScenes];
 
 const host = (hooks: 'ask' | 'always'): ScenesRun['host'] => ({
   extensionDir: join(runFolder(), 'extension'),
@@ -43,21 +42,26 @@ export function keyboardRuns(): ScenesRun[] {
       tidy: leaveAll,
       scenes: newUserScenes,
     },
-    {
-      title: 'by keys alone, with a policy',
-      prepare: (workspace) => {
-        signingRepository(workspace);
-        for (const args of [
-          ['branch', '-M', 'main'],
-          ['tag', first],
-        ])
-          execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
-      },
-      host: host('always'),
-      tidy: startAnew,
-      scenes: policyScenes,
-    },
+    withPolicy('with a policy', [...developerScenes, ...placesScenes]),
+    withPolicy('with a policy, by its owner and in the view', [...ownerScenes, ...viewScenes]),
   ];
+}
+
+function withPolicy(title: string, scenes: readonly Scene[]): ScenesRun {
+  return {
+    title: `by keys alone, ${title}`,
+    prepare: (workspace) => {
+      signingRepository(workspace);
+      for (const args of [
+        ['branch', '-M', 'main'],
+        ['tag', first],
+      ])
+        execFileSync('git', args, { cwd: workspace, timeout: 10_000 });
+    },
+    host: host('always'),
+    tidy: startAnew,
+    scenes,
+  };
 }
 
 /** Out of whatever the scene before left open. */

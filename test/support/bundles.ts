@@ -27,7 +27,7 @@ let folder: string | undefined;
  * which says where in `COLOPHON_TEST_BUNDLES`, else here.
  */
 export async function shippedBundles(): Promise<string> {
-  folder ??= process.env.COLOPHON_TEST_BUNDLES;
+  folder ??= process.env.COLOPHON_TEST_BUNDLES || undefined;
   if (folder !== undefined) return folder;
   const made = buildFolder();
   execFileSync(process.execPath, [buildScript], { cwd: made, timeout: 110_000 });

@@ -112,6 +112,8 @@ export const editorSettings = {
   },
 };
 
+const withHooks = { ...editorSettings, 'colophon.hooks': 'always' };
+
 /** A repository of somebody who has not met Colophon yet. */
 export function newRepository(workspace: string): void {
   const own = {
@@ -166,19 +168,28 @@ function language(): SuiteRun {
 /** The suites over what a person sees of Colophon. */
 export function editorRuns(): SuiteRun[] {
   return [
-    ...withAndWithoutHostSignals('editor', { prepare: zonesRepository, userSettings: editorSettings }),
-    ...withAndWithoutHostSignals('commit', {
-      prepare: zonesRepository,
-      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
-    }),
-    ...withAndWithoutHostSignals('agents', {
-      prepare: zonesRepository,
-      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
-    }),
-    ...withAndWithoutHostSignals('views', {
-      prepare: zonesRepository,
-      userSettings: { ...editorSettings, 'colophon.hooks': 'always' },
-    }),
+    ...withAndWithoutHostSignals('editor', { prepare: zonesRepository, userSettings: editorSettings }, [
+      'warns of AI text',
+      'counts AI lines',
+      'explains the line',
+      'keeps what a person declares',
+      'takes the sources along',
+    ]),
+    ...withAndWithoutHostSignals('commit', { prepare: zonesRepository, userSettings: withHooks }, [
+      'from a terminal',
+      'without any hook',
+      'is shown before it is made',
+    ]),
+    // What an agent's hook reports is known whatever the host says.
+    ...withAndWithoutHostSignals('agents', { prepare: zonesRepository, userSettings: withHooks }, []),
+    ...withAndWithoutHostSignals('views', { prepare: zonesRepository, userSettings: withHooks }, [
+      'marks what an assistant wrote',
+      'says in a hover',
+      'says of a committed line',
+      'names every need',
+      'shows the change by zone',
+      'annotates the line',
+    ]),
     colophonRun('report', 'report', {
       prepare: reportRepository,
       userSettings: { ...editorSettings, 'colophon.hooks': 'never' },

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFull } from '../effort';
 import { projectRoot } from './cache';
 import { editorRuns } from './editorRuns';
 import { runFolder } from './stage';
@@ -32,16 +33,26 @@ export function colophonRun(
   };
 }
 
-/** Colophon's suites once with the host's own change reasons and once without, as on a stock VS Code. */
+/**
+ * Colophon's suites once with the host's own change reasons and once without, as on a stock VS Code. `depending`: those
+ * of its tests that have to do with it; without the reasons, `npm test` runs these alone. Default all.
+ */
 export function withAndWithoutHostSignals(
   name: string,
   more: Parameters<typeof colophonRun>[2] = {},
+  depending?: readonly string[],
 ): SuiteRun[] {
-  return (['auto', 'off'] as const).map((hostSignals) =>
+  const some = isFull ? undefined : depending;
+  const modes = some?.length === 0 ? (['auto'] as const) : (['auto', 'off'] as const);
+  return modes.map((hostSignals) =>
     colophonRun(name, `${name}, colophon.hostSignals: ${hostSignals}`, {
       ...more,
       userSettings: { ...more.userSettings, 'colophon.hostSignals': hostSignals },
-      env: { ...more.env, COLOPHON_HOST_SIGNALS: hostSignals },
+      env: {
+        ...more.env,
+        COLOPHON_HOST_SIGNALS: hostSignals,
+        ...(some && hostSignals === 'off' && { COLOPHON_GREP: `/${some.join('|')}/` }),
+      },
     }),
   );
 }
