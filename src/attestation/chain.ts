@@ -51,15 +51,15 @@ export function judgeChains<S extends Signed>(
   }
 }
 
-type Step = readonly [from: State, to: State];
+type ChainEdge = readonly [from: State, to: State];
 
 function stepKey(from: State, to: State): string {
   return `${from}>${to}`;
 }
 
 /** By path, the steps that enough people have signed. */
-function liveSteps(signed: readonly Signed[], threshold: number): Map<string, Step[]> {
-  const signers = new Map<string, { path: string; step: Step; by: Signed[] }>();
+function liveSteps(signed: readonly Signed[], threshold: number): Map<string, ChainEdge[]> {
+  const signers = new Map<string, { path: string; step: ChainEdge; by: Signed[] }>();
   for (const one of signed) {
     for (const { path, from, to } of one.transitions) {
       const key = `${stepKey(from, to)}>${path}`;
@@ -68,7 +68,7 @@ function liveSteps(signed: readonly Signed[], threshold: number): Map<string, St
       signers.set(key, found);
     }
   }
-  const steps = new Map<string, Step[]>();
+  const steps = new Map<string, ChainEdge[]>();
   for (const { path, step, by } of signers.values()) {
     if (countPeople(by) < threshold) continue;
     const known = steps.get(path);
@@ -106,7 +106,7 @@ export function countPeople(signed: readonly Pick<Signed, 'principal' | 'fingerp
 }
 
 /** The steps that can be reached from the first state and from which the last can be reached. */
-function onChain(steps: readonly Step[], { from, to }: { from: State; to: State }): Set<string> {
+function onChain(steps: readonly ChainEdge[], { from, to }: { from: State; to: State }): Set<string> {
   const ahead = reachable(steps, from);
   const behind = reachable(
     steps.map(([a, b]) => [b, a] as const),
@@ -116,11 +116,11 @@ function onChain(steps: readonly Step[], { from, to }: { from: State; to: State 
   return new Set(found.map(([a, b]) => stepKey(a, b)));
 }
 
-function reaches(steps: readonly Step[], from: State, to: State): boolean {
+function reaches(steps: readonly ChainEdge[], from: State, to: State): boolean {
   return reachable(steps, from).has(to);
 }
 
-function reachable(steps: readonly Step[], from: State): Set<State> {
+function reachable(steps: readonly ChainEdge[], from: State): Set<State> {
   const next = new Map<State, State[]>();
   for (const [a, b] of steps) {
     const known = next.get(a);

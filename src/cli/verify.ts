@@ -58,7 +58,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   return exitCode(result);
 }
 
-type Values = {
+type VerifyValues = {
   readonly submitter?: string;
   readonly strict?: boolean;
   readonly policy?: string;
@@ -69,7 +69,7 @@ type Values = {
 export async function verifyRange(
   io: Io,
   positionals: readonly string[],
-  { submitter, strict, policy, bootstrap }: Values,
+  { submitter, strict, policy, bootstrap }: VerifyValues,
   help: string,
 ): Promise<Verification | undefined> {
   const [range] = positionals;

@@ -3,9 +3,9 @@ import { limits } from './limits';
 import { nearest } from './nearest';
 import { readPattern } from './pattern';
 import type { Policy } from './policy';
-import { type Fix, type Problem, problemAt } from './problem';
+import { type Fix, type Place, type Problem, problemAt } from './problem';
 import type { PolicyFile } from './schema';
-import type { YamlDocument } from './yamlDocument';
+import type { Steps, YamlDocument } from './yamlDocument';
 
 /** One policy file, whose shape is right. */
 export interface Layer {
@@ -13,8 +13,6 @@ export interface Layer {
   readonly file: PolicyFile;
   readonly document: YamlDocument;
 }
-
-type Steps = readonly (string | number)[];
 
 /** What a schema cannot say of one file: names that clash, patterns that cannot match, settings that defeat themselves. */
 export function checkLayer({ file, document }: Layer): Problem[] {
@@ -83,108 +81,90 @@ export function checkLayer({ file, document }: Layer): Problem[] {
 
 /** What can only be said of all files together. */
 export function checkPolicy(policy: Policy, layers: readonly Layer[]): Problem[] {
-  const problems: Problem[] = [];
-  const report = (
-    layer: Layer,
-    severity: Problem['severity'],
-    path: Steps,
-    message: string,
-    ...fixes: Fix[]
-  ) => {
-    problems.push(problemAt(layer.document.place(path), severity, message, ...fixes));
-  };
   const [own] = layers;
-  if (own !== undefined && policy.policyOwners.length === 0) {
-    report(
-      own,
-      'error',
-      [],
-      l10n.t(
-        '`policyOwners` is missing. Name who may sign off a change of .ai-policy/ itself, by e-mail address.',
-      ),
-      { kind: 'insert', key: 'policyOwners' },
+  return [
+    ...(own === undefined ? [] : checkOwners(policy, own)),
+    ...layers.flatMap((layer, index) => [
+      ...checkPlan(policy, layer),
+      ...checkZones(policy, layer),
+      ...checkRegister(policy, layer, layers.length - 1 - index),
+    ]),
+  ];
+}
+
+function checkOwners({ policyOwners }: Policy, { document }: Layer): Problem[] {
+  if (policyOwners.length > 0) return [];
+  const message = l10n.t(
+    '`policyOwners` is missing. Name who may sign off a change of .ai-policy/ itself, by e-mail address.',
+  );
+  return [problemAt(document.place([]), 'error', message, { kind: 'insert', key: 'policyOwners' })];
+}
+
+function checkPlan(policy: Policy, { file, document }: Layer): Problem[] {
+  return Object.entries(file.plan).flatMap(([assistant, vendor]) => {
+    const place = document.place(['plan', assistant]);
+    const reviews = policy.vendors.filter(({ id }) => id === vendor);
+    if (reviews.length === 0) return [unknownVendor(policy, place, vendor)];
+    if (reviews.some(({ assistants }) => assistants.includes(assistant))) return [];
+    const message = l10n.t('The vendor `{0}` does not list `{1}` among its assistants.', vendor, assistant);
+    return [problemAt(place, 'warning', message)];
+  });
+}
+
+function checkZones(policy: Policy, { file, document }: Layer): Problem[] {
+  return file.zones.flatMap(({ name, vendors }, index) => {
+    const named = typeof vendors === 'string' ? [] : vendors;
+    const unknown = named.flatMap((id, at) => {
+      if (policy.vendors.some((vendor) => vendor.id === id)) return [];
+      return [unknownVendor(policy, document.place(['zones', index, 'vendors', at]), id, { kind: 'remove' })];
+    });
+    return [...unknown, ...checkSigners(policy, name, document.place(['zones', index, 'name']))];
+  });
+}
+
+/** Whether a restricted zone has the owners that its sign-offs need. */
+function checkSigners({ zones }: Policy, name: string, place: Place): Problem[] {
+  const zone = zones.find((one) => one.name === name);
+  if (zone?.mode !== 'restricted') return [];
+  const { owners, signoff } = zone;
+  if (owners.length === 0) {
+    const message = l10n.t(
+      'The restricted zone `{0}` has no `owners`, so nobody can sign off its changes.',
+      name,
     );
+    return [problemAt(place, 'warning', message, { kind: 'insert', key: 'owners' })];
   }
-  const vendors = [...new Set(policy.vendors.map(({ id }) => id))];
-  const vendorFixes = (id: string): Fix[] => {
-    const meant = nearest(id, vendors);
-    const replace: Fix[] = meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
-    return [...replace, { kind: 'vendor', id }];
-  };
-  const unknown = (id: string) => {
-    const meant = nearest(id, vendors);
-    return meant === undefined
+  if (new Set(owners).size >= signoff.threshold) return [];
+  const message = l10n.t(
+    'The zone `{0}` needs {1} sign-offs, but has fewer owners, so nothing can be signed off.',
+    name,
+    signoff.threshold,
+  );
+  return [problemAt(place, 'warning', message)];
+}
+
+/** @param own number of the layer, as `policy.registers` counts */
+function checkRegister({ registers, vendors }: Policy, { file, document }: Layer, own: number): Problem[] {
+  const others = registers.filter((register) => register !== own);
+  return (file.vendors ?? []).flatMap(({ id }, index) => {
+    const isListed = (register: number) => vendors.some((one) => one.id === id && one.layer === register);
+    if (others.every(isListed)) return [];
+    const message = l10n.t(
+      'The vendor `{0}` is approved nowhere, since another of the merged policies lists vendors without it.',
+      id,
+    );
+    return [problemAt(document.place(['vendors', index, 'id']), 'warning', message)];
+  });
+}
+
+function unknownVendor(policy: Policy, place: Place, id: string, ...more: Fix[]): Problem {
+  const meant = nearest(id, [...new Set(policy.vendors.map((vendor) => vendor.id))]);
+  const message =
+    meant === undefined
       ? l10n.t('There is no vendor `{0}`. Add it to `vendors`.', id)
       : l10n.t('There is no vendor `{0}`. Did you mean `{1}`? Else add it to `vendors`.', id, meant);
-  };
-  for (const layer of layers) {
-    for (const [assistant, vendor] of Object.entries(layer.file.plan)) {
-      const reviews = policy.vendors.filter(({ id }) => id === vendor);
-      if (reviews.length === 0)
-        report(layer, 'error', ['plan', assistant], unknown(vendor), ...vendorFixes(vendor));
-      else if (!reviews.some(({ assistants }) => assistants.includes(assistant))) {
-        report(
-          layer,
-          'warning',
-          ['plan', assistant],
-          l10n.t('The vendor `{0}` does not list `{1}` among its assistants.', vendor, assistant),
-        );
-      }
-    }
-    layer.file.zones.forEach((zone, index) => {
-      if (typeof zone.vendors !== 'string') {
-        zone.vendors.forEach((id, at) => {
-          if (!vendors.includes(id))
-            report(layer, 'error', ['zones', index, 'vendors', at], unknown(id), ...vendorFixes(id), {
-              kind: 'remove',
-            });
-        });
-      }
-      const merged = policy.zones.find(({ name }) => name === zone.name);
-      if (merged?.mode !== 'restricted') return;
-      const { owners, signoff } = merged;
-      if (owners.length === 0) {
-        report(
-          layer,
-          'warning',
-          ['zones', index, 'name'],
-          l10n.t('The restricted zone `{0}` has no `owners`, so nobody can sign off its changes.', zone.name),
-          { kind: 'insert', key: 'owners' },
-        );
-      } else if (new Set(owners).size < signoff.threshold) {
-        report(
-          layer,
-          'warning',
-          ['zones', index, 'name'],
-          l10n.t(
-            'The zone `{0}` needs {1} sign-offs, but has fewer owners, so nothing can be signed off.',
-            zone.name,
-            signoff.threshold,
-          ),
-        );
-      }
-    });
-    const others = policy.registers.filter(
-      (register) => register !== layers.length - 1 - layers.indexOf(layer),
-    );
-    (layer.file.vendors ?? []).forEach(({ id }, index) => {
-      const elsewhere = others.every((register) =>
-        policy.vendors.some((vendor) => vendor.id === id && vendor.layer === register),
-      );
-      if (!elsewhere) {
-        report(
-          layer,
-          'warning',
-          ['vendors', index, 'id'],
-          l10n.t(
-            'The vendor `{0}` is approved nowhere, since another of the merged policies lists vendors without it.',
-            id,
-          ),
-        );
-      }
-    });
-  }
-  return problems;
+  const replace: Fix[] = meant === undefined ? [] : [{ kind: 'replace', by: meant, certain: true }];
+  return problemAt(place, 'error', message, ...replace, { kind: 'vendor', id }, ...more);
 }
 
 /** The pattern as it was most likely meant. */

@@ -1,4 +1,4 @@
-import type { Contacts, Mode, Policy, TrailerSettings, Zone } from './policy';
+import type { Contacts, Mode, Policy, TrailerPolicy, Zone } from './policy';
 
 /** Raised whenever the shape below changes; a file of another format is compiled anew. */
 export const compiledFormat = 1;
@@ -22,7 +22,7 @@ export interface CompiledPolicy {
   readonly vendors: Policy['vendors'];
   readonly registers: readonly number[];
   readonly review: Policy['review'];
-  readonly trailers: TrailerSettings;
+  readonly trailers: TrailerPolicy;
 }
 
 export type CompiledZone = Omit<Zone, 'groups'>;
@@ -49,6 +49,6 @@ export interface CompiledPattern {
 export type Glob = readonly (string | 1 | 2 | CharacterClass)[];
 
 /** `class` is the source of a regular expression that tests one character, with the flags `iu`. */
-export interface CharacterClass {
+interface CharacterClass {
   readonly class: string;
 }

@@ -1,7 +1,7 @@
 import type { Glob } from './compiled';
 import { charactersOf, globMatches, mayMatch, type ReadyGlob, readyGlob } from './glob';
 
-interface Entry<Value> {
+interface GlobEntry<Value> {
   readonly glob: ReadyGlob;
   readonly value: Value;
 }
@@ -15,10 +15,10 @@ const answersKept = 2_000;
  */
 export class GlobIndex<Value> {
   readonly #known = new Map<string, Value>();
-  readonly #endings = new Literals<Entry<Value>>();
-  readonly #beginnings = new Literals<Entry<Value>>();
-  readonly #pairs = new Map<string, Entry<Value>[]>();
-  readonly #rest: Entry<Value>[] = [];
+  readonly #endings = new Literals<GlobEntry<Value>>();
+  readonly #beginnings = new Literals<GlobEntry<Value>>();
+  readonly #pairs = new Map<string, GlobEntry<Value>[]>();
+  readonly #rest: GlobEntry<Value>[] = [];
   #answers = new Map<string, readonly Value[]>();
 
   getOrAdd(glob: Glob, create: () => Value): Value {
@@ -44,7 +44,7 @@ export class GlobIndex<Value> {
     return answer;
   }
 
-  #listFor(glob: Glob): Entry<Value>[] {
+  #listFor(glob: Glob): GlobEntry<Value>[] {
     const [beginning] = glob;
     const ending = glob.at(-1);
     if (typeof ending === 'string') return this.#endings.listFor(ending);
@@ -56,7 +56,7 @@ export class GlobIndex<Value> {
   #search(name: string): Value[] {
     const found: Value[] = [];
     const characters = charactersOf(name);
-    const test = (entries: readonly Entry<Value>[] = []) => {
+    const test = (entries: readonly GlobEntry<Value>[] = []) => {
       for (const { glob, value } of entries) {
         if (mayMatch(glob, characters) && globMatches(glob, name)) found.push(value);
       }

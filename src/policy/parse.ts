@@ -39,7 +39,7 @@ export interface PlacedReview {
   readonly place: Place;
 }
 
-export interface ParsedPolicy {
+interface ParsedPolicy {
   /** Absent when any problem is an error. */
   readonly policy?: Policy;
   readonly problems: readonly Problem[];

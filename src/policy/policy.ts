@@ -4,7 +4,7 @@ export type Mode = PolicyFile['default'];
 export type Enforce = ZoneFile['enforce'];
 export type Signoff = ZoneFile['signoff'];
 export type VendorRule = ZoneFile['vendors'];
-export type TrailerSettings = PolicyFile['trailers'];
+export type TrailerPolicy = PolicyFile['trailers'];
 export type Contacts = NonNullable<PolicyFile['contacts']>;
 /** The terms that a zone can require; a vendor has one value of each. */
 export type Term = keyof ZoneFile['require'];
@@ -52,7 +52,7 @@ export interface Policy {
   /** Layers that have a list of vendors; an approved vendor is in each of them. */
   readonly registers: readonly number[];
   readonly review: { readonly maxAiLines?: number };
-  readonly trailers: TrailerSettings;
+  readonly trailers: TrailerPolicy;
 }
 
 const modeRanks: Readonly<Record<Mode, number>> = { eligible: 0, attest: 1, restricted: 2 };

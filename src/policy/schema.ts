@@ -550,16 +550,16 @@ function keysAt(schema: unknown, path: readonly (string | number)[]): string[] {
   return Object.keys(at.shape ?? {});
 }
 
-interface Definition {
+interface SchemaDefinition {
   readonly innerType?: unknown;
   readonly element?: unknown;
   readonly shape?: Readonly<Record<string, unknown>>;
 }
 
-function unwrap(schema: unknown): Definition {
-  let definition = (schema as z.core.$ZodType | undefined)?._zod.def as Definition | undefined;
+function unwrap(schema: unknown): SchemaDefinition {
+  let definition = (schema as z.core.$ZodType | undefined)?._zod.def as SchemaDefinition | undefined;
   while (definition?.innerType !== undefined) {
-    definition = (definition.innerType as z.core.$ZodType)._zod.def as Definition;
+    definition = (definition.innerType as z.core.$ZodType)._zod.def as SchemaDefinition;
   }
   return definition ?? {};
 }

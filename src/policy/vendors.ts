@@ -10,7 +10,7 @@ export interface Refusal {
   readonly expired: boolean;
 }
 
-export interface VendorApproval {
+interface VendorApproval {
   readonly approved: readonly string[];
   readonly refused: readonly Refusal[];
 }
@@ -35,7 +35,7 @@ export function approvedVendors(
 }
 
 /** Under which contract an assistant is used; of several that may be meant, all count. */
-export interface VendorUse {
+interface VendorUse {
   readonly vendors: readonly string[];
   /** `override`: git config of the person; `plan`: the policy; `covers`: nobody said, so the worst that covers it. */
   readonly by: 'override' | 'plan' | 'covers';
@@ -57,7 +57,7 @@ export function vendorsOf(
   return { vendors: [...new Set(covering)], by: 'covers' };
 }
 
-export type AssistantVerdict =
+type AssistantVerdict =
   | { readonly approved: true; readonly vendor: string }
   | {
       readonly approved: false;

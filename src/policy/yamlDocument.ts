@@ -18,11 +18,14 @@ import * as l10n from '../text/l10n';
 import { limits } from './limits';
 import { type Fix, fileStart, type Place, type Problem, problemAt } from './problem';
 
+/** The way to a value: keys, and places in lists. */
+export type Steps = readonly (string | number)[];
+
 /** The YAML text of one policy file, with the way back from a value to its place. */
 export interface YamlDocument {
   readonly value: unknown;
   /** The value that `path` leads to, or the nearest thing around it; of `key`, the key itself in the mapping at `path`. */
-  place(path: readonly (string | number)[], key?: string): Place;
+  place(path: Steps, key?: string): Place;
 }
 
 /** Reads a text of at most `limits.fileBytes`. Never throws. */

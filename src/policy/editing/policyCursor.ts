@@ -1,5 +1,6 @@
+import type { Steps } from '../yamlDocument';
 import { keyAt, type PolicyKey, shapeOf } from './policyKeys';
-import { readTree, type Steps, type TreeNode, textsAt, type Word, wordAt } from './yamlTree';
+import { readTree, type TreeNode, textsAt, type Word, wordAt } from './yamlTree';
 
 /** Where a person writes in a policy, and what may stand there. Offsets are those of the text. */
 export interface Cursor {

@@ -4,10 +4,10 @@ import { emptyValue } from './policyCompletions';
 import { keyAt } from './policyKeys';
 import { offsetOf } from './textPlace';
 import { yamlText } from './yamlText';
-import { type TreeNode, type TreePair, valueAt, type Word, wordAt } from './yamlTree';
+import { type TextSpan, type TreeNode, type TreePair, valueAt, type Word, wordAt } from './yamlTree';
 
 /** One change that mends a problem, as an editor offers it. Offsets are those of the text. */
-export interface PolicyEdit {
+interface PolicyEdit {
   readonly title: string;
   readonly start: number;
   readonly end: number;
@@ -73,15 +73,14 @@ function shown(name: string): string {
   return `“${name.length > 40 ? `${name.slice(0, 40)}…` : name}”`;
 }
 
-type Insertion = Span & { readonly text: string };
-type Span = { readonly start: number; readonly end: number };
+type InsertedText = TextSpan & { readonly text: string };
 
 /** A key with its value, or an item; `undefined` where nothing would be left around it. */
-function removal(text: string, tree: TreeNode | undefined, word: Word): Span | undefined {
+function removal(text: string, tree: TreeNode | undefined, word: Word): TextSpan | undefined {
   const { role, node } = word;
   const holder = role === 'key' || word.parent?.kind === 'list' ? word.parent : undefined;
   if (holder?.kind !== 'map' && holder?.kind !== 'list') return undefined;
-  const spans: Span[] =
+  const spans: TextSpan[] =
     holder.kind === 'map'
       ? holder.pairs.map((pair) => ({ start: pair.key.start, end: endOf(text, pair) }))
       : holder.items.flatMap((item) => item ?? []);
@@ -97,7 +96,11 @@ function removal(text: string, tree: TreeNode | undefined, word: Word): Span | u
 }
 
 /** Where a key goes that is missing: what names its mapping in front, others behind the word that stands there. */
-function insertion(text: string, { node, parent, role, steps }: Word, name: string): Insertion | undefined {
+function insertion(
+  text: string,
+  { node, parent, role, steps }: Word,
+  name: string,
+): InsertedText | undefined {
   if (parent?.kind !== 'map') return undefined;
   const mapping = steps.slice(0, -1);
   const key = keyAt([...mapping, name]);
@@ -116,7 +119,7 @@ function insertion(text: string, { node, parent, role, steps }: Word, name: stri
 }
 
 /** One more vendor at the end of the list, or of the file where there is no list. Its review is for a person to write. */
-function addition(text: string, tree: TreeNode | undefined, id: string): Insertion | undefined {
+function addition(text: string, tree: TreeNode | undefined, id: string): InsertedText | undefined {
   if (tree?.kind !== 'map' || tree.flow) return undefined;
   const list = valueAt(tree, 'vendors');
   const item = (indent: string) => `${indent}- id: ${id}\n${indent}  assistants: [$1]`;

@@ -1,11 +1,12 @@
 import * as l10n from '../../text/l10n';
+import type { Steps } from '../yamlDocument';
 import { keyAt, shapeOf } from './policyKeys';
 import { describeKey } from './policyKeyText';
 import { joinNames, namesIn, type PolicyNames } from './policyNames';
 import { reviewState } from './vendorReview';
-import { itemsAt, type Steps, type TreeNode, textsAt, valueAt, wordAt } from './yamlTree';
+import { itemsAt, type TreeNode, textsAt, valueAt, wordAt } from './yamlTree';
 
-export interface PolicyHover {
+interface PolicyHover {
   readonly start: number;
   readonly end: number;
   /** Markdown; what comes from the file stands in code spans. */
@@ -14,7 +15,7 @@ export interface PolicyHover {
   readonly patterns?: readonly string[];
 }
 
-export interface HoverFacts {
+interface HoverFacts {
   readonly others: PolicyNames;
   readonly assistantName: (id: string) => string | undefined;
   /** `YYYY-MM-DD`. */

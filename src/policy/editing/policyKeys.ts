@@ -1,5 +1,5 @@
 import { aboutOf, policySchema, type SchemaPart } from '../schema';
-import type { Steps } from './yamlTree';
+import type { Steps } from '../yamlDocument';
 
 /** What the schema says of one place in a policy: for who writes there. */
 export interface PolicyKey {
@@ -46,7 +46,7 @@ export function shapeOf(steps: Steps): string {
   return shape.replace(/^\./, '');
 }
 
-interface Definition {
+interface KeyDefinition {
   readonly type: string;
   readonly innerType?: SchemaPart;
   readonly defaultValue?: unknown;
@@ -68,13 +68,13 @@ const kinds: Readonly<Record<string, PolicyKey['kind']>> = {
 
 function read(schema: SchemaPart): PolicyKey {
   const { description, example } = aboutOf(schema);
-  let definition = schema._zod.def as Definition;
+  let definition = schema._zod.def as KeyDefinition;
   let required = true;
   let usual: unknown;
   while (definition.innerType !== undefined) {
     required = false;
     if (definition.type === 'default') usual = definition.defaultValue;
-    definition = definition.innerType._zod.def as Definition;
+    definition = definition.innerType._zod.def as KeyDefinition;
   }
   const options = definition.options?.map(read) ?? [];
   const list = options.find(({ kind }) => kind === 'list');
@@ -94,11 +94,11 @@ function read(schema: SchemaPart): PolicyKey {
   };
 }
 
-function firstOf({ type, values }: Definition, words: readonly string[]): unknown {
+function firstOf({ type, values }: KeyDefinition, words: readonly string[]): unknown {
   return type === 'boolean' ? true : (values?.[0] ?? words[0]);
 }
 
-function wordsOf({ type, entries, values }: Definition): string[] {
+function wordsOf({ type, entries, values }: KeyDefinition): string[] {
   if (type === 'boolean') return ['true', 'false'];
   return [...Object.values(entries ?? {}), ...(values ?? [])].map(String);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '../../text/l10n';
 import { writtenVendor } from './policyNames';
 import { reviewState } from './vendorReview';
-import { itemsAt, type TreeNode, textAt, textsAt, valueAt } from './yamlTree';
+import { itemsAt, type TextSpan, type TreeNode, textAt, textsAt, valueAt } from './yamlTree';
 
 /** A thing in a policy that a person looks for. Offsets; `end` lies behind the last character. */
 export interface OutlineItem {
@@ -53,14 +53,12 @@ function childrenOf(key: string, value: TreeNode | undefined, today: string): Ou
   return undefined;
 }
 
-type Span = { readonly start: number; readonly end: number };
-
 function item(
   kind: OutlineItem['kind'],
   name: string,
   detail: string,
-  whole: Span,
-  named: Span,
+  whole: TextSpan,
+  named: TextSpan,
 ): OutlineItem {
   const end = Math.max(whole.end, named.end);
   // An outline refuses an empty name.
@@ -76,13 +74,13 @@ function item(
   };
 }
 
-export interface WrittenZone {
+interface WrittenZone {
   readonly name: string;
   readonly mode: string;
   readonly owners: readonly string[];
   readonly patterns: readonly string[];
   readonly node: TreeNode;
-  readonly nameNode: Span;
+  readonly nameNode: TextSpan;
 }
 
 /** The zones of a list as far as they are written; `zones` is the list. */
@@ -102,12 +100,12 @@ export function zonesIn(zones: TreeNode | undefined): WrittenZone[] {
   });
 }
 
-export interface ListedVendor {
+interface ListedVendor {
   readonly id: string;
   /** `approved, 12 days left`. */
   readonly state: string;
   readonly node: TreeNode;
-  readonly nameNode: Span;
+  readonly nameNode: TextSpan;
 }
 
 /** The vendors of a list as far as they are written; `vendors` is the list. */

@@ -9,7 +9,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
-import { complexityProblem, isTooLarge, yamlOptions } from '../yamlDocument';
+import { complexityProblem, isTooLarge, type Steps, yamlOptions } from '../yamlDocument';
 
 /**
  * A YAML text as it stands while it is written, with its mistakes: what an editor asks of it. Offsets are those of the
@@ -17,12 +17,13 @@ import { complexityProblem, isTooLarge, yamlOptions } from '../yamlDocument';
  */
 export type TreeNode = TreeMap | TreeList | TreeScalar | TreeAlias;
 
-interface Span {
+/** `[start, end)` in UTF-16 units. */
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
 
-export interface TreeMap extends Span {
+interface TreeMap extends TextSpan {
   readonly kind: 'map';
   /** In braces. */
   readonly flow: boolean;
@@ -35,7 +36,7 @@ export interface TreePair {
   readonly value?: TreeNode;
 }
 
-export interface TreeList extends Span {
+interface TreeList extends TextSpan {
   readonly kind: 'list';
   /** In brackets. */
   readonly flow: boolean;
@@ -43,7 +44,7 @@ export interface TreeList extends Span {
   readonly items: readonly (TreeNode | undefined)[];
 }
 
-export interface TreeScalar extends Span {
+interface TreeScalar extends TextSpan {
   readonly kind: 'scalar';
   /** As YAML reads it; of a number or a flag, its text. */
   readonly text: string;
@@ -51,7 +52,7 @@ export interface TreeScalar extends Span {
   readonly quote: '' | '"' | "'";
 }
 
-export interface TreeAlias extends Span {
+interface TreeAlias extends TextSpan {
   readonly kind: 'alias';
   /** What it stands for, where that is written above. */
   readonly node?: TreeNode;
@@ -139,8 +140,6 @@ export function textsAt(node: TreeNode | undefined): string[] {
   return itemsAt(node).flatMap((item) => textAt(item) ?? []);
 }
 
-export type Steps = readonly (string | number)[];
-
 /** A word of the text, and how it is reached from the top: a key has its own name as the last step. */
 export interface Word {
   readonly node: TreeScalar;
@@ -152,7 +151,8 @@ export interface Word {
 
 /** The key or plain value at an offset; its end counts as in it. */
 export function wordAt(root: TreeNode | undefined, offset: number): Word | undefined {
-  const within = (node: Span | undefined) => node !== undefined && node.start <= offset && offset <= node.end;
+  const within = (node: TextSpan | undefined) =>
+    node !== undefined && node.start <= offset && offset <= node.end;
   let node = root;
   let parent: TreeNode | undefined;
   const steps: (string | number)[] = [];

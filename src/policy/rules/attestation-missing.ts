@@ -6,7 +6,7 @@ import { warnAtMost } from '../policy';
 import { shortOid } from './claims';
 import type { Judgement, PolicyRule } from './rule';
 import { signCommand } from './signCommand';
-import type { AccountZone, Insertion, RangeZone, StagedZone, ZoneUse } from './subjects';
+import type { AccountZone, AiInsertion, RangeZone, StagedZone, ZoneUse } from './subjects';
 import { unsigned } from './unsigned';
 import { firstAi, placeOf } from './zoneWords';
 
@@ -53,7 +53,7 @@ function aiLinesIn(lines: number, use: ZoneUse, zone: CompiledZone): string {
   return l10n.t('{0} in {1}{2}', what, placeOf(zone), where);
 }
 
-function insertion({ zone, firstLine, aiLines, isAttested }: Insertion): Judgement[] {
+function insertion({ zone, firstLine, aiLines, isAttested }: AiInsertion): Judgement[] {
   if (zone.mode !== 'attest' || aiLines <= zone.tolerate.lines || isAttested()) return [];
   return [
     {

@@ -2,7 +2,7 @@ import { aiLinesOf } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
 import { policyZone, warnAtMost } from '../policy';
 import type { Judgement, PolicyRule } from './rule';
-import type { Insertion, RangeZone, StagedZone, ZoneUse } from './subjects';
+import type { AiInsertion, RangeZone, StagedZone, ZoneUse } from './subjects';
 import { ownersNeeded, unsigned } from './unsigned';
 import { ownersOf } from './zoneWords';
 
@@ -49,7 +49,7 @@ function whatMayBeAi(lines: number, zone: string): string {
     : l10n.t('{1} added lines in the restricted zone `{0}` may be AI output.', zone, lines);
 }
 
-function insertion({ zone, firstLine, isSignedOff }: Insertion): Judgement[] {
+function insertion({ zone, firstLine, isSignedOff }: AiInsertion): Judgement[] {
   if (zone.mode !== 'restricted' || isSignedOff) return [];
   return [
     {

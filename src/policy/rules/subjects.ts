@@ -9,7 +9,7 @@ export interface Subjects {
   readonly stagedAssistant: StagedAssistant;
   readonly stagedChange: StagedChange;
   readonly lastCommit: LastCommitFacts;
-  readonly insertion: Insertion;
+  readonly insertion: AiInsertion;
   readonly insertionAssistant: InsertionAssistant;
   readonly uncountedSignoff: UncountedSignoff;
   readonly rangeZone: RangeZone;
@@ -70,7 +70,7 @@ export interface LastCommitFacts {
 }
 
 /** Neighbouring AI lines of an open file, in one zone of it. */
-export interface Insertion {
+export interface AiInsertion {
   readonly zone: CompiledZone;
   /** 1-based. */
   readonly firstLine: number;
@@ -108,7 +108,7 @@ export interface RangeZone {
 }
 
 /** A stored sign-off or review that does not count. */
-export interface UncountedSignoff {
+interface UncountedSignoff {
   readonly zone: CompiledZone;
   readonly file: string;
   readonly principal: string;
@@ -129,7 +129,7 @@ export interface UnclaimedPaths {
 }
 
 /** A line of base's `allowed_signers` that grants nothing: whoever relies on one should hear of it. */
-export interface SignersLine {
+interface SignersLine {
   /** 1-based. */
   readonly line: number;
   readonly why: string;

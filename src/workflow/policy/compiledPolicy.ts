@@ -13,7 +13,7 @@ const organizationFile = 'organization';
 const maxBytes = 64 * 1024 * 1024;
 
 /** The content of `policy.json`: all that a hook needs of the policy and of the catalogue. */
-export interface StoredPolicy {
+interface StoredPolicy {
   readonly inputs: readonly PolicyInput[];
   readonly compiled: CompiledPolicy;
   /** The form of each known assistant in `Assisted-by`, by id. */

@@ -74,7 +74,7 @@ export function chosenPaths(patterns: readonly string[], known: readonly PathCho
   );
 }
 
-export type InitResult =
+type InitResult =
   | { readonly kind: 'written'; readonly path: string }
   /** Nothing was written; `message` says why and what to do. */
   | { readonly kind: 'problem'; readonly message: string };

@@ -150,7 +150,7 @@ function folderChoice(
 }
 
 /** A folder as a pattern that matches it and nothing else. */
-export function folderPattern(folder: string): string {
+function folderPattern(folder: string): string {
   return `/${folder.replace(/[\\*?[\]]/g, '\\$&')}/`;
 }
 

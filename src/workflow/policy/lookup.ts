@@ -25,7 +25,7 @@ export interface PathRules {
   readonly reason?: string;
 }
 
-export interface LookupOptions {
+interface LookupOptions {
   /** The working tree; without it, symbolic links are not looked at. */
   readonly root?: string;
   /** Milliseconds since the epoch. */

@@ -12,7 +12,7 @@ import { whatIsNeeded } from './whatIsNeeded';
 export const mayWriteLimits = { paths: 100, pathLength: 4096 };
 
 /** What an agent is told before it writes: words to act on, and the same as data. */
-export interface MayWrite {
+interface MayWrite {
   readonly text: string;
   /** There is no answer, and the words say why. */
   readonly isError?: true;
@@ -22,24 +22,24 @@ export interface MayWrite {
   readonly outside: readonly string[];
 }
 
-export interface AskedPath {
+interface AskedPath {
   readonly given: string;
   /** POSIX, from the repository's root; `undefined` outside of it. */
   readonly path: string | undefined;
 }
 
-interface Options {
+interface WriteOptions {
   readonly root: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /** “May I write here?”, for each path: in English, whatever the person's language. */
-export function mayWrite(policy: LoadedPolicy, asked: readonly AskedPath[], options: Options): MayWrite {
+export function mayWrite(policy: LoadedPolicy, asked: readonly AskedPath[], options: WriteOptions): MayWrite {
   return l10n.inEnglish(() => answer(policy, asked, options));
 }
 
-function answer(policy: LoadedPolicy, asked: readonly AskedPath[], { root, now }: Options): MayWrite {
+function answer(policy: LoadedPolicy, asked: readonly AskedPath[], { root, now }: WriteOptions): MayWrite {
   const outside = asked.flatMap(({ given, path }) => (path === undefined ? [given] : []));
   const inside = asked.flatMap(({ path }) => path ?? []);
   const elsewhere = outside.map(

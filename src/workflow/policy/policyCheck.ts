@@ -9,7 +9,7 @@ import { storedOrganization } from './compiledPolicy';
 import { loadWorkingPolicy, type UsablePolicy } from './loadPolicy';
 import { readPolicyBytes } from './policyFiles';
 
-export type PolicyReport =
+type PolicyReport =
   | { readonly kind: 'none' }
   | { readonly kind: 'checked'; readonly problems: readonly Problem[] }
   /** The policy could not be compared with the tracked files; `message` says why. */
@@ -32,7 +32,7 @@ export async function checkWorkingPolicy(repo: Repository, now: number): Promise
 
 export const signersFile = '.ai-policy/allowed_signers';
 
-export interface KeyProblems {
+interface KeyProblems {
   /** Lines of `allowed_signers` that grant nothing. */
   readonly useless: readonly Problem[];
   /** Owners whose sign-off could not count. */
@@ -78,7 +78,7 @@ export function keyProblems(
 }
 
 /** What is in the index: `git ls-files --stage`, links and submodules marked. */
-export async function trackedFiles(repo: Repository): Promise<TrackedFile[] | string> {
+async function trackedFiles(repo: Repository): Promise<TrackedFile[] | string> {
   const result = await gitIn(repo, ['ls-files', '--stage', '-z'], {
     maxBytes: 512 * 1024 * 1024,
     timeoutMs: 60_000,

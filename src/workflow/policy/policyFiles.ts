@@ -15,7 +15,7 @@ export interface PolicyInput {
   readonly sha256: string;
 }
 
-export type PolicyBytes =
+type PolicyBytes =
   | { readonly kind: 'ok'; readonly bytes: Buffer }
   /** Neither the file nor its folder is there. */
   | { readonly kind: 'none' }

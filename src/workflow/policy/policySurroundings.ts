@@ -6,7 +6,7 @@ import { extendedPath, policyFile } from '../../policy/parse';
 import { signersFile } from './policyCheck';
 
 /** What is known around a policy file that is being written. */
-export interface PolicySurroundings {
+interface PolicySurroundings {
   /** Of the files that it extends, and of the policy that may extend it. */
   readonly others: PolicyNames;
   /** Who has a key. */

@@ -6,7 +6,13 @@ export function policyTemplate(answers: InitAnswers): string {
   const { engineering, legal, escalation, assistants, approved } = answers;
   const owners = [...new Set([engineering.email, legal.email])];
   const zones = zonesOf(answers);
-  const example: Zone = { name: 'core', mode: 'attest', paths: ['/src/core/'], owners: [], handles: [] };
+  const example: TemplateZone = {
+    name: 'core',
+    mode: 'attest',
+    paths: ['/src/core/'],
+    owners: [],
+    handles: [],
+  };
   const vendors = assistants.map((one) => vendor(one, approved ? 'approved' : 'unreviewed', legal));
   const someVendor = vendor({ id: 'github-copilot', name: 'GitHub Copilot' }, 'unreviewed', legal);
   return `# The AI policy of this repository. Check it with: colophon policy check
@@ -36,7 +42,7 @@ ${zones.length > 0 ? `zones:\n${zones.map((one) => zone(one, engineering)).join(
 ${vendors.length > 0 ? `vendors:\n${vendors.join('')}` : `# vendors:\n${commented(someVendor)}`}`;
 }
 
-interface Zone {
+interface TemplateZone {
   readonly name: string;
   readonly mode: 'restricted' | 'attest';
   readonly paths: readonly string[];
@@ -45,7 +51,7 @@ interface Zone {
 }
 
 /** What has the same mode and the same owners is one zone. */
-function zonesOf({ restricted, attest }: InitAnswers): Zone[] {
+function zonesOf({ restricted, attest }: InitAnswers): TemplateZone[] {
   const names = new Set(['default', 'ai-policy']);
   const modes = [
     ['restricted', 'restricted', restricted],
@@ -57,7 +63,7 @@ function zonesOf({ restricted, attest }: InitAnswers): Zone[] {
       const key = [...choice.owners, ...choice.handles].join(' ');
       groups.set(key, [...(groups.get(key) ?? []), choice]);
     }
-    return [...groups.values()].map((group): Zone => {
+    return [...groups.values()].map((group): TemplateZone => {
       const [{ pattern, owners, handles }] = group as [PathChoice];
       const name = unused(group.length === 1 ? nameOf(pattern, usual) : usual, names);
       return { name, mode, paths: group.map((one) => one.pattern), owners, handles };
@@ -82,7 +88,7 @@ function unused(name: string, names: Set<string>): string {
   return found;
 }
 
-function zone({ name, mode, paths, owners, handles }: Zone, { email }: Person): string {
+function zone({ name, mode, paths, owners, handles }: TemplateZone, { email }: Person): string {
   const lines = [
     `  - name: ${name}`,
     `    mode: ${mode}`,

@@ -27,7 +27,7 @@ export interface TreePolicy {
   readonly keyring: Keyring;
 }
 
-export type TreePolicyResult =
+type TreePolicyResult =
   | { readonly kind: 'ok'; readonly found: TreePolicy }
   | { readonly kind: 'none' }
   /** What is wrong and where. */

@@ -13,7 +13,7 @@ import type { TrackedIndex } from './trackedIndex';
 const SPELT = 20;
 const ENTRIES = 2000;
 
-export interface TreeProblemOptions {
+interface TreeProblemOptions {
   readonly root: string;
   /** The policy's files, as they are being written. */
   readonly read: (path: string) => string | undefined;

@@ -2,7 +2,7 @@ import type { Mode } from '../../policy/policy';
 import * as l10n from '../../text/l10n';
 
 /** What of a file's rule decides it. */
-export interface ZoneNeeds {
+interface ZoneNeeds {
   /** The zone that decides; `default` where none does. */
   readonly zone: string;
   readonly mode: Mode;

@@ -15,7 +15,7 @@ export interface OpenSignoff {
   readonly signable: Signable;
 }
 
-export interface OpenSignoffs {
+interface OpenSignoffs {
   readonly open: readonly OpenSignoff[];
   /** Zones that are signed for as they are. */
   readonly done: readonly string[];

@@ -8,7 +8,7 @@ import { branchRange } from './openSignoffs';
 import { type Verified, type VerifyOptions, verify } from './verify';
 import type { ZoneVerdict } from './zoneVerdicts';
 
-export type PullRequestStatement =
+type PullRequestStatement =
   | { readonly kind: 'statement'; readonly markdown: string; readonly commits: number }
   /** No base is known, or it has all of the branch. */
   | { readonly kind: 'nothing' }

@@ -11,7 +11,7 @@ import { signoffFolder } from '../policy/treePolicy';
 import type { ZoneKeys } from './zoneKeys';
 
 /** A sign-off or a review that a change brings along. */
-export interface StoredSignoff {
+interface StoredSignoff {
   readonly file: string;
   readonly envelope: Envelope;
 }
@@ -69,7 +69,7 @@ export async function readSignoffs(
 }
 
 /** What a statement is judged by. */
-export interface SignoffContext {
+interface SignoffContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly policyDigest: string;
