@@ -3,7 +3,7 @@ import * as l10n from '../../text/l10n';
 /** Files that are listed at once. */
 export const PAGE = 1000;
 
-export interface FilePage {
+interface FilePage {
   /** `core: first 1,000 of 12,345 tracked files`. */
   readonly title: string;
   readonly files: readonly string[];

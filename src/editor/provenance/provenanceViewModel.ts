@@ -25,7 +25,7 @@ export type ViewNode = { readonly root: string } & (
 );
 
 /** How a row looks. Its tooltip is what a screen reader reads, too. */
-export interface ViewItem {
+interface ViewItem {
   readonly label: string;
   readonly description?: string;
   readonly tooltip: string;

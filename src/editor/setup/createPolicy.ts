@@ -6,7 +6,7 @@ import type { InitAnswers, Person } from '../../workflow/policy/init';
 import type { InitSuggestions, PathChoice } from '../../workflow/policy/initSuggestions';
 import { loadPolicyTools } from '../window/loadPolicyTools';
 import { done, fail, inform } from '../window/messages';
-import { askInTurn, back, enter, pick, type Question, type QuestionPosition } from '../window/questions';
+import { askInTurn, back, enter, pick, type Question } from '../window/questions';
 import type { WindowServices } from '../window/windowServices';
 import { type PersonRow, pathRow, personRows, row } from './createPolicyModel';
 
@@ -85,8 +85,8 @@ function pathsQuestion({ paths }: InitSuggestions, zones: Zones): Question<Answe
           placeholder: vscode.l10n.t('Where must a person attest to AI output?'),
         };
   return {
-    ask: async (state, place) => {
-      const { forMode, chosenPaths } = loadPolicyTools();
+    ask: async (state, position) => {
+      const { forMode, chosenPaths, patternsOf } = loadPolicyTools();
       const has = (list: readonly PathChoice[], choice: PathChoice) =>
         list.some(({ pattern }) => pattern === choice.pattern);
       const offered = forMode(paths, zones).filter(
@@ -95,31 +95,16 @@ function pathsQuestion({ paths }: InitSuggestions, zones: Zones): Question<Answe
       const items: PathItem[] = [...offered.map((choice) => ({ ...pathRow(choice), choice })), other];
       const own = state[zones].filter((choice) => !has(paths, choice)).map(({ pattern }) => pattern);
       const picked = items.filter(({ choice }) => (choice ? has(state[zones], choice) : own.length > 0));
-      const chosen = await pick(place, { ...words, many: true, items, picked });
-      if (chosen === undefined || chosen === back) return chosen;
-      const known = chosen.flatMap(({ choice }) => choice ?? []);
-      if (!chosen.includes(other)) return { ...state, [zones]: known };
-      const written = await askPatterns(place, words.title, own.join(', '));
-      if (written === undefined || written === back) return written;
-      return { ...state, [zones]: [...known, ...chosenPaths(written, paths)] };
+      return pick(position, { ...words, many: true, items, picked }, async (chosen) => {
+        const known = chosen.flatMap(({ choice }) => choice ?? []);
+        if (!chosen.includes(other)) return { ...state, [zones]: known };
+        const prompt = vscode.l10n.t('Folders or .gitignore patterns, with commas between');
+        const written = await enter(position, words.title, prompt, own.join(', '), patternsOf);
+        if (written === undefined || written === back) return written;
+        return { ...state, [zones]: [...known, ...chosenPaths(written, paths)] };
+      });
     },
   };
-}
-
-async function askPatterns(
-  place: QuestionPosition,
-  title: string,
-  value: string,
-): Promise<string[] | typeof back | undefined> {
-  const { patternsOf } = loadPolicyTools();
-  const prompt = vscode.l10n.t('Folders or .gitignore patterns, with commas between');
-  const answer = await enter(place, title, prompt, value, (text) => {
-    const patterns = patternsOf(text);
-    return Array.isArray(patterns) ? undefined : patterns.message;
-  });
-  if (answer === undefined || answer === back) return answer;
-  const patterns = patternsOf(answer);
-  return Array.isArray(patterns) ? patterns : undefined;
 }
 
 /** Those that can be seen from here: extensions, the editor itself, running terminals, and agents on this machine. */
@@ -141,24 +126,25 @@ function assistantsQuestion(
   });
   const items = [...rows.filter(({ isHere }) => isHere), ...rows.filter(({ isHere }) => !isHere)];
   return {
-    ask: async (state, place) => {
-      const chosen = await pick(place, {
-        title: vscode.l10n.t('Create Policy: Assistants'),
-        placeholder: vscode.l10n.t('Which assistants are in use?'),
-        many: true,
-        items,
-        picked: items.filter(({ id }) => state.assistants.some((one) => one.id === id)),
-      });
-      if (chosen === undefined || chosen === back) return chosen;
-      return { ...state, assistants: chosen.map(({ id, name }) => ({ id, name })) };
-    },
+    ask: (state, position) =>
+      pick(
+        position,
+        {
+          title: vscode.l10n.t('Create Policy: Assistants'),
+          placeholder: vscode.l10n.t('Which assistants are in use?'),
+          many: true,
+          items,
+          picked: items.filter(({ id }) => state.assistants.some((one) => one.id === id)),
+        },
+        (chosen) => ({ ...state, assistants: chosen.map(({ id, name }) => ({ id, name })) }),
+      ),
   };
 }
 
 /** Nobody but the person can say it: without it, no assistant is approved. */
 const approvalQuestion: Question<Answers> = {
   applies: ({ assistants }) => assistants.length > 0,
-  ask: async (state, place) => {
+  ask: async (state, position) => {
     const items = [
       {
         label: vscode.l10n.t('Not yet: unreviewed'),
@@ -172,14 +158,12 @@ const approvalQuestion: Question<Answers> = {
       },
     ];
     const names = state.assistants.map(({ name }) => name).join(', ');
-    const chosen = await pick(place, {
-      title: vscode.l10n.t('Create Policy: Their Terms'),
-      placeholder: vscode.l10n.t('Were the terms of {0} reviewed and approved?', names),
-      items,
-      picked: items.filter(({ approved }) => approved === state.approved),
+    const title = vscode.l10n.t('Create Policy: Their Terms');
+    const placeholder = vscode.l10n.t('Were the terms of {0} reviewed and approved?', names);
+    const picked = items.filter(({ approved }) => approved === state.approved);
+    return pick(position, { title, placeholder, items, picked }, ([chosen]) => {
+      return { ...state, approved: chosen!.approved };
     });
-    if (chosen === undefined || chosen === back) return chosen;
-    return { ...state, approved: chosen[0]!.approved };
   },
 };
 
@@ -199,20 +183,20 @@ function personQuestion(
           placeholder: vscode.l10n.t('Who answers for legal questions? Pick, or type an e-mail address'),
         };
   return {
-    ask: async (state, place) => {
+    ask: async (state, position) => {
       const items = personRows(
         ofGit,
         people,
         state[role] ?? (role === 'legal' ? state.engineering : undefined),
       );
       const { isEmail } = loadPolicyTools();
-      const chosen = await pick<PersonRow & { alwaysShow?: boolean }>(place, {
-        ...words,
-        items,
-        typed: (text) => (isEmail(text) ? { ...row({ email: text }, ''), alwaysShow: true } : undefined),
-      });
-      if (chosen === undefined || chosen === back) return chosen;
-      return { ...state, [role]: chosen[0]!.person };
+      const typed = (text: string) =>
+        isEmail(text) ? { ...row({ email: text }, ''), alwaysShow: true } : undefined;
+      return pick<PersonRow & { alwaysShow?: boolean }, Answers>(
+        position,
+        { ...words, items, typed },
+        ([chosen]) => ({ ...state, [role]: chosen!.person }),
+      );
     },
   };
 }

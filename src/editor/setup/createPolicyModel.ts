@@ -4,7 +4,7 @@ import type { Person } from '../../workflow/policy/init';
 import type { PathChoice } from '../../workflow/policy/initSuggestions';
 import { fileCount } from '../window/fileCount';
 
-export interface Row {
+export interface PickRow {
   readonly label: string;
   readonly description: string;
 }
@@ -13,7 +13,7 @@ export interface Row {
 const shownOwners = 3;
 
 /** `/src/core/  12 files · @acme/core in CODEOWNERS` */
-export function pathRow({ pattern, files, owners, handles }: PathChoice): Row {
+export function pathRow({ pattern, files, owners, handles }: PathChoice): PickRow {
   const all = [...owners, ...handles];
   const facts = [
     ...(files === undefined ? [] : [fileCount(files)]),
@@ -30,7 +30,7 @@ function ownersText(owners: readonly string[]): string {
     : l10n.t('{0} in CODEOWNERS', shown);
 }
 
-export interface PersonRow extends Row {
+export interface PersonRow extends PickRow {
   readonly person: Person;
 }
 

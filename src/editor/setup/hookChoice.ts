@@ -1,6 +1,6 @@
 import type { HooksStatus } from '../../workflow/install/gitHooks';
 
-export type HooksSetting = 'ask' | 'always' | 'never';
+type HooksSetting = 'ask' | 'always' | 'never';
 
 const eagerness: readonly HooksSetting[] = ['never', 'ask', 'always'];
 
@@ -16,9 +16,9 @@ export function effectiveSetting(user: unknown, repository: unknown): HooksSetti
   return eagerness.indexOf(theirs) < eagerness.indexOf(own) ? theirs : own;
 }
 
-export type HookChoice = 'nothing' | 'ask' | 'install';
+type HookChoice = 'nothing' | 'ask' | 'install';
 
-export interface HookFacts {
+interface HookFacts {
   readonly status: HooksStatus;
   readonly setting: HooksSetting;
   /** The person said not to ask again. */

@@ -8,7 +8,7 @@ import type {
 } from '../../workflow/verify/signOff';
 import type { PolicyTools } from '../window/loadPolicyTools';
 
-export interface Signing {
+interface Signing {
   readonly signable: Signable;
   readonly signer: SigningIdentity;
 }

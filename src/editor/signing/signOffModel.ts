@@ -9,7 +9,7 @@ import { reasonOf } from '../zones/rule';
 /** A modal question has no bar to scroll with. */
 const mostPaths = 15;
 
-export interface SignOffItem {
+interface SignOffItem {
   readonly label: string;
   readonly description: string;
   readonly detail: string;

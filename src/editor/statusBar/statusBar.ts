@@ -27,7 +27,7 @@ const backgrounds = {
   error: 'statusBarItem.errorBackground',
 } as const;
 
-export interface StatusBarServices extends Pick<WindowServices, 'assistants' | 'documents' | 'trees'> {
+interface StatusBarServices extends Pick<WindowServices, 'assistants' | 'documents' | 'trees'> {
   readonly suggestions: Suggestions;
   readonly commitPreview: CommitPreview;
   readonly firstSteps: { zoneShown(zone: string): void };

@@ -24,7 +24,7 @@ export interface RecordedText {
   readonly source: Source | undefined;
 }
 
-export interface TreeServices extends RecordServices {
+interface TreeServices extends RecordServices {
   /** A tree was found, or its policy or record changed. */
   readonly changed: vscode.EventEmitter<WorkingTree>;
   readonly recorded: vscode.EventEmitter<RecordedText>;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-export interface NextStep {
+interface NextStep {
   readonly command: string;
   readonly title: string;
   /** The root of the working tree that it is about; a command of ours asks for it otherwise. */

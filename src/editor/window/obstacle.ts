@@ -16,7 +16,7 @@ export interface Situation {
 /** What a command needs: a policy it can read, git, both, or a record (which a broken policy does not end). */
 export type Need = 'policy' | 'git' | 'git and policy' | 'record';
 
-export interface Obstacle {
+interface Obstacle {
   /** Why the command cannot do its work. */
   readonly message: string;
   /** The next step: a button and the command behind it. */

@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 /** The person wants the question before. */
 export const back: unique symbol = Symbol('back');
 
+/** `undefined` when the person left. */
+export type Answer<Value> = Value | typeof back | undefined;
+
 /** Where a question stands in its row. */
 export interface QuestionPosition {
   readonly step: number;
@@ -10,8 +13,8 @@ export interface QuestionPosition {
 }
 
 export interface Question<State> {
-  /** Answers with what is known then; `undefined` when the person left. */
-  readonly ask: (state: State, place: QuestionPosition) => Promise<State | typeof back | undefined>;
+  /** Answers with what is known then. */
+  readonly ask: (state: State, position: QuestionPosition) => Promise<Answer<State>>;
   /** Whether there is something to ask. */
   readonly applies?: (state: State) => boolean;
 }
@@ -45,7 +48,7 @@ export async function askInTurn<State>(
   return state;
 }
 
-export interface PickOptions<Item> {
+interface PickOptions<Item> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly Item[];
@@ -56,65 +59,69 @@ export interface PickOptions<Item> {
   readonly typed?: (text: string) => Item | undefined;
 }
 
-/** One question as a list. */
-export function pick<Item extends vscode.QuickPickItem>(
+/** One question as a list. @param answer what is known with the items that were chosen */
+export async function pick<Item extends vscode.QuickPickItem, State>(
   { step, total }: QuestionPosition,
   { title, placeholder, items, many = false, picked = [], typed }: PickOptions<Item>,
-): Promise<readonly Item[] | typeof back | undefined> {
-  return new Promise((fulfil) => {
-    const list = vscode.window.createQuickPick<Item>();
-    const done = (answer: readonly Item[] | typeof back | undefined) => {
-      fulfil(answer);
-      list.dispose();
-    };
-    Object.assign(list, { title, step, totalSteps: total, placeholder, canSelectMany: many });
-    list.items = items;
-    list.ignoreFocusOut = true;
-    list.matchOnDescription = true;
-    list.matchOnDetail = true;
-    if (step > 1) list.buttons = [vscode.QuickInputButtons.Back];
-    if (many) list.selectedItems = picked;
-    else if (picked[0]) list.activeItems = [picked[0]];
-    list.onDidTriggerButton(() => done(back));
-    list.onDidHide(() => done(undefined));
-    list.onDidAccept(() => {
-      if (many || list.selectedItems.length > 0) done([...list.selectedItems]);
+  answer: (chosen: readonly Item[]) => Answer<State> | Promise<Answer<State>>,
+): Promise<Answer<State>> {
+  const list = vscode.window.createQuickPick<Item>();
+  Object.assign(list, { title, step, totalSteps: total, placeholder, canSelectMany: many });
+  list.items = items;
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  if (many) list.selectedItems = picked;
+  else if (picked[0]) list.activeItems = [picked[0]];
+  if (typed)
+    list.onDidChangeValue((text) => {
+      const item = typed(text.trim());
+      list.items = item && !items.some(({ label }) => label === item.label) ? [item, ...items] : items;
     });
-    if (typed)
-      list.onDidChangeValue((text) => {
-        const item = typed(text.trim());
-        list.items = item && !items.some(({ label }) => label === item.label) ? [item, ...items] : items;
-      });
-    list.show();
-  });
+  const chosen = await answerOf<readonly Item[]>(list, step, () =>
+    many || list.selectedItems.length > 0 ? [...list.selectedItems] : undefined,
+  );
+  return chosen === undefined || chosen === back ? chosen : answer(chosen);
 }
 
-/** One question as a line of text. */
-export function enter(
+/** One question as a line of text. @param read what the text says, or why it cannot be used */
+export function enter<Value extends object>(
   { step, total }: QuestionPosition,
   title: string,
   prompt: string,
   value: string,
-  problemOf: (text: string) => string | undefined,
-): Promise<string | typeof back | undefined> {
+  read: (text: string) => Value | { readonly message: string },
+): Promise<Answer<Value>> {
+  const box = vscode.window.createInputBox();
+  Object.assign(box, { title, step, totalSteps: total, prompt, value });
+  box.onDidChangeValue((text) => {
+    const found = read(text);
+    box.validationMessage = 'message' in found ? found.message : undefined;
+  });
+  return answerOf<Value>(box, step, () => {
+    const found = read(box.value);
+    return 'message' in found ? undefined : found;
+  });
+}
+
+/** Shows what asks, until the person has answered, gone back or left; what `accepted` does not give is no answer yet. */
+function answerOf<Value>(
+  input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
+  step: number,
+  accepted: () => Value | undefined,
+): Promise<Answer<Value>> {
   return new Promise((fulfil) => {
-    const box = vscode.window.createInputBox();
-    const done = (answer: string | typeof back | undefined) => {
+    const end = (answer: Answer<Value>) => {
       fulfil(answer);
-      box.dispose();
+      input.dispose();
     };
-    Object.assign(box, { title, step, totalSteps: total, prompt, value });
-    box.ignoreFocusOut = true;
-    if (step > 1) box.buttons = [vscode.QuickInputButtons.Back];
-    const look = (text: string) => {
-      box.validationMessage = problemOf(text);
-    };
-    box.onDidChangeValue(look);
-    box.onDidTriggerButton(() => done(back));
-    box.onDidHide(() => done(undefined));
-    box.onDidAccept(() => {
-      if (problemOf(box.value) === undefined) done(box.value);
+    input.ignoreFocusOut = true;
+    if (step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+    input.onDidTriggerButton(() => end(back));
+    input.onDidHide(() => end(undefined));
+    input.onDidAccept(() => {
+      const answer = accepted();
+      if (answer !== undefined) end(answer);
     });
-    box.show();
+    input.show();
   });
 }

@@ -38,7 +38,7 @@ export function organizationPolicy(): string | undefined {
 }
 
 /** What `colophon.show` turns on and off. */
-export type Surface =
+type Surface =
   | 'gutter'
   | 'overviewRuler'
   | 'hover'

@@ -5,7 +5,7 @@ import { printable } from '../../text/printable';
 import { whatIsNeeded } from '../../workflow/policy/whatIsNeeded';
 
 /** What the Explorer shows beside a file or folder of a zone that asks for something. */
-export interface ZoneBadge {
+interface ZoneBadge {
   readonly badge: 'R' | 'A';
   readonly tooltip: string;
   /** As the manifest contributes it. */

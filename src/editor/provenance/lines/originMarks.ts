@@ -1,7 +1,7 @@
 import type { LineOrigin } from '../../../provenance/source';
 
 /** How an origin is shown: its theme colour, the product icon in lists, and the shape in the gutter (`media/marks`). */
-export interface OriginMark {
+interface OriginMark {
   /** As the manifest contributes it. */
   readonly color: string;
   readonly icon: string;

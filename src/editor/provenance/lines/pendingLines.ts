@@ -4,7 +4,7 @@ import { type FileProvenance, isAi, type LineRecord, type Source } from '../../.
 import { linesOf } from '../../../text/lines';
 
 /** Whole lines of a text, and the sources of just these. */
-export interface LinePart {
+interface LinePart {
   readonly text: string;
   readonly runs: Runs;
   /** 1-based number of its first line in the whole. */

@@ -4,7 +4,7 @@ import type { LineRecord, Source } from '../../../provenance/source';
 import { linesOf } from '../../../text/lines';
 
 /** Text of one source on a line. */
-export interface Stretch {
+interface Stretch {
   readonly text: string;
   readonly source: Source | null;
 }

@@ -13,7 +13,7 @@ import type { UncommittedLines } from '../lines/uncommittedLines';
 const REST_MS = 350;
 const LENGTH_MAX = 120;
 
-export interface AnnotationServices extends Pick<WindowServices, 'assistants'> {
+interface AnnotationServices extends Pick<WindowServices, 'assistants'> {
   readonly committedLines: CommittedLines;
   readonly uncommittedLines: UncommittedLines;
 }

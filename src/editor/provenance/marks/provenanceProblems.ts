@@ -12,7 +12,7 @@ import { type InsertionProblem, insertionProblems } from './insertionProblems';
 
 export const problemSource = 'Colophon';
 
-export interface ProblemServices extends Pick<WindowServices, 'assistants' | 'trees'> {
+interface ProblemServices extends Pick<WindowServices, 'assistants' | 'trees'> {
   readonly commitPreview: CommitPreview;
   readonly uncommittedLines: UncommittedLines;
 }
