@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { discover } from '../../src/git/repository/discover';
+import { Writer } from '../support/writer';
 import type { Made, Outcome, Stage } from './stage';
 
 export interface CommitPath {
@@ -714,8 +716,6 @@ const places: Omit<CommitPath, 'group'>[] = [
     outcome: 'written',
     note: 'as far as they were written there: each worktree has its own ledger',
     run: async (stage) => {
-      const { Writer } = await import('../support/writer');
-      const { discover } = await import('../../src/git/repository/discover');
       stage.git('worktree', 'add', '-q', '-b', 'linked', '../linked');
       const cwd = stage.repo.path('../linked');
       const found = await discover(cwd);

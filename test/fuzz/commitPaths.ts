@@ -61,6 +61,15 @@ interface Step {
   readonly run: (tree: Tree) => void | Promise<void>;
 }
 
+/** A file while it is written to. */
+interface Draft {
+  text: string;
+  /** Where the last edit ended. */
+  last: number;
+  readonly edits: WriterEdit[];
+  readonly written: string[];
+}
+
 /** Commits that become one, and by which commit path. */
 interface Group {
   commitPath: string;
@@ -258,44 +267,47 @@ class Walk {
     for (const read of await tree.writer.reload())
       tree.sight.reloaded(read, readFileSync(join(tree.cwd, read), 'utf8'));
     const file = join(tree.cwd, path);
-    let text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const edits: WriterEdit[] = [];
-    const written: string[] = [];
-    let last = text.length;
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const draft: Draft = { text, last: text.length, edits: [], written: [] };
     for (let n = 1 + this.#random.below(3); n > 0; n--) {
-      const lines = linesOf(text);
-      if (lines.length > 1 && this.#random.chance(0.2)) {
-        const gone = this.#random.below(lines.length);
-        const start = lines.slice(0, gone).join('\n').length + (gone > 0 ? 1 : 0);
-        const end = start + lines[gone]!.length + 1;
-        edits.push({ by: 'human', start, end, text: '' });
-        this.steps.push(`# ${tree.name}: delete line ${gone + 1} of ${path}`);
-        text = text.slice(0, start) + text.slice(end);
-        last = start;
-        continue;
-      }
-      let at = text.lastIndexOf('\n', this.#random.offset(text.length, [last]) - 1) + 1;
-      const origin = pickOrigin(this.#random);
-      const parts = this.#lines.write(origin);
-      const content = parts.map(([, part]) => part).join('');
-      // Enter first, at the end of the line above, or a whole line at its place.
-      const below = at > 0 && this.#random.chance(0.5);
-      if (below) at--;
-      const line = text.slice(0, at).split('\n').length + (below ? 1 : 0);
-      this.steps.push(
-        `# ${tree.name}: write ${path}:${line} ${origin} ${content}${below ? ' (Enter first)' : ''}`,
-      );
-      for (const [i, [by, part]] of parts.entries()) {
-        const inserted = below ? (i === 0 ? '\n' : '') + part : part + (i === parts.length - 1 ? '\n' : '');
-        edits.push({ by, start: at, end: at, text: inserted });
-        text = text.slice(0, at) + inserted + text.slice(at);
-        at += inserted.length;
-      }
-      last = below ? at + 1 : at;
-      written.push(content);
+      const lines = linesOf(draft.text);
+      if (lines.length > 1 && this.#random.chance(0.2)) this.#deleteLine(tree, path, draft, lines);
+      else this.#insertLine(tree, path, draft);
     }
-    await tree.writer.edit(path, ...edits);
-    tree.sight.saved(path, text, written);
+    await tree.writer.edit(path, ...draft.edits);
+    tree.sight.saved(path, draft.text, draft.written);
+  }
+
+  #deleteLine(tree: Tree, path: string, draft: Draft, lines: readonly string[]): void {
+    const gone = this.#random.below(lines.length);
+    const start = lines.slice(0, gone).join('\n').length + (gone > 0 ? 1 : 0);
+    const end = start + lines[gone]!.length + 1;
+    draft.edits.push({ by: 'human', start, end, text: '' });
+    this.steps.push(`# ${tree.name}: delete line ${gone + 1} of ${path}`);
+    draft.text = draft.text.slice(0, start) + draft.text.slice(end);
+    draft.last = start;
+  }
+
+  #insertLine(tree: Tree, path: string, draft: Draft): void {
+    let at = draft.text.lastIndexOf('\n', this.#random.offset(draft.text.length, [draft.last]) - 1) + 1;
+    const origin = pickOrigin(this.#random);
+    const parts = this.#lines.write(origin);
+    const content = parts.map(([, part]) => part).join('');
+    // Enter first, at the end of the line above, or a whole line at its place.
+    const below = at > 0 && this.#random.chance(0.5);
+    if (below) at--;
+    const line = draft.text.slice(0, at).split('\n').length + (below ? 1 : 0);
+    this.steps.push(
+      `# ${tree.name}: write ${path}:${line} ${origin} ${content}${below ? ' (Enter first)' : ''}`,
+    );
+    for (const [i, [by, part]] of parts.entries()) {
+      const inserted = below ? (i === 0 ? '\n' : '') + part : part + (i === parts.length - 1 ? '\n' : '');
+      draft.edits.push({ by, start: at, end: at, text: inserted });
+      draft.text = draft.text.slice(0, at) + inserted + draft.text.slice(at);
+      at += inserted.length;
+    }
+    draft.last = below ? at + 1 : at;
+    draft.written.push(content);
   }
 
   /** By a program that nobody saw. */

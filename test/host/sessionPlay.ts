@@ -112,6 +112,12 @@ export class Play {
     if ('accept' in step) return this.#changes(() => this.#accept(step.accept));
     if ('suggest' in step) return this.#suggest(step.suggest, step.by ?? 'Tab');
     if ('clipboard' in step) return clipboard.write(step.clipboard);
+    return this.#otherStep(step);
+  }
+
+  /** What is not typed at the cursor. */
+  async #otherStep(step: Exclude<Step, string>): Promise<unknown> {
+    if ('pause' in step) return sleep(step.pause);
     if ('cursor' in step) return this.#place(placeOf(this.#text, step.cursor));
     if ('select' in step) return this.#select(step.select);
     if ('drag' in step) return this.#changes(() => this.#drag(step.drag, step.to));
@@ -126,7 +132,7 @@ export class Play {
     if ('git' in step) return this.#onCommandLine(step.git);
     if ('open' in step) return this.#show(step.open);
     if ('expect' in step) return until('the text', () => this.#text.includes(step.expect));
-    return sleep(step.pause);
+    throw new Error(`no such step: ${JSON.stringify(step)}`);
   }
 
   async #simple(step: Step & string): Promise<unknown> {

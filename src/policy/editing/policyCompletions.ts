@@ -151,11 +151,17 @@ function wordsOf(cursor: Cursor): Completion[] {
     }));
 }
 
+type Offer = (
+  kind: Completion['kind'],
+  names: readonly string[],
+  detail?: (name: string) => string,
+) => Completion[];
+
 function namesOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
   const { shape, taken } = cursor;
   const names = joinNames([namesIn(cursor.tree), facts.others]);
   const free = (name: string) => !taken.includes(name) && !name.includes('\uE000') && name !== '';
-  const offer = (kind: Completion['kind'], list: readonly string[], detail?: (name: string) => string) =>
+  const offer: Offer = (kind, list, detail) =>
     list.filter(free).map(
       (name): Completion => ({
         label: name,
@@ -165,6 +171,7 @@ function namesOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
         ...(detail && { detail: detail(name) }),
       }),
     );
+  const vendors = () => vendorsFor(String(cursor.steps.at(-1)), names.vendors, offer);
   switch (shape) {
     case 'policyOwners[]':
     case 'zones[].owners[]':
@@ -207,14 +214,18 @@ function namesOf(cursor: Cursor, facts: PolicyFacts): Completion[] {
     default:
       return [];
   }
+}
 
-  function vendors(): Completion[] {
-    const planned = String(cursor.steps.at(-1));
-    const fits = ({ assistants }: { assistants: readonly string[] }) => assistants.includes(planned);
-    const sorted = [...names.vendors].sort((a, b) => Number(fits(b)) - Number(fits(a)));
-    const status = new Map(sorted.map((one) => [one.id, one.status ?? 'unreviewed']));
-    return offer('name', [...status.keys()], (id) => status.get(id) ?? '');
-  }
+/** For an assistant of `plan`, the vendors that cover it first. */
+function vendorsFor(
+  planned: string,
+  vendors: ReturnType<typeof namesIn>['vendors'],
+  offer: Offer,
+): Completion[] {
+  const fits = ({ assistants }: { assistants: readonly string[] }) => assistants.includes(planned);
+  const sorted = [...vendors].sort((a, b) => Number(fits(b)) - Number(fits(a)));
+  const status = new Map(sorted.map((one) => [one.id, one.status ?? 'unreviewed']));
+  return offer('name', [...status.keys()], (id) => status.get(id) ?? '');
 }
 
 function assistants(cursor: Cursor, facts: PolicyFacts, free: (id: string) => boolean): Completion[] {
