@@ -3,7 +3,7 @@ import { discover } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
 import { printable } from '../text/printable';
 import { hooksStatus, planInstall, planUninstall } from '../workflow/install/gitHooks';
-import { applyPlan, describeStep, type Plan } from '../workflow/install/installPlan';
+import { applyPlan, describeStep, type InstallPlan } from '../workflow/install/installPlan';
 import { thisRuntime } from '../workflow/install/runtime';
 import { readArguments } from './arguments';
 import { type Io, refuse } from './io';
@@ -60,7 +60,13 @@ async function status(repo: Repository, values: Values, io: Io): Promise<number>
   return result.ok ? 0 : 1;
 }
 
-async function carryOut(repo: Repository, plan: Plan, values: Values, io: Io, done: string): Promise<number> {
+async function carryOut(
+  repo: Repository,
+  plan: InstallPlan,
+  values: Values,
+  io: Io,
+  done: string,
+): Promise<number> {
   if (plan.kind === 'problem') return refuse(io, plan.message);
   const problem = values['dry-run'] ? undefined : await applyPlan(repo, plan);
   if (problem !== undefined) return refuse(io, problem);

@@ -6,10 +6,11 @@ import type { Machine } from '../../workflow/install/agentFolder';
 import {
   type AgentPlan,
   applyAgentPlan,
+  type ConnectionState,
   describeChange,
   planConnect,
 } from '../../workflow/install/assistantHooks';
-import { agentsStatus, type ConnectionState } from '../../workflow/install/assistantStatus';
+import { agentsStatus } from '../../workflow/install/assistantStatus';
 import { describeStep } from '../../workflow/install/installPlan';
 import { tryRuntime } from '../../workflow/install/runtime';
 import { fail, warn } from '../window/messages';

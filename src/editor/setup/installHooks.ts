@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Repository } from '../../git/repository/repository';
-import { hooksStatus, type InstallOptions, planInstall, planRefresh } from '../../workflow/install/gitHooks';
-import { applyPlan, describeStep, type Plan } from '../../workflow/install/installPlan';
+import type { InstallOptions } from '../../workflow/install/bundleFolder';
+import { hooksStatus, planInstall, planRefresh } from '../../workflow/install/gitHooks';
+import { applyPlan, describeStep, type InstallPlan } from '../../workflow/install/installPlan';
 import { done, fail, inform } from '../window/messages';
 import { hooksSetting, onSettingChange } from '../window/settings';
 import { isOfWorkspace } from '../window/treePaths';
@@ -104,7 +105,7 @@ function options({ context }: HookServices): InstallOptions {
   };
 }
 
-function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string {
+function planText(repo: Repository, plan: Extract<InstallPlan, { kind: 'ok' }>): string {
   const shorter = (text: string) => text.replaceAll(`${repo.root}${path.sep}`, '');
   const steps = plan.steps.slice(0, stepsShown).map((step) => shorter(describeStep(step)));
   const more = plan.steps.length - steps.length;
@@ -120,7 +121,7 @@ function planText(repo: Repository, plan: Extract<Plan, { kind: 'ok' }>): string
 async function carryOut(
   { notices, commitPreview, firstSteps }: HookServices,
   repo: Repository,
-  plan: Plan,
+  plan: InstallPlan,
   aloud: boolean,
 ): Promise<void> {
   if (plan.kind === 'ok' && plan.steps.length === 0) return;

@@ -14,16 +14,8 @@ import { diff } from '../../text/diff';
 import { isRecord } from '../../text/isRecord';
 import { createdText, jsonValue, type Unfit, withMembers, withoutMembers } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
-import {
-  agentBundles,
-  agentFolder,
-  type FolderOptions,
-  folderSteps,
-  type Machine,
-  readBytes,
-  seenFolder,
-  toBytes,
-} from './agentFolder';
+import { agentBundles, agentFolder, agentFolderSteps, type Machine, seenFolder } from './agentFolder';
+import { fromBytes, type InstallOptions, readBytes, toBytes } from './bundleFolder';
 import { applyFileStep, type FileStep } from './installPlan';
 
 /** One file of an agent's, before and after; bytes, one UTF-16 code unit each. `undefined`: it is not there. */
@@ -45,6 +37,13 @@ export interface AgentPlan {
 /** In the user's own configuration, or in that of the working tree at `root`, which other people get too. */
 export type Scope = 'user' | { readonly root: string };
 
+/** Both, or where there is no working tree only the user's own. */
+export function scopesOf(root: string | undefined): Scope[] {
+  return root === undefined ? ['user'] : ['user', { root }];
+}
+
+export type ConnectionState = 'connected' | 'outdated' | 'missing' | 'unreadable';
+
 /** What stands in a file now. */
 export type FoundFile =
   | { readonly kind: 'none' }
@@ -61,9 +60,9 @@ export function planConnect(
   machine: Machine,
   chosen: readonly Connection[],
   scope: Scope,
-  options: FolderOptions,
+  options: InstallOptions,
 ): AgentPlan {
-  const own = folderSteps(machine, options);
+  const own = agentFolderSteps(machine, options);
   if (typeof own === 'string') return { changes: [], steps: [], problems: [own] };
   const { changes, steps, problems } = changesOf(machine, chosen, scope, connected);
   return { changes, steps: [...own, ...steps], problems };
@@ -80,7 +79,7 @@ export function planDisconnect(
   const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => path);
   const folders = emptiedFolders(machine, scope, gone);
   const left = connections.some((connection) =>
-    (['user', ...(root === undefined ? [] : [{ root }])] as const).some(
+    scopesOf(root).some(
       (place) =>
         isThere(machine, connection, place) &&
         !(chosen.includes(connection) && isDeepStrictEqual(place, scope)),
@@ -105,9 +104,8 @@ export function applyAgentPlan({ steps }: AgentPlan): string | undefined {
 
 /** A change as a person reads it: where, and the lines that come and go. */
 export function describeChange({ path, before, after }: FileChange): string {
-  const read = (bytes: string | undefined) => Buffer.from(bytes ?? '', 'latin1').toString('utf8');
   const [a, b] = [before, after].map((bytes) =>
-    read(bytes)
+    fromBytes(bytes ?? '')
       .split(/\r?\n/)
       .slice(0, bytes ? undefined : 0),
   );
@@ -162,7 +160,7 @@ export function filesOf(
 }
 
 /** Reads a file that is to be changed; what must be left alone is a problem. */
-export function look(path: string, scope: Scope): FoundFile {
+export function inspectFile(path: string, scope: Scope): FoundFile {
   const refuse = (message: string): FoundFile => ({ kind: 'problem', message });
   try {
     const linked = scope === 'user' ? undefined : linkBetween(scope.root, path);
@@ -195,13 +193,10 @@ export function look(path: string, scope: Scope): FoundFile {
 }
 
 /** What a file says of its connection. */
-export function stateOf(
-  found: FoundFile,
-  file: ConnectionFile,
-): 'connected' | 'outdated' | 'missing' | 'unreadable' {
+export function stateOf(found: FoundFile, file: ConnectionFile): ConnectionState {
   if (found.kind === 'problem') return 'unreadable';
   if (found.kind === 'none') return 'missing';
-  const text = decode(found.bytes);
+  const text = fromBytes(found.bytes);
   if (file.kind === 'own') {
     // One of the person's own may call ours.
     if (!text.includes(ownMark)) return text.includes(connectionMark) ? 'connected' : 'missing';
@@ -221,14 +216,19 @@ export function isOurs(value: unknown): boolean {
   return [command, bash].some((text) => typeof text === 'string' && text.includes(connectionMark));
 }
 
-type Change = (
+type ChangeFile = (
   path: string,
   file: ConnectionFile,
   found: Exclude<FoundFile, { kind: 'problem' }>,
   assistant: string,
 ) => { readonly after: string | undefined; readonly mode: number } | string | undefined;
 
-function changesOf(machine: Machine, chosen: readonly Connection[], scope: Scope, change: Change): AgentPlan {
+function changesOf(
+  machine: Machine,
+  chosen: readonly Connection[],
+  scope: Scope,
+  change: ChangeFile,
+): AgentPlan {
   const changes: FileChange[] = [];
   const steps: FileStep[] = [];
   const problems: string[] = [];
@@ -237,7 +237,7 @@ function changesOf(machine: Machine, chosen: readonly Connection[], scope: Scope
     const mine: [FileChange, FileStep][] = [];
     const wrong: string[] = [];
     for (const [path, file] of filesOf(machine, connection, scope)) {
-      const found = look(path, scope);
+      const found = inspectFile(path, scope);
       const made = found.kind === 'problem' ? found.message : change(path, file, found, connection.assistant);
       if (typeof made === 'string') wrong.push(made);
       else if (made !== undefined) {
@@ -256,10 +256,10 @@ function changesOf(machine: Machine, chosen: readonly Connection[], scope: Scope
   return { changes, steps, problems };
 }
 
-const connected: Change = (path, file, found, assistant) => {
+const connected: ChangeFile = (path, file, found, assistant) => {
   if (stateOf(found, file) === 'connected') return undefined;
   if (file.kind === 'own') {
-    if (found.kind === 'none' || decode(found.bytes).includes(ownMark)) {
+    if (found.kind === 'none' || fromBytes(found.bytes).includes(ownMark)) {
       return { after: toBytes(file.text), mode: file.mode };
     }
     return l10n.t(
@@ -269,7 +269,7 @@ const connected: Change = (path, file, found, assistant) => {
     );
   }
   const mode = found.kind === 'file' ? found.mode : 0o644;
-  const text = found.kind === 'file' ? decode(found.bytes) : undefined;
+  const text = found.kind === 'file' ? fromBytes(found.bytes) : undefined;
   // An older version's are replaced.
   const base = text === undefined ? '' : (withoutMembers(text, isOurs, file.head) ?? text);
   const after =
@@ -282,9 +282,9 @@ const connected: Change = (path, file, found, assistant) => {
   return leftAlone(path, after);
 };
 
-const disconnected: Change = (path, file, found) => {
+const disconnected: ChangeFile = (path, file, found) => {
   if (found.kind === 'none') return undefined;
-  const text = decode(found.bytes);
+  const text = fromBytes(found.bytes);
   if (file.kind === 'own') return text.includes(ownMark) ? { after: undefined, mode: 0 } : undefined;
   if (!text.includes(escapedMark)) return undefined;
   const left = withoutMembers(text, isOurs, file.head);
@@ -301,15 +301,20 @@ function leftAlone(path: string, { problem }: Unfit): string {
 function isCurrent(text: string, { members }: Extract<ConnectionFile, { kind: 'settings' }>): boolean {
   const value = jsonValue(text);
   const listAt = (path: readonly string[]) => {
-    let at: unknown = value;
-    for (const key of path) at = (at as Record<string, unknown> | undefined)?.[key];
-    return Array.isArray(at) ? at : [];
+    const list = valueAt(value, path);
+    return Array.isArray(list) ? list : [];
   };
   const count = JSON.stringify(value).split(escapedMark).length - 1;
   return (
     count === members.length &&
     members.every(({ path, value: member }) => listAt(path).some((one) => isDeepStrictEqual(one, member)))
   );
+}
+
+/** What stands in a JSON value under keys of keys. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  for (const key of path) value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return value;
 }
 
 /** Something of ours is in its files. */
@@ -369,8 +374,4 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function decode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

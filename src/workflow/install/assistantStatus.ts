@@ -4,10 +4,20 @@ import { type Connection, connections } from '../../assistants/connections';
 import { assistantNames } from '../../assistants/names';
 import { jsonValue } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
-import { agentFolder, folderSteps, type Machine, readBytes, seenFolder } from './agentFolder';
-import { filesOf, homeOf, isFound, isOurs, look, type Scope, stateOf } from './assistantHooks';
-
-export type ConnectionState = 'connected' | 'outdated' | 'missing' | 'unreadable';
+import { agentFolder, agentFolderSteps, type Machine, seenFolder } from './agentFolder';
+import {
+  type ConnectionState,
+  filesOf,
+  homeOf,
+  inspectFile,
+  isFound,
+  isOurs,
+  type Scope,
+  scopesOf,
+  stateOf,
+  valueAt,
+} from './assistantHooks';
+import { fromBytes, readBytes } from './bundleFolder';
 
 export interface AgentStatus {
   readonly assistant: string;
@@ -84,23 +94,27 @@ function isUsed(state: ConnectionState | null): boolean {
 }
 
 function connectionState(machine: Machine, connection: Connection, scope: Scope): ConnectionState {
-  const states = filesOf(machine, connection, scope).map(([path, file]) => stateOf(look(path, scope), file));
+  const states = filesOf(machine, connection, scope).map(([path, file]) =>
+    stateOf(inspectFile(path, scope), file),
+  );
   if (states.includes('unreadable')) return 'unreadable';
   if (states.every((state) => state === states[0])) return states[0]!;
   return 'outdated';
+}
+
+/** Of its files for the user and for the working tree. */
+function pathsOf(machine: Machine, connection: Connection, root: string | undefined): string[] {
+  return scopesOf(root).flatMap((scope) => filesOf(machine, connection, scope).map(([path]) => path));
 }
 
 /** By the agent's own settings. */
 function switchedOff(machine: Machine, connection: Connection, root: string | undefined): string[] {
   const { off } = connection;
   if (off === undefined) return [];
-  const files = [
-    ...filesOf(machine, connection, 'user'),
-    ...(root === undefined ? [] : filesOf(machine, connection, { root })),
-  ].map(([path]) => path);
+  const files = pathsOf(machine, connection, root);
   if (root !== undefined && off.alsoIn !== undefined) files.push(join(root, ...off.alsoIn.split('/')));
   return files
-    .filter((path) => at(jsonOf(path), off.key.split('.')) === off.value)
+    .filter((path) => valueAt(jsonOf(path), off.key.split('.')) === off.value)
     .map((path) => l10n.t('{0} switches its hooks off: {1} is {2}.', path, off.key, String(off.value)));
 }
 
@@ -111,10 +125,8 @@ function codexWarnings(machine: Machine, connection: Connection, root: string | 
   if (/^\s*(?:features\.)?(?:codex_)?hooks\s*=\s*false\b/m.test(text)) {
     return [l10n.t('{0} switches its hooks off.', config)];
   }
-  const scopes: Scope[] = ['user', ...(root === undefined ? [] : [{ root }])];
-  return scopes.flatMap((scope) => {
-    const [path] = filesOf(machine, connection, scope)[0]!;
-    const groups = at(jsonOf(path), ['hooks', 'PreToolUse']);
+  return pathsOf(machine, connection, root).flatMap((path) => {
+    const groups = valueAt(jsonOf(path), ['hooks', 'PreToolUse']);
     const place = Array.isArray(groups) ? groups.findIndex(isOurs) : -1;
     if (place < 0) return [];
     const keys = [path, realpathSync(path)].map((file) => `"${file}:pre_tool_use:${place}:0"`);
@@ -144,11 +156,8 @@ function unseen(
     ? env.XDG_DATA_HOME || join(home, '.local', 'share')
     : homeOf(machine, connection);
   const worked = newest(join(base, sessions.folder), sessions.files, sessions.depth);
-  const files = [
-    ...filesOf(machine, connection, 'user'),
-    ...(root === undefined ? [] : filesOf(machine, connection, { root })),
-  ];
-  const since = Math.max(called ?? 0, ...files.map(([path]) => modified(path) ?? 0));
+  const connected = pathsOf(machine, connection, root).map((path) => modified(path) ?? 0);
+  const since = Math.max(called ?? 0, ...connected);
   if (worked === undefined || worked <= since + slackMs) return [];
   const when = new Date(since).toISOString();
   return [
@@ -190,9 +199,9 @@ function newest(folder: string, files: RegExp, depth: number): number | undefine
 function folderStatus(machine: Machine, bundles: string): AgentsStatus['folder'] {
   const path = agentFolder(machine);
   const [program = '', how] = (readBytes(join(path, 'runtime')) ?? '').split('\n');
-  const named = Buffer.from(program, 'latin1').toString('utf8');
+  const named = fromBytes(program);
   const isNamed = named !== '' && existsSync(named);
-  const steps = folderSteps(machine, {
+  const steps = agentFolderSteps(machine, {
     bundles,
     ...(named !== '' && { runtime: { program: named, electron: how === 'electron' } }),
   });
@@ -210,12 +219,7 @@ function folderStatus(machine: Machine, bundles: string): AgentsStatus['folder']
 
 function jsonOf(path: string): unknown {
   const bytes = readBytes(path);
-  return bytes === undefined ? undefined : jsonValue(Buffer.from(bytes, 'latin1').toString('utf8'));
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  for (const key of path) value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[key];
-  return value;
+  return bytes === undefined ? undefined : jsonValue(fromBytes(bytes));
 }
 
 function modified(path: string): number | undefined {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HookPlaces, hookPlaces, readHook } from '../../git/hooks/hookPlaces';
 import {
@@ -14,21 +13,8 @@ import {
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { preparedNames } from '../../git/store/prepared';
 import * as l10n from '../../text/l10n';
-import type { Plan, Step } from './installPlan';
-
-/** What starts the hooks' JavaScript. */
-export interface Runtime {
-  readonly program: string;
-  /** Needs ELECTRON_RUN_AS_NODE. */
-  readonly electron: boolean;
-}
-
-export interface InstallOptions {
-  /** The folder that holds the bundles. */
-  readonly bundles: string;
-  /** Absent: the hooks take `node` from the PATH. */
-  readonly runtime?: Runtime;
-}
+import { bundleFolderSteps, type FolderText, type InstallOptions, readBytes } from './bundleFolder';
+import type { InstallPlan, InstallStep } from './installPlan';
 
 export type HookState = 'installed' | 'outdated' | 'missing' | 'overwritten';
 
@@ -48,23 +34,15 @@ const bundleNames = [
 ] as const;
 
 /** Everything that has to be written so that the hooks run; no step where they do already. Writes nothing. */
-export async function planInstall(repo: Repository, options: InstallOptions): Promise<Plan> {
+export async function planInstall(repo: Repository, options: InstallOptions): Promise<InstallPlan> {
   const places = await hookPlaces(repo);
-  if (places === undefined)
-    return { kind: 'problem', message: l10n.t('git could not say where its hooks are.') };
-  const common = join(repo.commonDir, 'colophon');
-  if (lstatSync(common, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    return {
-      kind: 'problem',
-      message: l10n.t('{0} is a symbolic link; Colophon does not write through it. Remove it.', common),
-    };
-  }
-  const own = ownFiles(repo, options);
-  if (typeof own === 'string') return { kind: 'problem', message: own };
+  if (places === undefined) return problem(l10n.t('git could not say where its hooks are.'));
+  const own = ownFolderSteps(repo, options);
+  if (typeof own === 'string') return problem(own);
   // One way only, or they would run twice; files that are there already serve an older git on this machine too.
   const byFiles = !places.configured || hookNames.some((hook) => isThere(fileState(places, hook)));
   const hooks = byFiles ? fileSteps(places) : await configSteps(repo);
-  if (typeof hooks === 'string') return { kind: 'problem', message: hooks };
+  if (typeof hooks === 'string') return problem(hooks);
   const other = byFiles ? await unsetSteps(repo) : [];
   const folders = changeableFolders(repo, places).filter((folder) => !byFiles || folder !== places.folder);
   const left = folders.map(removalSteps);
@@ -75,17 +53,20 @@ export async function planInstall(repo: Repository, options: InstallOptions): Pr
   };
 }
 
+function problem(message: string): InstallPlan {
+  return { kind: 'problem', message };
+}
+
 /** Only what lies in git's own folder for Colophon: to be brought up to date where the hooks are installed. */
-export function planRefresh(repo: Repository, options: InstallOptions): Plan {
-  const steps = ownFiles(repo, options);
-  return typeof steps === 'string' ? { kind: 'problem', message: steps } : { kind: 'ok', steps, notes: [] };
+export function planRefresh(repo: Repository, options: InstallOptions): InstallPlan {
+  const steps = ownFolderSteps(repo, options);
+  return typeof steps === 'string' ? problem(steps) : { kind: 'ok', steps, notes: [] };
 }
 
 /** Puts back what was there before. The ledger stays: it is the record, not the hooks. */
-export async function planUninstall(repo: Repository): Promise<Plan> {
+export async function planUninstall(repo: Repository): Promise<InstallPlan> {
   const places = await hookPlaces(repo);
-  if (places === undefined)
-    return { kind: 'problem', message: l10n.t('git could not say where its hooks are.') };
+  if (places === undefined) return problem(l10n.t('git could not say where its hooks are.'));
   const steps = await unsetSteps(repo);
   const notes: string[] = [];
   for (const folder of changeableFolders(repo, places)) {
@@ -126,7 +107,7 @@ export async function hooksStatus(repo: Repository): Promise<HooksStatus | undef
           : command === hookCommand(hook)
             ? 'installed'
             : 'outdated';
-      const current = readText(join(common, 'hooks', hook)) === shim(hook);
+      const current = readBytes(join(common, 'hooks', hook)) === shim(hook);
       return [hook, state === 'installed' && !current ? 'outdated' : state];
     }),
   );
@@ -136,26 +117,9 @@ export async function hooksStatus(repo: Repository): Promise<HooksStatus | undef
   return { hooks: Object.fromEntries(states) as Record<HookName, HookState>, ok };
 }
 
-function ownFiles(repo: Repository, { bundles, runtime }: InstallOptions): Step[] | string {
-  const common = join(repo.commonDir, 'colophon');
-  const steps: Step[] = [];
-  for (const name of bundleNames) {
-    const from = join(bundles, name);
-    const path = join(common, name);
-    if (!existsSync(from)) return l10n.t('{0} is missing; Colophon is not completely installed.', from);
-    if (digestOf(from) !== digestOf(path)) steps.push({ do: 'copy', path, from });
-  }
-  // A line break in it would end the path that the shim reads.
-  const runs = runtime !== undefined && !/[\r\n]/.test(runtime.program);
-  const texts: [string, string][] = hookNames.map((hook) => [join(common, 'hooks', hook), shim(hook)]);
-  texts.push([
-    join(common, 'runtime'),
-    runs ? `${toBytes(runtime.program)}\n${runtime.electron ? 'electron' : 'node'}\n` : '',
-  ]);
-  for (const [path, text] of texts) {
-    if (readText(path) !== text) steps.push({ do: 'write', path, text, mode: 0o644 });
-  }
-  return steps;
+function ownFolderSteps(repo: Repository, options: InstallOptions): InstallStep[] | string {
+  const texts = hookNames.map((hook): FolderText => [join('hooks', hook), shim(hook), 0o644]);
+  return bundleFolderSteps(join(repo.commonDir, 'colophon'), bundleNames, texts, options);
 }
 
 /**
@@ -175,8 +139,8 @@ function isByHand({ whose }: HookPlaces): boolean {
 }
 
 /** What was there before Colophon comes back, in one folder. */
-function removalSteps(folder: string): { steps: Step[]; notes: string[] } {
-  const steps: Step[] = [];
+function removalSteps(folder: string): { steps: InstallStep[]; notes: string[] } {
+  const steps: InstallStep[] = [];
   const notes: string[] = [];
   for (const hook of hookNames) {
     const path = join(folder, hook);
@@ -200,7 +164,7 @@ function removalSteps(folder: string): { steps: Step[]; notes: string[] } {
 }
 
 /** Takes ours out of one file; `chained`, if it exists, comes back in its place. */
-function removal(path: string, chained?: string): Step[] {
+function removal(path: string, chained?: string): InstallStep[] {
   const there = readHook(path);
   if (there.kind === 'file' && isBlock(there.text)) {
     return [{ do: 'write', path, text: withoutBlock(there.text), mode: there.mode }];
@@ -216,7 +180,7 @@ function removal(path: string, chained?: string): Step[] {
 const movedSuffixes = ['.old', '.legacy'];
 
 /** Where another tool moved ours away, what ours had moved away takes its place: it is as if ours had not been there. */
-function movedSteps(path: string): Step[] {
+function movedSteps(path: string): InstallStep[] {
   const there = readHook(path);
   let chained = there.kind === 'none' || isOurs(there) ? undefined : path + chainedSuffix;
   return movedSuffixes.flatMap((suffix) => {
@@ -227,12 +191,12 @@ function movedSteps(path: string): Step[] {
   });
 }
 
-function takes(steps: readonly Step[], chained: string): boolean {
+function takes(steps: readonly InstallStep[], chained: string): boolean {
   return steps.some((step) => step.do === 'rename' && step.path === chained);
 }
 
-async function unsetSteps(repo: Repository): Promise<Step[]> {
-  const steps: Step[] = [];
+async function unsetSteps(repo: Repository): Promise<InstallStep[]> {
+  const steps: InstallStep[] = [];
   for (const hook of hookNames) {
     if ((await configValue(repo, commandKey(hook))) !== undefined) {
       steps.push({ do: 'unset', key: `hook.${configName(hook)}` });
@@ -241,8 +205,8 @@ async function unsetSteps(repo: Repository): Promise<Step[]> {
   return steps;
 }
 
-async function configSteps(repo: Repository): Promise<{ steps: Step[]; notes: string[] }> {
-  const steps: Step[] = [];
+async function configSteps(repo: Repository): Promise<{ steps: InstallStep[]; notes: string[] }> {
+  const steps: InstallStep[] = [];
   for (const hook of hookNames) {
     const wanted = [
       [commandKey(hook), hookCommand(hook)],
@@ -269,7 +233,7 @@ async function configValue(repo: Repository, key: string): Promise<string | unde
   return result.code === 0 ? result.stdout.toString('utf8').replace(/\0$/, '') : undefined;
 }
 
-function fileSteps(places: HookPlaces): { steps: Step[]; notes: string[] } | string {
+function fileSteps(places: HookPlaces): { steps: InstallStep[]; notes: string[] } | string {
   const { folder, whose, hooksPath } = places;
   if (whose === 'none')
     return l10n.t('core.hooksPath is {0}, which is no folder: hooks are turned off here.', String(hooksPath));
@@ -291,7 +255,7 @@ function fileSteps(places: HookPlaces): { steps: Step[]; notes: string[] } | str
   if (whose === 'outside') {
     return `${l10n.t('core.hooksPath is {0}, which other repositories may use too; Colophon does not change it.', String(hooksPath))} ${addByHand()}`;
   }
-  const steps: Step[] = [];
+  const steps: InstallStep[] = [];
   const notes: string[] = [];
   for (const hook of hookNames) {
     const result = hookSteps(folder, hook);
@@ -315,10 +279,10 @@ function addByHand(): string {
   );
 }
 
-function hookSteps(folder: string, hook: HookName): Step[] | string {
+function hookSteps(folder: string, hook: HookName): InstallStep[] | string {
   const path = join(folder, hook);
   const there = readHook(path);
-  const wanted: Step = { do: 'write', path, text: hookFile(hook), mode: 0o755 };
+  const wanted: InstallStep = { do: 'write', path, text: hookFile(hook), mode: 0o755 };
   if (there.kind === 'none') return [wanted];
   if (there.kind === 'other') return l10n.t('{0} is no file; remove it, then install again.', path);
   const moved = movedSteps(path);
@@ -337,7 +301,7 @@ function hookSteps(folder: string, hook: HookName): Step[] | string {
   }
   const chained = path + chainedSuffix;
   const older = readHook(chained);
-  const aside: Step[] =
+  const aside: InstallStep[] =
     older.kind === 'file' && older.text !== there.text && !takes(moved, chained)
       ? [{ do: 'rename', path: chained, to: free(`${chained}-old`) }]
       : [];
@@ -384,22 +348,4 @@ function free(path: string): string {
   let name = path;
   for (let i = 2; lstatSync(name, { throwIfNoEntry: false }); i++) name = `${path}-${i}`;
   return name;
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return lstatSync(path).isFile() ? readFileSync(path, 'latin1') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function digestOf(path: string): string | undefined {
-  const text = readText(path);
-  return text === undefined ? undefined : createHash('sha256').update(text, 'latin1').digest('hex');
-}
-
-/** Files are handled as bytes, one UTF-16 code unit each. */
-function toBytes(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -5,7 +5,7 @@ import { writeWhole } from '../../git/repository/writeWhole';
 import * as l10n from '../../text/l10n';
 
 /** One step of a plan, as data to be shown before it is done. */
-export type Step =
+export type InstallStep =
   | FileStep
   | { readonly do: 'set'; readonly key: string; readonly value: string }
   | { readonly do: 'unset'; readonly key: string };
@@ -19,10 +19,10 @@ export type FileStep =
   /** A file, or a folder that is empty by then. */
   | { readonly do: 'remove'; readonly path: string };
 
-export type Plan =
+export type InstallPlan =
   | {
       readonly kind: 'ok';
-      readonly steps: readonly Step[];
+      readonly steps: readonly InstallStep[];
       /** For the person: what else they should know or do. */
       readonly notes: readonly string[];
     }
@@ -32,7 +32,7 @@ export type Plan =
  * Does a plan's steps in order. What is wrong comes back as one message; hooks that were moved away by then are
  * moved back.
  */
-export async function applyPlan(repo: Repository, plan: Plan): Promise<string | undefined> {
+export async function applyPlan(repo: Repository, plan: InstallPlan): Promise<string | undefined> {
   if (plan.kind === 'problem') return plan.message;
   const undo: (() => void)[] = [];
   for (const step of plan.steps) {
@@ -58,7 +58,7 @@ export function applyFileStep(step: FileStep): string | undefined {
 }
 
 /** One line a step, for the person to read before they say yes. */
-export function describeStep(step: Step): string {
+export function describeStep(step: InstallStep): string {
   switch (step.do) {
     case 'write':
       return l10n.t('write   {0}', step.path);
@@ -75,7 +75,11 @@ export function describeStep(step: Step): string {
   }
 }
 
-async function applyStep(repo: Repository, step: Step, undo: (() => void)[]): Promise<string | undefined> {
+async function applyStep(
+  repo: Repository,
+  step: InstallStep,
+  undo: (() => void)[],
+): Promise<string | undefined> {
   if (step.do === 'set' || step.do === 'unset') {
     const args = step.do === 'set' ? ['--replace-all', step.key, step.value] : ['--remove-section', step.key];
     const result = await gitIn(repo, ['config', '--local', ...args]);
@@ -102,7 +106,7 @@ function doFileStep(step: FileStep, undo: (() => void)[]): void {
   }
 }
 
-function explainFailure(step: Step, error: NodeJS.ErrnoException): string {
+function explainFailure(step: InstallStep, error: NodeJS.ErrnoException): string {
   const path = 'path' in step ? step.path : '';
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') {
     return l10n.t('{0} cannot be written: {1} is read-only for you.', path, dirname(path));

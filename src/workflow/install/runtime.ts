@@ -1,5 +1,11 @@
 import { execFile } from 'node:child_process';
-import type { Runtime } from './gitHooks';
+
+/** What starts the hooks' JavaScript. */
+export interface Runtime {
+  readonly program: string;
+  /** Needs ELECTRON_RUN_AS_NODE. */
+  readonly electron: boolean;
+}
 
 const limitMs = 5_000;
 const oldest = 20;
