@@ -17,12 +17,12 @@ type ReportServices = Pick<WindowServices, 'context' | 'targets' | 'trees' | 'vi
 
 interface AuditedWorkspace {
   readonly report: AuditReport;
-  /** Of each repository of the report, by its place there. */
+  /** The repositories of the report, in the same order. */
   readonly repos: readonly Repository[];
 }
 
 const maxBytes = 16 * 1024 * 1024;
-/** Of the texts: without translations it is English, whatever the editor's is. */
+/** The language of the texts: without translations it is English, whatever the editor's is. */
 const language = () => (vscode.l10n.bundle === undefined ? 'en' : vscode.env.language);
 let panel: vscode.WebviewPanel | undefined;
 
@@ -42,7 +42,7 @@ export async function openReport(services: ReportServices): Promise<void> {
   if (found) show(services, tools, found);
 }
 
-/** By name; told apart by a number where two folders have the same. */
+/** The repositories by name; where two folders have the same name, a number is added. */
 async function repositories({ trees, targets }: ReportServices): Promise<Map<string, Repository>> {
   const found = await trees.ofFolders();
   const repos = new Map(found.flatMap((tree) => (tree?.repo ? [[tree.root, tree.repo] as const] : [])));

@@ -18,7 +18,7 @@ export function checkCommits(services: Pick<WindowServices, 'notices' | 'trees'>
 }
 
 /**
- * Sees to a commit that no hook saw: keeps its record, and says when it lacks its trailers. Only where the person let
+ * Checks a commit that no hook saw: writes its record, and warns when it lacks its trailers. Only where the person lets
  * Colophon write into commits.
  */
 async function checkLastCommit(notices: Notices, { repo, root, policy }: WorkingTree): Promise<void> {

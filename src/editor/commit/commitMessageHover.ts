@@ -3,39 +3,32 @@ import { policyFolder } from '../../workflow/policy/policyFiles';
 import { markdownText } from '../window/markdownText';
 import { isShown } from '../window/settings';
 import type { WindowServices } from '../window/windowServices';
-import type { WorkingTrees } from '../window/workingTrees';
 import type { CommitPreview } from './commitPreview';
 import { type PreviewRow, previewRows } from './commitPreviewModel';
 
 /** The message's input box in Source Control, of which VS Code makes a document. */
 const messageBox: vscode.DocumentFilter = { scheme: 'vscode-scm' };
 
-export function registerCommitMessageHover({
-  commitPreview,
-  trees,
-}: Pick<WindowServices, 'trees'> & { readonly commitPreview: CommitPreview }): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(messageBox, new CommitMessageHover(commitPreview, trees));
-}
-
 /**
  * The next commit where its message is written, in a hover over the draft: what stops it, what it lacks, and the
  * trailers that it will carry. The draft itself is the person's; nothing is written into it.
  */
-class CommitMessageHover implements vscode.HoverProvider {
-  constructor(
-    private readonly preview: CommitPreview,
-    private readonly trees: WorkingTrees,
-  ) {}
-
-  async provideHover({ uri, lineCount }: vscode.TextDocument): Promise<vscode.Hover | undefined> {
-    if (!isShown('hover')) return undefined;
-    const root = new URLSearchParams(uri.query).get('rootUri');
-    if (root === null) return undefined;
-    const tree = this.trees.around(vscode.Uri.joinPath(vscode.Uri.parse(root), policyFolder));
-    const repositories = tree ? await this.preview.repositories() : [];
-    const found = repositories.find((one) => one.root === tree?.root);
-    return found && new vscode.Hover(text(previewRows(found.preview)), new vscode.Range(0, 0, lineCount, 0));
-  }
+export function registerCommitMessageHover({
+  commitPreview,
+  trees,
+}: Pick<WindowServices, 'trees'> & { readonly commitPreview: CommitPreview }): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(messageBox, {
+    provideHover: async ({ uri, lineCount }) => {
+      const root = isShown('hover') ? new URLSearchParams(uri.query).get('rootUri') : null;
+      if (root === null) return undefined;
+      const tree = trees.around(vscode.Uri.joinPath(vscode.Uri.parse(root), policyFolder));
+      const repositories = tree ? await commitPreview.repositories() : [];
+      const found = repositories.find((one) => one.root === tree?.root);
+      return (
+        found && new vscode.Hover(text(previewRows(found.preview)), new vscode.Range(0, 0, lineCount, 0))
+      );
+    },
+  });
 }
 
 function text(rows: readonly PreviewRow[]): vscode.MarkdownString {

@@ -48,7 +48,7 @@ export class CommitPreview extends Owner {
   #isSeen = false;
   #hasPolicy = false;
   #repositories = new Map<string, RepositoryPreview>();
-  /** What was looked at last; `undefined` while nobody asks. */
+  /** The latest look; `undefined` while nobody needs one. */
   #looked: Promise<readonly RepositoryPreview[]> | undefined;
 
   constructor(

@@ -21,7 +21,7 @@ export interface PreviewRow {
   /** A product icon's name. */
   readonly icon: string;
   readonly command?: string;
-  /** Of a finding. */
+  /** Present where the row is a finding. */
   readonly rule?: Rule;
 }
 
@@ -129,7 +129,7 @@ function nothingWritten(label: string, mend: string): PreviewRow {
   };
 }
 
-/** What our commands mend. Who may not sign is told whom to ask. */
+/** The command of ours that resolves a finding. Someone who may not sign learns there whom to ask. */
 function ownMend(rule: Rule): { readonly command: string; readonly how: string } | undefined {
   if (rule === 'attestation-missing')
     return { command: 'colophon.attestStaged', how: l10n.t('Select this row to attest.') };

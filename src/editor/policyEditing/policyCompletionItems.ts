@@ -11,9 +11,9 @@ import type { FolderEntry } from '../../workflow/policy/trackedIndex';
 import type { Assistants } from '../window/assistants';
 import { type PolicyDocuments, type PolicyPlace, rangeOf, today } from './policyDocuments';
 
-/** Entries of a folder that are offered; of more, those that fit what is typed. */
+/** Entries of a folder that are offered; where it has more, only those that fit what is typed. */
 const ENTRIES = 200;
-/** Entries of a folder that are looked at. */
+/** Entries of a folder that are read. */
 const FOLDER = 20_000;
 
 const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
@@ -87,7 +87,7 @@ interface Listing {
 
 const nothing: Listing = { entries: [], cut: false };
 
-/** Of a folder: what is tracked there; where git is not run, what lies there. */
+/** The tracked entries of a folder; where git is not run, all its entries. */
 async function entriesOf(
   document: vscode.TextDocument,
   place: PolicyPlace | undefined,

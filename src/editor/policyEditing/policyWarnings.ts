@@ -14,7 +14,7 @@ const QUIET_MS = 500;
 export class PolicyWarnings extends Owner {
   readonly #list = new PolicyProblemList('colophon-policy-tree');
   readonly #places = new Map<string, PolicyPlace>();
-  /** Of each root, how often it was looked at: only the last look counts. */
+  /** Counts the checks of each root: only the result of the latest one is shown. */
   readonly #looks = new Map<string, number>();
 
   constructor(private readonly documents: PolicyDocuments) {

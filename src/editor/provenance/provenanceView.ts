@@ -28,8 +28,8 @@ interface ViewServices extends Pick<WindowServices, 'assistants' | 'documents' |
 
 /**
  * The view *AI Provenance* in Source Control: what stands in the way of the next commit and what it will carry, the
- * working tree's change by zone, file and insertion, and the last commits with provenance. Nothing is looked at while
- * it is not seen. VS Code folds views that are added there, so the title says the sum.
+ * working tree's change by zone, file and insertion, and the last commits with provenance. Nothing is read while it
+ * is hidden. VS Code folds views that are added there, so the title says the sum.
  */
 export class ProvenanceView extends Owner implements vscode.TreeDataProvider<ViewNode> {
   readonly #view: vscode.TreeView<ViewNode>;
@@ -196,7 +196,7 @@ function idOf(node: ViewNode): string | undefined {
 function commandOf(node: ViewNode): vscode.Command | undefined {
   if (node.kind === 'next' && node.row.command !== undefined) {
     const { command, label } = node.row;
-    // Ours are told which working tree; others would take it for something else.
+    // Our own commands take the working tree as an argument; others would take it for something else.
     const isOurs = command.startsWith('colophon.');
     return { command, title: label, arguments: isOurs ? [vscode.Uri.file(node.root)] : [] };
   }

@@ -34,7 +34,7 @@ export interface PersonRow extends PickRow {
   readonly person: Person;
 }
 
-/** Whom a policy may name: whom git knows first, then those in CODEOWNERS. */
+/** The people whom a policy may name: the one that git knows first, then those in CODEOWNERS. */
 export function personRows(
   ofGit: Person | undefined,
   people: readonly string[],

@@ -42,7 +42,7 @@ export async function installHooks(services: HookServices, root?: unknown): Prom
 
 /** Considers the hooks of each tree when it has a policy, and again when a folder is added or the setting changes. */
 export function watchHooks(services: HookServices): vscode.Disposable {
-  /** Roots whose hooks were looked at; again when a policy appears. */
+  /** Roots whose hooks were considered; they are considered again when a policy appears. */
   const considered = new Set<string>();
   const considerAll = () => {
     for (const tree of services.trees.all) void considerHooks(services, tree);

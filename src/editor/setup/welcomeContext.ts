@@ -7,7 +7,7 @@ import type { WorkingTree } from '../window/workingTree';
 import type { WorkingTrees } from '../window/workingTrees';
 
 const key = 'colophon.situation';
-/** git writes several files when it makes a repository, and a folder without one is looked at again only after this. */
+/** git writes several files when it makes a repository, and a folder without one is searched again only after 3 s. */
 const QUIET_MS = 3500;
 
 /** What the welcome of the view below the commit message is about. */

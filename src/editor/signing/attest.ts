@@ -101,7 +101,7 @@ async function reviews({ repo, policy }: GitTree & PolicyTree, by: string): Prom
   return { byZone, change, problems: [] };
 }
 
-/** The zones that the person has looked at; the diff stands behind the list. */
+/** The zones that the person has reviewed; the diff is open behind the list. */
 async function review(
   services: AttestServices,
   { repo }: GitTree,

@@ -9,7 +9,7 @@ import { asSentences } from '../zones/zoneStatus';
 import type { StatusBar } from './statusBar';
 
 /**
- * The entry among those of the language: zone, mode and the uncommitted lines of the file in front by origin. It is
+ * The entry among the language status items: zone, mode and the uncommitted lines of the file in front by origin. It is
  * behind a click, and shows itself only where something is needed.
  */
 export class LanguageStatus extends Owner {

@@ -18,7 +18,7 @@ import { type Status, type StatusFacts, statusOf } from '../zones/zoneStatus';
 /** Several events make one look, in milliseconds; of typing, which changes little, more of them. */
 const QUIET_MS = 60;
 const TYPING_MS = 300;
-/** That an extension was activated is told by no event; in a restricted file it is looked at this often. */
+/** No event says that an extension was activated, so in a restricted file this is checked so often. */
 const LOOK_MS = 5000;
 
 const backgrounds = {

@@ -127,7 +127,7 @@ export class Documents extends Owner {
     this.trees.close(document.uri, record);
   }
 
-  /** Says the renamings that are under way; before their end only those that `opened` shows to have happened. */
+  /** Reports the renamings that are under way; before their end only those that `opened` shows to have happened. */
   #rename(opened?: vscode.Uri): void {
     if (this.#renames.length === 0) return;
     const happened = ({ to }: { to: vscode.Uri }) =>

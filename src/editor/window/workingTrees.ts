@@ -178,7 +178,7 @@ export class WorkingTrees extends Owner {
     if (found.problem === 'not-a-repository') return undefined;
     const problem = found.message;
     const withoutGit = this.#knownAt(await policyRoot(folder), { problem });
-    // Who has no policy misses nothing.
+    // Without a policy nothing is recorded anyway.
     if (withoutGit && withoutGit.tree.policy.kind !== 'none')
       void this.notices.warn(
         `discover:${found.problem}`,

@@ -37,7 +37,7 @@ export function zoneBadges(matcher: Matcher): ZoneBadges {
 function badgeOf({ zone, mode }: Decision, matcher: Matcher): ZoneBadge {
   const { owners, signoff, attestedBy } = matcher.zone(zone);
   const needed = whatIsNeeded({ zone, mode, owners, signoff, attestedBy });
-  // Of a restricted zone the owners are named already.
+  // For a restricted zone the sentence names the owners already.
   const who = mode === 'attest' && owners.length > 0 ? ` ${l10n.t('Owners: {0}.', owners.join(', '))}` : '';
   return {
     badge: mode === 'restricted' ? 'R' : 'A',

@@ -113,7 +113,7 @@ function assemble(
   };
 }
 
-/** Parts one after the other, those with a full stop of their own too. */
+/** Joins parts into sentences; a part may have a full stop of its own. */
 export function asSentences(parts: readonly string[]): string {
   return parts.reduce((said, part) => `${said}${said.endsWith('.') ? ' ' : '. '}${part}`);
 }

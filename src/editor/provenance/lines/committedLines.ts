@@ -10,7 +10,7 @@ import type { WorkingTrees } from '../../window/workingTrees';
 /** Answers kept; a person looks at few lines. */
 const KEPT = 200;
 
-/** What is known of lines that a commit holds: git is asked for the one line that somebody looks at, once. */
+/** What is known about lines in commits. git is asked for one line only, the one that somebody looks at, and once. */
 export class CommittedLines extends Owner {
   readonly #known = new Map<string, Promise<LineBlame | undefined>>();
 
@@ -26,7 +26,7 @@ export class CommittedLines extends Owner {
     return repo !== undefined && mayHaveNotes(repo);
   }
 
-  /** Of a line (1-based), as the document is now; `undefined` where no commit holds it, and where git may not be run. */
+  /** The origin of a line (1-based, in the document as it is now); `undefined` where no commit holds it, and where git may not be run. */
   find(document: vscode.TextDocument, line: number): Promise<LineBlame | undefined> {
     const tree = this.trees.peek(document.uri);
     const path = tree && pathOf(tree, document.uri);

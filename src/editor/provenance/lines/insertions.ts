@@ -38,7 +38,7 @@ export function rowsByZone(
   return [...zones.values()].sort((a, b) => rank(a) - rank(b) || (a.zone < b.zone ? -1 : 1));
 }
 
-/** Of the lines of one file, in order. */
+/** The insertions that the lines of one file make up, in order. */
 export function insertionsOf(lines: readonly LineRecord[]): InsertionRow[] {
   const rows: { lines: [number, number]; record: LineRecord }[] = [];
   for (const record of lines) {

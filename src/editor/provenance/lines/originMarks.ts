@@ -7,7 +7,7 @@ interface OriginMark {
   readonly icon: string;
 }
 
-/** In the order in which a person is told. */
+/** In the order in which they are listed for people. */
 export const lineOrigins = [
   'ai',
   'mixed',
@@ -26,7 +26,7 @@ export const originMarks: Readonly<Record<LineOrigin, OriginMark>> = {
   human: { color: 'colophon.humanForeground', icon: 'person' },
 };
 
-/** Of what a setting says, the origins there are. */
+/** The known origins among what a setting names. */
 export function originsOf(value: unknown): Set<LineOrigin> {
   const wanted: unknown[] = Array.isArray(value) ? value : [];
   return new Set(lineOrigins.filter((origin) => wanted.includes(origin)));

@@ -15,7 +15,7 @@ interface LinePart {
 
 /** Lines (1-based) that are `ai` or `mixed` by text that is in no commit. */
 export function pendingAiLines(text: string, runs: Runs): number[] {
-  // A long file without AI text is the usual case, and this is asked at each change of the status bar.
+  // A long file without AI text is the usual case, and the status bar calls this at each of its changes.
   if (!runs.some(({ source }) => isPendingAi(source))) return [];
   return decideTouched(text, runs.map(undeclared), isPendingAi)
     .filter(({ origin }) => isAi(origin))
@@ -27,7 +27,7 @@ export function pendingLines(path: string, text: string, runs: Runs): FileProven
   return { path, lines: decideTouched(text, runs, isPending) };
 }
 
-/** What is recorded of the lines of a part that hold text which is in no commit; numbers are those of the whole. */
+/** The records of the lines of a part with text that is in no commit; the numbers count from the start of the whole. */
 export function pendingIn({ text, runs, first, leads }: LinePart): LineRecord[] {
   const { lines } = pendingLines('', text, runs);
   const own = leads ? lines.filter(({ line }) => line > 1) : lines;

@@ -6,20 +6,20 @@ import type { Documents } from '../../window/documents';
 import { Owner } from '../../window/owner';
 import { isPending, pendingIn } from './pendingLines';
 
-/** A whole document is looked at this long after its first change since the last look, in milliseconds. */
+/** A whole document is read this long after its first change since it was last read, in milliseconds. */
 const LOOK_MS = 400;
-/** Lines that are looked at in one go; the extension host does other work in between. */
+/** Lines that are read in one go; the extension host does other work in between. */
 const PART_LINES = 2000;
 
 /**
  * What is recorded of the lines of open documents that are in no commit. Nothing is computed when a key is pressed:
- * a part is looked at when somebody shows it, and the whole a while later.
+ * a part is read when it is shown, and the whole a while later.
  */
 export class UncommittedLines extends Owner {
   readonly #known = new WeakMap<vscode.TextDocument, readonly LineRecord[]>();
   readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #looked = new vscode.EventEmitter<vscode.TextDocument>();
-  /** A whole document was looked at. */
+  /** A whole document was read. */
   readonly onDidLook = this.#looked.event;
 
   constructor(private readonly documents: Documents) {

@@ -41,7 +41,7 @@ export function declared(declaration: Declaration): (source: Source | null) => S
   };
 }
 
-/** Of a text that is declared for the second time, what it was before the first. */
+/** What a text was before it was declared for the first time. */
 function wasBefore({ origin, evidence, was }: Source): Source['was'] {
   if (evidence === 'declared') return was;
   return { origin, ...(evidence && { evidence }) };

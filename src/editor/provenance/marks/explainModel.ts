@@ -30,7 +30,7 @@ export function explainLineModel(text: string, runs: Runs, line: number): LineEx
     start += length;
     if (piece.trim() !== '') stretches.push({ text: excerpt(piece.trim()), source });
   }
-  // Of a blank line its break is all there is.
+  // A blank line has nothing but its break.
   if (stretches.length === 0) {
     const [first] = sliceRuns(runs, at.start, at.next);
     stretches.push({ text: '', source: first?.source ?? null });

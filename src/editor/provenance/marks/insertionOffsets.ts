@@ -24,7 +24,7 @@ export function insertionOffsets(
   return found;
 }
 
-/** Law 8: what was seen to be AI's stays so under a declaration. */
+/** Law 8: text that was seen to be written by AI counts as such, whatever was declared over it. */
 function countedOrigin(source: Source): Source['origin'] {
   return isSeenAsAi(source) ? 'ai' : source.origin;
 }

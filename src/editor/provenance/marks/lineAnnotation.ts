@@ -9,7 +9,7 @@ import type { CommittedLines } from '../lines/committedLines';
 import { insertionText } from '../lines/insertions';
 import type { UncommittedLines } from '../lines/uncommittedLines';
 
-/** The cursor rests this long before anything is looked at, in milliseconds. */
+/** The cursor has to rest this long before git is asked, in milliseconds. */
 const REST_MS = 350;
 const LENGTH_MAX = 120;
 

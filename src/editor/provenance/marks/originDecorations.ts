@@ -43,7 +43,7 @@ export class OriginDecorations extends Owner {
   readonly #changed = new Set<string>();
   readonly #soon = new Delay(() => this.#update());
   #isContrast: boolean;
-  /** All visible editors are to be looked at, changed or not. */
+  /** All visible editors are to be marked anew, changed or not. */
   #isAfresh = false;
 
   constructor(
@@ -148,7 +148,7 @@ export class OriginDecorations extends Owner {
     const parts = partsToShow(visible, document.lineCount);
     const isWanted = this.#isOn && isShown('gutter');
     const records = isWanted ? parts.map(({ first, last }) => this.lines.in(document, first, last)) : [];
-    // What is not read yet will be told as recorded, and then this is asked again.
+    // A change that is not read yet will be recorded soon, and then this is called again.
     if (!records.every((one) => one !== undefined)) return;
     const blocks = blocksOf(records.flat(), originsOf(markedOriginsSetting()));
     this.#shown.set(editor, { parts, blocks });

@@ -10,55 +10,50 @@ interface FixServices extends Pick<WindowServices, 'documents' | 'trees'> {
   readonly uncommittedLines: UncommittedLines;
 }
 
+/** The quick fixes of `provenanceProblems`. */
 export function registerProvenanceFixes(services: FixServices): vscode.Disposable {
-  return vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new ProvenanceFixes(services), {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  });
+  const provideCodeActions: vscode.CodeActionProvider['provideCodeActions'] = (document, _range, context) =>
+    context.diagnostics
+      .filter(({ source, code }) => source === problemSource && typeof code === 'string')
+      .flatMap((diagnostic) => fixesOf(services, document, diagnostic));
+  return vscode.languages.registerCodeActionsProvider(
+    { scheme: 'file' },
+    { provideCodeActions },
+    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+  );
 }
 
-/** The quick fixes of `provenanceProblems`. */
-class ProvenanceFixes implements vscode.CodeActionProvider {
-  constructor(private readonly services: FixServices) {}
-
-  provideCodeActions(
-    document: vscode.TextDocument,
-    _range: vscode.Range,
-    { diagnostics }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
-    const own = diagnostics.filter(
-      ({ source, code }) => source === problemSource && typeof code === 'string',
-    );
-    return own.flatMap((diagnostic) => this.#fixes(document, diagnostic));
-  }
-
-  #fixes(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
-    const rules = String(diagnostic.code).split(', ');
-    const needs = (...wanted: Rule[]) => wanted.some((rule) => rules.includes(rule));
-    const { start, end } = diagnostic.range;
-    const target: LineTarget = { file: document.uri.fsPath, lines: [start.line + 1, end.line + 1] };
-    const tree = this.services.trees.peek(document.uri);
-    const root = tree && vscode.Uri.file(tree.root);
-    const fix = (title: string): vscode.CodeAction => {
-      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-      action.diagnostics = [diagnostic];
-      return action;
-    };
-    const command = (title: string, id: string, argument: unknown) =>
-      Object.assign(fix(title), { command: { title, command: id, arguments: [argument] } });
-    const edit = new vscode.WorkspaceEdit();
-    for (const range of removable(document, this.services, target)) edit.delete(document.uri, range);
-    return [
-      ...(needs('attestation-missing')
-        ? [command(vscode.l10n.t('Attest staged changes…'), 'colophon.attestStaged', root)]
-        : []),
-      ...(needs('signoff-missing')
-        ? [command(vscode.l10n.t('Request sign-off…'), 'colophon.requestSignOff', root)]
-        : []),
-      ...(needs('vendor-not-approved', 'terms-expired')
-        ? [command(vscode.l10n.t('Look up the policy of this file'), 'colophon.lookUpPolicy', document.uri)]
-        : []),
-      ...(edit.size > 0 ? [Object.assign(fix(vscode.l10n.t('Remove the insertion')), { edit })] : []),
-      command(vscode.l10n.t('Mark as…'), 'colophon.markSelection', target),
-    ];
-  }
+function fixesOf(
+  services: FixServices,
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+): vscode.CodeAction[] {
+  const rules = String(diagnostic.code).split(', ');
+  const needs = (...wanted: Rule[]) => wanted.some((rule) => rules.includes(rule));
+  const { start, end } = diagnostic.range;
+  const target: LineTarget = { file: document.uri.fsPath, lines: [start.line + 1, end.line + 1] };
+  const tree = services.trees.peek(document.uri);
+  const root = tree && vscode.Uri.file(tree.root);
+  const fix = (title: string): vscode.CodeAction => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = [diagnostic];
+    return action;
+  };
+  const command = (title: string, id: string, argument: unknown) =>
+    Object.assign(fix(title), { command: { title, command: id, arguments: [argument] } });
+  const edit = new vscode.WorkspaceEdit();
+  for (const range of removable(document, services, target)) edit.delete(document.uri, range);
+  return [
+    ...(needs('attestation-missing')
+      ? [command(vscode.l10n.t('Attest staged changes…'), 'colophon.attestStaged', root)]
+      : []),
+    ...(needs('signoff-missing')
+      ? [command(vscode.l10n.t('Request sign-off…'), 'colophon.requestSignOff', root)]
+      : []),
+    ...(needs('vendor-not-approved', 'terms-expired')
+      ? [command(vscode.l10n.t('Look up the policy of this file'), 'colophon.lookUpPolicy', document.uri)]
+      : []),
+    ...(edit.size > 0 ? [Object.assign(fix(vscode.l10n.t('Remove the insertion')), { edit })] : []),
+    command(vscode.l10n.t('Mark as…'), 'colophon.markSelection', target),
+  ];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { done } from '../../window/messages';
 import type { OriginDecorations } from './originDecorations';
 
-/** *Toggle Provenance Marks*: those in the gutter and in the overview ruler, in this workspace. */
+/** *Toggle Provenance Marks*: shows or hides the marks in the gutter and the overview ruler, in this workspace. */
 export async function toggleMarks({
   originDecorations,
 }: {
