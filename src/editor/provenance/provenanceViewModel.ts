@@ -1,5 +1,6 @@
 import { countLines } from '../../provenance/decide';
 import { aiLinesOf, type FileProvenance } from '../../provenance/source';
+import { sumDetails } from '../../provenance/written/readTrailers';
 import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import type { PastCommit } from '../../workflow/read/commitHistory';
@@ -146,7 +147,7 @@ function fileLook({ path, counts }: FileRows): Look {
   };
 }
 
-function commitLook({ oid, subject, author, at, counts, from, combined }: PastCommit, now: number): Look {
+function commitLook({ oid, subject, author, at, counts, from, trailers }: PastCommit, now: number): Look {
   const sum = aiOf(aiLinesOf(counts), counts.lines);
   const short = oid.slice(0, 10);
   const made = Number.isFinite(at)
@@ -155,7 +156,9 @@ function commitLook({ oid, subject, author, at, counts, from, combined }: PastCo
   return {
     label: printable(subject) || short,
     description: `${sum} · ${short}`,
-    tooltip: [subject, made, sourceText(from, combined, countsText(counts))].map(printable).join('\n'),
+    tooltip: [subject, made, sourceText(from, trailers.accounts.length > 1, countsText(counts))]
+      .map(printable)
+      .join('\n'),
     icon: 'git-commit',
     children: 'closed',
   };
@@ -172,7 +175,9 @@ function sourceText(from: PastCommit['from'], combined: boolean, counts: string)
 /** What there is to tell of a commit: its counts, who helped, who answers for it. */
 export function commitDetails(commit: PastCommit): { readonly label: string; readonly icon: string }[] {
   const { counts, from, trailers } = commit;
-  const places = [...trailers.zones].map(([zone, lines]) => `${zone} ${lines}`).join(', ');
+  const places = [...sumDetails(trailers.accounts, 'zones')]
+    .map(([zone, lines]) => `${zone} ${lines}`)
+    .join(', ');
   const detail = (icon: string, label: string) => ({ label, icon });
   return [
     detail('list-flat', countsText(counts)),

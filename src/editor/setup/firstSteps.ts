@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readHead } from '../../git/objects/head';
 import { defaultZone, policyZone } from '../../policy/policy';
-import { hasProvenance } from '../../provenance/written/readTrailers';
+import { hasProvenance } from '../../provenance/written/findTrailers';
 import { Owner } from '../window/owner';
 import type { WorkingTree } from '../window/workingTree';
 import type { WorkingTrees } from '../window/workingTrees';

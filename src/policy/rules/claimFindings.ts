@@ -1,5 +1,5 @@
 import { aiLinesOf } from '../../provenance/source';
-import type { Account } from '../../provenance/written/accounts';
+import type { Account } from '../../provenance/written/readTrailers';
 import { defaultZone } from '../policy';
 import { refusalOf } from '../vendors';
 import { type ClaimContext, type CommitClaims, linesIn, strictZones } from './claims';

@@ -1,5 +1,5 @@
 import { aiLinesOf, type Counts } from '../../provenance/source';
-import { type Account, contradiction } from '../../provenance/written/accounts';
+import { type Account, contradiction } from '../../provenance/written/readTrailers';
 import type { CompiledPolicy, CompiledZone } from '../compiled';
 import type { Matcher } from '../matcher';
 import { defaultZone } from '../policy';

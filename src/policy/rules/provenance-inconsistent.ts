@@ -1,4 +1,4 @@
-import { contradiction } from '../../provenance/written/accounts';
+import { contradiction } from '../../provenance/written/readTrailers';
 import { defaultZone } from '../policy';
 import { amendCommand, shortOid } from './claims';
 import type { Judgement, PolicyRule } from './rule';

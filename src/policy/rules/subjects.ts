@@ -1,4 +1,4 @@
-import type { Account } from '../../provenance/written/accounts';
+import type { Account } from '../../provenance/written/readTrailers';
 import type { CompiledPolicy, CompiledZone } from '../compiled';
 import type { AssistantRefusal, Refusal } from '../vendors';
 import type { ClaimContext, CommitClaims } from './claims';

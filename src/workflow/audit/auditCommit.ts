@@ -1,8 +1,8 @@
 import type { RangeCommit } from '../../git/objects/commits';
 import type { ChangedFile } from '../../git/objects/patch';
 import { aiLinesOf } from '../../provenance/source';
-import { readAccounts } from '../../provenance/written/accounts';
 import { type Mark, type Names, readMarks } from '../../provenance/written/marks';
+import { readTrailers, sumDetails } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
 import { type AuditedAssistant, type CommitNotes, readNoted } from './auditNoted';
 
@@ -97,10 +97,9 @@ export function readCommit(
   const at = Number.isInteger(authored) && authored > 0 && authored <= lastSecond ? { at: authored } : {};
   const noted = readNoted(files, notes, names);
   const isOurs = /ai-provenance/i.test(message) || settings.provenance !== 'AI-Provenance';
-  const accounts = isOurs ? readAccounts(message, settings) : [];
+  const { accounts, counts: told } = readTrailers(isOurs ? message : '', settings);
   const signed = [author, committer].map(({ name, email }) => `${name} <${email}>`);
   const marks = readMarks({ message, signed }, names);
-  const told = sumAccounts(accounts);
   const unreadable =
     notes.own === 'unreadable' || notes.gitAi === 'unreadable' || (accounts.length > 0 && told === undefined);
 
@@ -160,8 +159,7 @@ export function readCommit(
       },
     ];
   });
-  const details = (key: 'zones' | 'evidence' | 'vendors') =>
-    sumMaps(accounts.filter(({ line }) => line.kind === 'ok').map((account) => account[key]));
+  const details = (key: 'zones' | 'evidence' | 'vendors') => Object.fromEntries(sumDetails(accounts, key));
   return {
     ...common,
     kind: source,
@@ -185,21 +183,6 @@ export function readCommit(
 
 function linesOf({ binary, added }: ChangedFile): number {
   return binary ? 0 : added.reduce((sum, [, count]) => sum + count, 0);
-}
-
-function sumAccounts(accounts: ReturnType<typeof readAccounts>) {
-  const good = accounts.flatMap(({ line }) => (line.kind === 'ok' ? [line.counts] : []));
-  if (good.length === 0) return undefined;
-  const sum = { ai: 0, mixed: 0, human: 0, pasted: 0, tool: 0 };
-  for (const counts of good)
-    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += counts[key];
-  return sum;
-}
-
-function sumMaps(maps: readonly ReadonlyMap<string, number>[]): Record<string, number> {
-  const sums = new Map<string, number>();
-  for (const map of maps) for (const [key, count] of map) sums.set(key, (sums.get(key) ?? 0) + count);
-  return Object.fromEntries(sums);
 }
 
 function assistantOf({ assistant, name, named, model }: Mark): AuditedAssistant {

@@ -24,12 +24,8 @@ import {
   readPrepared,
   writePrepared,
 } from '../../git/store/prepared';
-import {
-  hasProvenance,
-  ourTrailers,
-  stripOurTrailers,
-  withoutDoubled,
-} from '../../provenance/written/readTrailers';
+import { hasProvenance } from '../../provenance/written/findTrailers';
+import { ourTrailers, stripOurTrailers, withoutDoubled } from '../../provenance/written/stripTrailers';
 import { formatTrailers, type TrailerSettings } from '../../provenance/written/trailers';
 import type { ChangeProvenance } from './changeProvenance';
 import { blockedText, warningLines } from './commitFindings';

@@ -7,7 +7,7 @@ import type { CompiledPolicy } from '../../policy/compiled';
 import { defaultZone } from '../../policy/policy';
 import { type Finding, findingsOf } from '../../policy/rules/rules';
 import { aiLinesOf } from '../../provenance/source';
-import { hasProvenance } from '../../provenance/written/readTrailers';
+import { hasProvenance } from '../../provenance/written/findTrailers';
 import { changeProvenance } from './changeProvenance';
 import { commitNote } from './commitNote';
 

@@ -7,7 +7,7 @@ import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
 import type { Finding } from '../../policy/rules/rules';
 import { aiLinesOf } from '../../provenance/source';
-import { hasProvenance } from '../../provenance/written/readTrailers';
+import { hasProvenance } from '../../provenance/written/findTrailers';
 import { formatTrailers } from '../../provenance/written/trailers';
 import * as l10n from '../../text/l10n';
 import { type HooksStatus, hooksStatus } from '../install/gitHooks';

@@ -7,7 +7,7 @@ import { readConfig } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
 import { formatNote, type NoteFile } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
-import { missingParts } from '../../provenance/written/readTrailers';
+import { missingParts } from '../../provenance/written/stripTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
 import { notedLines, parentsOf } from './notedRecords';
 

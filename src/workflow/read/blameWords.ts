@@ -19,7 +19,7 @@ export function explainBlame(
     ? [
         unknown,
         stands,
-        claimText(claim, trailers.combined),
+        claimText(claim, trailers.accounts.length > 1),
         ...trailers.assisted.map(({ assistant, model }) =>
           l10n.t('Assisted by {0}.', model ? `${assistant} (${model})` : assistant),
         ),

@@ -4,7 +4,7 @@ import type { Repository } from '../../git/repository/repository';
 import { countLines } from '../../provenance/decide';
 import type { Counts } from '../../provenance/source';
 import { parseNote } from '../../provenance/written/readNote';
-import { type ParsedTrailers, parseTrailers } from '../../provenance/written/readTrailers';
+import { type MessageTrailers, readTrailers } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
 
 /** A commit with provenance, and what there is of it. */
@@ -12,9 +12,7 @@ export interface PastCommit extends CommitHeader {
   readonly counts: Counts;
   /** `trailers`: its message says so, a claim. `note`: this machine's record says so, and the message nothing. */
   readonly from: 'trailers' | 'note';
-  /** The sum of several commits', as after a squash. */
-  readonly combined: boolean;
-  readonly trailers: ParsedTrailers;
+  readonly trailers: MessageTrailers;
 }
 
 /** Commits that are looked at, the latest first, and those of them that are shown. */
@@ -27,12 +25,12 @@ export async function commitHistory(repo: Repository, settings: TrailerSettings)
   const notes = await readNotes(repo, new Set(commits.map(({ oid }) => oid)));
   return commits
     .flatMap((commit): PastCommit[] => {
-      const trailers = parseTrailers(commit.message, settings);
-      const { counts, combined } = trailers;
-      if (counts) return [{ ...commit, counts, from: 'trailers', combined, trailers }];
+      const trailers = readTrailers(commit.message, settings);
+      const { counts } = trailers;
+      if (counts) return [{ ...commit, counts, from: 'trailers', trailers }];
       const files = parseNote(notes.get(commit.oid) ?? '') ?? [];
       if (files.length === 0) return [];
-      return [{ ...commit, counts: countLines(files), from: 'note', combined: false, trailers }];
+      return [{ ...commit, counts: countLines(files), from: 'note', trailers }];
     })
     .slice(0, SHOWN);
 }

@@ -2,7 +2,7 @@ import { blame } from '../../git/objects/blame';
 import { type CommitHeader, commitHeaders } from '../../git/objects/commitHeaders';
 import type { Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
-import { type ParsedTrailers, parseTrailers } from '../../provenance/written/readTrailers';
+import { type MessageTrailers, readTrailers } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
 import { notedRecords, placeOf } from './blame';
 
@@ -12,7 +12,7 @@ export interface LineBlame {
   /** What this machine's note of the commit says of this very line. */
   readonly record?: LineRecord;
   /** What the commit's message says of all lines that it added: a claim, and not about this one. */
-  readonly trailers?: ParsedTrailers;
+  readonly trailers?: MessageTrailers;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function blameLine(
   ]);
   if (!commit) return undefined;
   const record = noted.get(placeOf(at.commit, at.path))?.get(at.line);
-  const trailers = parseTrailers(commit.message, settings);
+  const trailers = readTrailers(commit.message, settings);
   return {
     commit,
     ...(record && { record }),

@@ -6,8 +6,7 @@ import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
 import type { CommitClaims } from '../../policy/rules/claims';
 import { aiLinesOf } from '../../provenance/source';
-import { readAccounts } from '../../provenance/written/accounts';
-import { addCounts } from '../../provenance/written/trailers';
+import { readTrailers } from '../../provenance/written/readTrailers';
 import * as l10n from '../../text/l10n';
 import type { ChangeZones } from './changeZones';
 
@@ -43,11 +42,9 @@ export function readClaims(
     if (counted !== file && linesOf(counted) > linesOf(file))
       brought.push({ zone: zonesOf.deciding(path, modes) });
   }
-  const accounts = readAccounts(message, policy.trailers);
-  const counts = accounts.flatMap(({ line }) => (line.kind === 'ok' ? [line.counts] : []));
+  const { accounts, counts: provenance = null } = readTrailers(message, policy.trailers);
   const coAuthors = coAuthorsOf(message);
   const people = [author.email, committer.email, ...coAuthors].map((email) => email.trim().toLowerCase());
-  const provenance = counts.length === 0 ? null : counts.reduce(addCounts);
   const signed = [author, committer].map(({ name, email }) => `${name} <${email}>`);
   const assistants = [...signed, ...coAuthors].flatMap((one) => assistantOf(one) ?? []);
   const claimsNone = provenance !== null && aiLinesOf(provenance) === 0;

@@ -3,7 +3,7 @@ import { insertionsOf, rowsByZone } from '../../../src/editor/provenance/lines/i
 import { commitDetails, type ViewNode, viewItem } from '../../../src/editor/provenance/provenanceViewModel';
 import { countLines } from '../../../src/provenance/decide';
 import type { FileProvenance } from '../../../src/provenance/source';
-import { parseTrailers } from '../../../src/provenance/written/readTrailers';
+import { readTrailers } from '../../../src/provenance/written/readTrailers';
 import type { PastCommit } from '../../../src/workflow/read/commitHistory';
 
 const root = '/acme';
@@ -87,8 +87,7 @@ describe('the view of provenance', () => {
     message,
     counts: countLines([file]),
     from,
-    combined: false,
-    trailers: parseTrailers(message),
+    trailers: readTrailers(message),
   });
 
   it('shows a commit with its counts, and where they are from', () => {

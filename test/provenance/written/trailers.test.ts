@@ -1,11 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { CommitSummary, Counts } from '../../../src/provenance/source';
-import {
-  ourTrailers,
-  parseTrailers,
-  stripOurTrailers,
-  withoutDoubled,
-} from '../../../src/provenance/written/readTrailers';
+import { readTrailers, sumDetails } from '../../../src/provenance/written/readTrailers';
+import { ourTrailers, stripOurTrailers, withoutDoubled } from '../../../src/provenance/written/stripTrailers';
 import {
   countKeys,
   defaultTrailers,
@@ -124,7 +120,7 @@ describe('trailers', () => {
       'AI-Detail: zones=zone-number-112:1,zone-number-113:1,zone-number-114:1,zone-number-115:1',
       'AI-Detail: zones=zone-number-116:1,zone-number-117:1,zone-number-118:1,zone-number-119:1; +81',
     ]);
-    strictEqual(parseTrailers(lines.join('\n')).folded, 81);
+    strictEqual(readTrailers(lines.join('\n')).accounts[0]!.folded, 81);
   });
 
   it('are read where a squash left them, and the sum is marked', () => {
@@ -143,12 +139,12 @@ describe('trailers', () => {
       '',
       'Co-authored-by: Copilot <copilot@github.com>',
     ].join('\n');
-    const { counts: sum, combined, zones, attestedBy, provenance } = parseTrailers(body);
+    const { counts: sum, attestedBy, accounts } = readTrailers(body);
+    const zones = [...sumDetails(accounts, 'zones')];
     deepStrictEqual(
-      { sum, combined, zones: [...zones], attestedBy, kinds: provenance.map(({ kind }) => kind) },
+      { sum, zones, attestedBy, kinds: accounts.map(({ line }) => line.kind) },
       {
         sum: counts({ lines: 12, ai: 5, human: 6, unknown: 1 }),
-        combined: true,
         zones: [['core', 5]],
         attestedBy: ['Jane <j@x>'],
         kinds: ['ok', 'ok'],
@@ -157,11 +153,11 @@ describe('trailers', () => {
   });
 
   it('are read when they are folded, and a trailer below is none of them', () => {
-    const { provenance, attestedBy } = parseTrailers(
+    const { accounts, attestedBy } = readTrailers(
       'x\n\nAI-Provenance: v1; lines=2;\n  ai=1; human=1\nAI-Attested-by: A <a@x>\n',
     );
     deepStrictEqual(
-      [provenance, attestedBy],
+      [accounts.map(({ line }) => line), attestedBy],
       [
         [{ kind: 'ok', value: 'v1; lines=2; ai=1; human=1', counts: counts({ lines: 2, ai: 1, human: 1 }) }],
         ['A <a@x>'],
@@ -181,18 +177,22 @@ describe('trailers', () => {
     ['v1; lines=99999999999; ai=1', 'not-a-number'],
   ] as const) {
     it(`report a malformed value: ${value}`, () => {
-      const { provenance, counts: sum } = parseTrailers(`AI-Provenance: ${value}`);
-      deepStrictEqual([provenance, sum], [[{ kind: 'malformed', value, why }], undefined]);
+      const { accounts, counts: sum } = readTrailers(`AI-Provenance: ${value}`);
+      deepStrictEqual(
+        [accounts.map(({ line }) => line), sum],
+        [[{ kind: 'malformed', value, why }], undefined],
+      );
     });
   }
 
   it('let a key of a newer version pass', () => {
-    strictEqual(parseTrailers('AI-Provenance: v1; lines=1; ai=1; new=thing;').provenance[0]!.kind, 'ok');
+    const [account] = readTrailers('AI-Provenance: v1; lines=1; ai=1; new=thing;').accounts;
+    strictEqual(account!.line.kind, 'ok');
   });
 
   it('are read in a time that does not grow faster than the message', () => {
     const hostile = `${'AI-Provenance: v1;'.padEnd(1_000_000, ' ')}\n${'> '.repeat(200_000)}\n${'a'.repeat(500_000)}:`;
-    strictEqual(parseTrailers(hostile).provenance.length, 1);
+    strictEqual(readTrailers(hostile).accounts.length, 1);
   }).timeout(2000);
 
   describe('taken out', () => {
@@ -255,13 +255,14 @@ describe('trailers of any summary', () => {
     trace(lines.join('\n'));
     for (const line of lines) ok(line.length <= 100, `${line.length}: ${line}`);
     ok(lines.filter((line) => line.startsWith('AI-Detail')).length <= 5);
-    const read = parseTrailers(`Add\n\n${lines.join('\n')}\n`);
+    const read = readTrailers(`Add\n\n${lines.join('\n')}\n`);
+    const { zones, vendors, evidence, folded } = read.accounts[0]!;
     deepStrictEqual(read.counts, summary.counts);
     const hasAi = summary.counts.ai + summary.counts.mixed > 0;
-    const shown = [...read.zones, ...read.vendors, ...read.evidence].length;
+    const shown = [...zones, ...vendors, ...evidence].length;
     const all = hasAi ? summary.zones.length + summary.vendors.length + summary.evidence.length : 0;
-    strictEqual(shown + read.folded, all);
-    if (read.folded === 0 && hasAi) deepStrictEqual([...read.zones], summary.zones);
+    strictEqual(shown + folded, all);
+    if (folded === 0 && hasAi) deepStrictEqual([...zones], summary.zones);
     deepStrictEqual(read.attestedBy, summary.attestedBy);
     const before = random.pick(['Add\n', 'Add\n\nBody\n\nSigned-off-by: A <a@x>\n']);
     strictEqual(

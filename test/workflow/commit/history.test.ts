@@ -30,8 +30,8 @@ describe('what commits say', () => {
   );
   const history = async () =>
     (await commitHistory(await repo.open(), defaultTrailers)).map(
-      ({ subject, counts, from, combined }) =>
-        `${subject}: ${counts.ai} AI of ${counts.lines}, ${from}${combined ? ', combined' : ''}`,
+      ({ subject, counts, from, trailers: { accounts } }) =>
+        `${subject}: ${counts.ai} AI of ${counts.lines}, ${from}${accounts.length > 1 ? ', combined' : ''}`,
     );
   /** The explanation of a line, without the time of its commit. */
   const explained = async (line: number, text = repo.read('a.txt')) => {

@@ -1,0 +1,63 @@
+import { defaultTrailers, detailKey, type TrailerSettings } from './trailers';
+
+/** Longer messages are read up to here, in UTF-16 code units. */
+const maxMessage = 4 * 1024 * 1024;
+
+type Kind = 'assisted' | 'provenance' | 'detail' | 'attested';
+
+export interface FoundTrailer {
+  readonly kind: Kind;
+  /** Unfolded. */
+  readonly value: string;
+  /** `Key: value`, without indentation and bullet, unfolded. */
+  readonly text: string;
+  /** Indexes of lines; `last` is inclusive. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Our trailers, wherever they stand: in the last paragraph, in the middle of a squash's body, indented, behind a bullet
+ * or a quote mark. Never throws.
+ */
+export function findTrailers(message: string, settings: TrailerSettings): FoundTrailer[] {
+  const kinds = kindsByKey(settings);
+  const lines = message.slice(0, maxMessage).split('\n');
+  const found: FoundTrailer[] = [];
+  for (let first = 0; first < lines.length; first++) {
+    const match = /^([ \t]*(?:[*>-][ \t]+)*)([A-Za-z0-9-]{1,100})[ \t]*:[ \t]*(.*)$/.exec(
+      lines[first]!.trimEnd(),
+    );
+    const kind = match && kinds.get(match[2]!.toLowerCase());
+    if (!match || !kind) continue;
+    const parts = [match[3]!];
+    let last = first;
+    // A folded line is indented deeper than the trailer and is no trailer itself.
+    for (let next = lines[last + 1]; next !== undefined; next = lines[last + 1]) {
+      const indent = /^[ \t]*/.exec(next)![0].length;
+      if (next.trim() === '' || indent <= match[1]!.length || /^\s*[A-Za-z0-9-]+:\s/.test(next)) break;
+      parts.push(next.trim());
+      last++;
+    }
+    const value = parts.join(' ').trim();
+    found.push({ kind, value, text: `${match[2]}: ${value}`, first, last });
+    first = last;
+  }
+  return found;
+}
+
+/** The default keys are known always: a message may be older than the setting. */
+function kindsByKey(settings: TrailerSettings): Map<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  for (const { assistedBy, provenance, attestedBy } of [defaultTrailers, settings]) {
+    if (assistedBy) kinds.set(assistedBy.toLowerCase(), 'assisted');
+    if (provenance) kinds.set(provenance.toLowerCase(), 'provenance');
+    if (attestedBy) kinds.set(attestedBy.toLowerCase(), 'attested');
+  }
+  return kinds.set(detailKey.toLowerCase(), 'detail');
+}
+
+/** Whether the message says what a commit's lines were made of, well formed or not. */
+export function hasProvenance(message: string, settings: TrailerSettings): boolean {
+  return findTrailers(message, settings).some(({ kind }) => kind === 'provenance');
+}

@@ -1,0 +1,139 @@
+import { type FoundTrailer, findTrailers } from './findTrailers';
+import { defaultTrailers, type TrailerSettings } from './trailers';
+
+export interface StripHelp {
+  /** The very lines that we wrote, where that is known: then no other `Assisted-by` is taken for ours. */
+  readonly written?: readonly string[];
+  /** Leave an `AI-Attested-by` that is not in `written`: a person may have typed it. */
+  readonly keepAttested?: boolean;
+}
+
+/**
+ * The message without our trailers. An `Assisted-by` may be the author's own: only those that we wrote are taken
+ * out or, where that is not known, those that stand directly above an `AI-Provenance` in our form.
+ * A paragraph that is left empty goes too; nothing else changes.
+ */
+export function stripOurTrailers(
+  message: string,
+  settings: TrailerSettings = defaultTrailers,
+  help: StripHelp = {},
+): string {
+  const ours = new Set<number>();
+  for (const { first, last } of findOurs(message, settings, help)) {
+    for (let line = first; line <= last; line++) ours.add(line);
+  }
+  return ours.size === 0 ? message : dropEmptied(message.split('\n'), ours).join('\n');
+}
+
+/** The trailers that `stripOurTrailers` takes out, each as one line. */
+export function ourTrailers(
+  message: string,
+  settings: TrailerSettings = defaultTrailers,
+  help: StripHelp = {},
+): string[] {
+  return findOurs(message, settings, help).map(({ text }) => text);
+}
+
+/** Without each `Assisted-by` whose assistant the message names in one already: `Claude` is `Claude-Code`. */
+export function withoutDoubled(
+  trailers: readonly string[],
+  message: string,
+  settings: TrailerSettings = defaultTrailers,
+): string[] {
+  const assistants = (text: string) =>
+    findTrailers(text, settings)
+      .filter(({ kind }) => kind === 'assisted')
+      .map(({ value }) => words(value.split(':')[0]!));
+  const there = assistants(message);
+  return trailers.filter((trailer) => {
+    const [own] = assistants(trailer);
+    return own === undefined || !there.some((other) => isPart(own, other) || isPart(other, own));
+  });
+}
+
+/**
+ * What messages said of their commits' lines and `message` does not: each account that it lacks, as whole trailers. An
+ * `AI-Provenance` with the details and attestations after it, and the `Assisted-by` above it, is one account.
+ */
+export function missingParts(
+  message: string,
+  sources: readonly string[],
+  settings: TrailerSettings = defaultTrailers,
+): string[] {
+  const there = findTrailers(message, settings).map(({ text }) => text);
+  const missing: string[] = [];
+  for (const { named, account } of sources.flatMap((source) => accounts(source, settings))) {
+    const at = there.indexOf(account[0]!);
+    // Two commits may say the very same.
+    if (at !== -1) there.splice(at, 1);
+    else
+      missing.push(...named.filter((line) => !there.includes(line) && !missing.includes(line)), ...account);
+  }
+  return missing;
+}
+
+function accounts(message: string, settings: TrailerSettings): { named: string[]; account: string[] }[] {
+  const found: { named: string[]; account: string[] }[] = [];
+  let named: string[] = [];
+  for (const { kind, text } of findTrailers(message, settings)) {
+    if (kind === 'assisted') named.push(text);
+    else if (kind === 'provenance') {
+      found.push({ named, account: [text] });
+      named = [];
+    } else found.at(-1)?.account.push(text);
+  }
+  return found;
+}
+
+function words(name: string): string[] {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+function isPart(some: readonly string[], all: readonly string[]): boolean {
+  return some.length > 0 && some.every((word) => all.includes(word));
+}
+
+function findOurs(
+  message: string,
+  settings: TrailerSettings,
+  { written, keepAttested }: StripHelp,
+): FoundTrailer[] {
+  const found = findTrailers(message, settings);
+  const known = written && new Set(written);
+  const ours = found.map(({ kind, text }) => {
+    if (kind === 'assisted') return known?.has(text) === true;
+    return kind !== 'attested' || keepAttested !== true || known?.has(text) === true;
+  });
+  for (let i = found.length - 2; i >= 0 && known === undefined; i--) {
+    const { kind, value, last } = found[i]!;
+    const below = found[i + 1]!;
+    const joined = below.first === last + 1 && (below.kind === 'provenance' || below.kind === 'assisted');
+    if (kind === 'assisted' && joined && ours[i + 1] === true && inOurForm(value)) ours[i] = true;
+  }
+  return found.filter((_, i) => ours[i]);
+}
+
+function inOurForm(value: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._/+@-]{0,63}(?::[A-Za-z0-9][A-Za-z0-9._/+:@-]{0,63})?$/.test(value);
+}
+
+/** Without the lines of `ours`, and without the blank lines above a paragraph of which nothing else is left. */
+function dropEmptied(lines: readonly string[], ours: ReadonlySet<number>): string[] {
+  const kept: string[] = [];
+  for (let from = 0; from < lines.length; ) {
+    if (lines[from]!.trim() === '') {
+      kept.push(lines[from++]!);
+      continue;
+    }
+    let to = from;
+    while (to < lines.length && lines[to]!.trim() !== '') to++;
+    const paragraph = lines.slice(from, to).filter((_, i) => !ours.has(from + i));
+    if (paragraph.length === 0) while (kept.length > 0 && kept.at(-1)!.trim() === '') kept.pop();
+    kept.push(...paragraph);
+    from = to;
+  }
+  return kept;
+}
