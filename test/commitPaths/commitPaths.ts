@@ -165,7 +165,7 @@ const plain: Omit<CommitPath, 'group'>[] = [
   },
   {
     name: '`git commit --allow-empty-message` with an empty message',
-    outcome: 'told as missing',
+    outcome: 'reported as missing',
     note: 'a trailer would become the subject',
     run: async (stage) => {
       await stage.stage();
@@ -260,7 +260,7 @@ const inEditor: Omit<CommitPath, 'group'>[] = [
   },
   {
     name: 'with `--no-verify`',
-    outcome: 'told as missing',
+    outcome: 'reported as missing',
     note: 'git skips the hook that writes them; `git commit --amend --no-edit` adds them',
     run: edited([], subject('Subject'), '--no-verify'),
   },
@@ -654,7 +654,7 @@ const rewritten: Omit<CommitPath, 'group'>[] = [
   },
   {
     name: '`git revert` of a commit that removed AI lines',
-    outcome: 'told as missing',
+    outcome: 'reported as missing',
     note: 'the lines come back without trailers; `colophon status` says so',
     run: async (stage) => {
       await stage.commit('A', 'a.txt');
@@ -677,7 +677,7 @@ const rewritten: Omit<CommitPath, 'group'>[] = [
   },
   {
     name: '`git commit-tree`',
-    outcome: 'told as missing',
+    outcome: 'reported as missing',
     note: 'git runs no hook; the editor and `colophon status` say so',
     run: async (stage) => {
       await stage.stage();
@@ -693,7 +693,7 @@ const rewritten: Omit<CommitPath, 'group'>[] = [
   },
   {
     name: 'a program that runs no hooks (libgit2, JGit)',
-    outcome: 'told as missing',
+    outcome: 'reported as missing',
     note: 'taken as a commit with `core.hooksPath=/dev/null`',
     run: staged('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'No hooks'),
   },

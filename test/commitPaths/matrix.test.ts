@@ -54,7 +54,7 @@ What becomes of Colophon's trailers on each commit path (each way in which git m
 - **written**: the commit carries trailers that count its added lines, each under its origin.
 - **kept**: the commit is made again from another one, and carries that one's trailers as they are.
 - **combined**: the commit is made of several, and carries the trailers of each; readers add them up.
-- **told as missing**: git gives no chance to write them. The person is told, and the record is kept.
+- **reported as missing**: git gives no chance to write them. The person is told, and the record is kept.
 - **nothing to write**: the commit has no AI line, and asks for no trailer.
 
 Whatever the path, the line-by-line record is kept as a note in \`refs/notes/colophon\` and moved to the commits that are made again; \`colophon blame\` reads it.
@@ -77,7 +77,7 @@ async function outcomeOf(stage: Stage, { commit, from, besides, unseen }: Made):
     return 'written';
   }
   if (model.length === 0) return 'nothing to write';
-  if (/this commit carries no trailers/.test(stage.said)) return 'told as missing';
-  if (commit === stage.head() && /and no trailers/.test(await stage.status())) return 'told as missing';
+  if (/this commit carries no trailers/.test(stage.said)) return 'reported as missing';
+  if (commit === stage.head() && /and no trailers/.test(await stage.status())) return 'reported as missing';
   throw new Error(`nothing was written and nothing was said: ${model.join(' | ')}`);
 }

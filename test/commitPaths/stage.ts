@@ -6,7 +6,7 @@ import { type Ran, type RunOptions, TestRepo } from '../support/repo';
 import { Writer } from '../support/writer';
 
 /** What git says of a commit, or of what a person saw. */
-export const outcomes = ['written', 'kept', 'combined', 'told as missing', 'nothing to write'] as const;
+export const outcomes = ['written', 'kept', 'combined', 'reported as missing', 'nothing to write'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export interface Made {
