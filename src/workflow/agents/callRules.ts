@@ -5,7 +5,7 @@ import { policyZone } from '../../policy/policy';
 import { assistantVerdict } from '../../policy/vendors';
 
 /** What a rule looks at. */
-export interface Asked {
+export interface RuleInput {
   readonly assistant: string;
   readonly policy: CompiledPolicy;
   readonly matcher: Matcher;
@@ -29,8 +29,8 @@ export function strictest(answers: readonly Answer[]): Answer {
 }
 
 /** Whether an assistant may write to a path of the repository. */
-export function ruleOfPath(path: string, directory: boolean, asked: Asked): Answer {
-  const { assistant, policy, matcher, now, overrides } = asked;
+export function ruleOfPath(path: string, directory: boolean, input: RuleInput): Answer {
+  const { assistant, policy, matcher, now, overrides } = input;
   const decision = matcher.decide(path, { directory });
   const zones = decision.zones.map((name) => matcher.zone(name)).filter(({ mode }) => mode === 'restricted');
   if (decision.mode !== 'restricted' || zones.some(({ name }) => name === policyZone)) return allowed;
@@ -68,7 +68,7 @@ function ask({ contacts }: CompiledPolicy): string {
 }
 
 /** A call of which it cannot be told where it writes: as if it wrote to the zone where it may least. */
-export function ruleOfDoubt({ assistant, policy, now, overrides }: Asked): Answer {
+export function ruleOfDoubt({ assistant, policy, now, overrides }: RuleInput): Answer {
   const zones = policy.zones.filter(({ mode, name }) => mode === 'restricted' && name !== policyZone);
   const denied = zones.find((zone) => {
     return (

@@ -15,7 +15,7 @@ import {
   overlap,
 } from '../../provenance/carry/inserted';
 import { type Entry, encodeRuns, reportStream } from '../../provenance/entry';
-import type { Version } from '../../provenance/ledger';
+import type { Folded, Version } from '../../provenance/ledger';
 import { concatRuns, type Runs, sliceRuns } from '../../provenance/runs';
 import type { Source } from '../../provenance/source';
 import { type AgentCall, type EndedCall, endCall, openShell } from './openCalls';
@@ -43,62 +43,92 @@ const patienceMs = 400;
  */
 export async function recordCall(repo: Repository, { event, ...writing }: AgentWriting): Promise<void> {
   const ended = endCall(repo, event, writing.now);
-  await record(repo, { ...writing, ...ended, by: event });
+  await writeRecord(repo, { ...writing, ...ended, by: event });
 }
 
 /** What a shell has written by now, where one is under way: it may be what makes this commit. */
 export async function recordOpenShell(repo: Repository, now: number): Promise<void> {
   const call = await openShell(repo, now);
-  if (call) await record(repo, { by: call, call, beside: new Set(), model: null, now, edits: new Map() });
+  if (call)
+    await writeRecord(repo, { by: call, call, beside: new Set(), model: null, now, edits: new Map() });
 }
 
-async function record(
+async function writeRecord(
   repo: Repository,
   writing: Omit<AgentWriting, 'event'> & EndedCall & { readonly by: Caller },
 ): Promise<void> {
-  const { by, call, beside, edits, now } = writing;
+  const { by, call, edits, now } = writing;
   if (call?.restores && !call.kept) return;
-  const paths = by.kind === 'shell' ? await changedSince(repo, call) : [...edits.keys()];
+  const isShell = by.kind === 'shell';
+  const paths = isShell ? await changedSince(repo, call) : [...edits.keys()];
   if (paths.length === 0) return;
   const store = new LedgerStore(repo.colophonDir);
   const head = await readHeadFiles(repo, paths);
   // A shell may have moved HEAD.
   const hasMoved = call?.head !== undefined && call.head !== head?.commit;
   const began = hasMoved ? await readHeadFiles(repo, paths, call.head) : head;
-  const folded = store.read();
-  const entries: Entry[] = [];
-  const gone = movedFrom(edits);
+  const { files } = store.read();
   // A shell has ended by now, and what it wrote is there; an edit may have to be waited for.
-  const written = by.kind === 'shell' ? readTexts(repo, paths) : undefined;
+  const written = isShell ? readTexts(repo, paths) : undefined;
   const moved = call && written ? movedByShell(written, call, began) : new Map<string, string>();
-  for (const [to, from] of moved)
-    if (folded.files.has(from)) entries.push({ t: 'moved', p: from, to, at: now });
   const kept = call?.kept && (await gitOwnedTexts(repo, paths, call.kept));
   if (call?.kept && !kept) return;
+  const entries = [...moved].flatMap(([to, from]): Entry[] =>
+    files.has(from) ? [{ t: 'moved', p: from, to, at: now }] : [],
+  );
+  const found = { head, began, files, gone: movedFrom(edits) };
   for (const path of paths) {
-    if (moved.has(path)) continue;
-    // What a shell was told of a patch is only a part of what it may do.
-    const replaced = by.kind === 'shell' ? null : (edits.get(path) ?? null);
-    // Two at the same file, and nothing tells whose text is whose.
-    if (replaced === null && (beside === 'all' || beside.has(path))) continue;
+    const replaced = replacedIn(path, writing);
+    if (moved.has(path) || replaced === 'unclear') continue;
     const after = written ? written.get(path) : await textOf(repo, path, replaced);
-    if (after === undefined) continue;
-    const isKnown = (one: string) => folded.files.has(one) || head?.texts.has(one) === true;
-    // What a patch moves comes from the file that it takes away.
-    const from = isKnown(path) ? path : (gone.get(path) ?? path);
-    const inHead = head?.texts.get(from);
-    const versions = folded.files.get(from)?.versions ?? [];
-    const base = inHead === undefined ? undefined : { text: inHead, commit: head!.commit };
-    const before = textBefore(from, call, began?.texts.get(from), versions);
-    const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen);
-    const own = exceptKept(ownRanges(runs, replaced, before, after), kept?.get(path), after);
-    if (own.length === 0) continue;
-    const marked = encodeRuns(withSource(runs, own, sourceOf(writing)));
-    entries.push({ t: 'text', s: reportStream(path), p: path, x: after, r: marked, at: now });
+    const runs =
+      after === undefined ? undefined : runsOf({ path, replaced, after }, kept?.get(path), found, writing);
+    if (runs)
+      entries.push({ t: 'text', s: reportStream(path), p: path, x: after!, r: encodeRuns(runs), at: now });
   }
   if (entries.length === 0) return;
   store.appendPending(entries.map((entry) => JSON.stringify(entry)));
   store.compactIfLarge(now, randomBytes(8).toString('hex'));
+}
+
+/** What the call was told to put there; `unclear` where two were at the same file, and nothing tells whose text is whose. */
+function replacedIn(
+  path: string,
+  { by, edits, beside }: Pick<AgentWriting, 'edits'> & EndedCall & { readonly by: Caller },
+): AgentEdit['replaced'] | 'unclear' {
+  // What a shell was told of a patch is only a part of what it may do.
+  const replaced = by.kind === 'shell' ? null : (edits.get(path) ?? null);
+  return replaced === null && (beside === 'all' || beside.has(path)) ? 'unclear' : replaced;
+}
+
+/** What was known of the files of a call when it had ended. */
+interface FoundFiles {
+  readonly head: HeadFiles | undefined;
+  /** As HEAD was when the call began. */
+  readonly began: HeadFiles | undefined;
+  readonly files: Folded['files'];
+  /** See `movedFrom`. */
+  readonly gone: ReadonlyMap<string, string>;
+}
+
+/** The sources of a file that a call has written, its own among them; `undefined` where none is. */
+function runsOf(
+  { path, replaced, after }: { path: string; replaced: AgentEdit['replaced']; after: string },
+  kept: readonly string[] | undefined,
+  { head, began, files, gone }: FoundFiles,
+  writing: EndedCall & Parameters<typeof sourceOf>[0],
+): Runs | undefined {
+  const { call } = writing;
+  const isKnown = files.has(path) || head?.texts.has(path) === true;
+  // What a patch moves comes from the file that it takes away.
+  const from = isKnown ? path : (gone.get(path) ?? path);
+  const inHead = head?.texts.get(from);
+  const versions = files.get(from)?.versions ?? [];
+  const base = inHead === undefined ? undefined : { text: inHead, commit: head!.commit };
+  const before = textBefore(from, call, began?.texts.get(from), versions);
+  const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen);
+  const own = exceptKept(ownRanges(runs, replaced, before, after), kept, after);
+  return own.length === 0 ? undefined : withSource(runs, own, sourceOf(writing));
 }
 
 /** By the path that a file was moved to, the one that it had: a patch names both, one after the other. */
