@@ -41,6 +41,11 @@ export function parseGitAiNote(text: string): GitAiFile[] | undefined {
     return undefined;
   }
   if (!isRecord(meta) || !/^authorship\/3\./.test(String(meta.schema_version))) return undefined;
+  return rangesOfRows(text.slice(0, divider).split('\n'), agentsOf(meta));
+}
+
+/** The agents of a note's metadata, by the key that its rows name them by. */
+function agentsOf(meta: Readonly<Record<string, unknown>>): Map<string, GitAiAgent> {
   const agents = new Map<string, GitAiAgent>();
   for (const group of [meta.prompts, meta.sessions]) {
     for (const [key, value] of Object.entries(isRecord(group) ? group : {})) {
@@ -51,9 +56,13 @@ export function parseGitAiNote(text: string): GitAiFile[] | undefined {
       });
     }
   }
+  return agents;
+}
+
+function rangesOfRows(rows: readonly string[], agents: ReadonlyMap<string, GitAiAgent>): GitAiFile[] {
   const files: { path: string; ranges: GitAiRange[] }[] = [];
   let room = maxRanges;
-  for (const row of text.slice(0, divider).split('\n')) {
+  for (const row of rows) {
     if (row === '') continue;
     if (!row.startsWith('  ')) {
       files.push({ path: /^".*"$/.test(row) ? row.slice(1, -1) : row, ranges: [] });

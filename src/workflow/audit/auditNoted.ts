@@ -45,65 +45,80 @@ export function readNoted(files: readonly ChangedFile[], { own, gitAi }: CommitN
     evidence: {},
   };
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const take = (path: string, line: number): void => {
-    const known = noted.files.get(path);
-    if (known === undefined) noted.files.set(path, { ai: 1, first: line });
-    else known.ai++;
-  };
-  for (const { path, blob, lines } of own === 'unreadable' ? [] : (own ?? [])) {
-    const file = byPath.get(path);
-    if (file === undefined || file.newOid !== blob || file.binary) continue;
-    noted.says = true;
-    const isAdded = within(file.added);
-    for (const { line, origin, evidence, by } of lines) {
-      if (!isAdded(line)) continue;
-      if (isAi(origin)) {
-        noted.note++;
-        take(path, line);
-        const key = evidence ?? 'unknown';
-        noted.evidence[key] = (noted.evidence[key] ?? 0) + 1;
-        for (const { assistant, model } of by ?? []) {
-          const one = {
-            ...(assistant !== undefined && { assistant }),
-            ...(model !== undefined && { model }),
-          };
-          if (!noted.assistants.some((other) => other.assistant === assistant && other.model === model))
-            noted.assistants.push(one);
-        }
-      } else if (origin !== 'unknown') noted[origin]++;
-    }
-  }
+  for (const part of own === 'unreadable' ? [] : (own ?? [])) readOwn(noted, part, byPath.get(part.path));
   if (noted.says) return noted;
-  for (const { path, ranges } of gitAi === 'unreadable' ? [] : (gitAi ?? [])) {
-    const file = byPath.get(path);
-    if (file === undefined || file.binary) continue;
-    noted.says = true;
-    const seen = new Set<number>();
-    // Later entries win. Only lines that the commit adds are looked at: a range costs nothing to write.
-    for (const { start, end, by, tool, model } of [...ranges].reverse()) {
-      for (const [from, count] of file.added) {
-        for (let line = Math.max(start, from); line <= end && line < from + count; line++) {
-          if (seen.has(line)) continue;
-          seen.add(line);
-          if (by === 'human') {
-            noted.human++;
-            continue;
-          }
-          noted.gitAi++;
-          take(path, line);
-          const assistant = tool === undefined ? undefined : names.byName(tool);
-          const one: AuditedAssistant = {
-            ...(assistant !== undefined ? { assistant } : tool !== undefined && { named: tool }),
-            ...(model !== undefined && { model }),
-          };
-          const isSame = (other: AuditedAssistant) =>
-            other.assistant === one.assistant && other.named === one.named && other.model === one.model;
-          if (!noted.assistants.some(isSame)) noted.assistants.push(one);
-        }
+  for (const part of gitAi === 'unreadable' ? [] : (gitAi ?? []))
+    readGitAi(noted, part, byPath.get(part.path), names);
+  return noted;
+}
+
+function readOwn(noted: Noted, { path, blob, lines }: NoteFile, file: ChangedFile | undefined): void {
+  if (file === undefined || file.newOid !== blob || file.binary) return;
+  noted.says = true;
+  const isAdded = within(file.added);
+  for (const { line, origin, evidence, by } of lines) {
+    if (!isAdded(line) || origin === 'unknown') continue;
+    if (!isAi(origin)) {
+      noted[origin]++;
+      continue;
+    }
+    noted.note++;
+    addAiLine(noted, path, line);
+    const key = evidence ?? 'unknown';
+    noted.evidence[key] = (noted.evidence[key] ?? 0) + 1;
+    for (const { assistant, model } of by ?? [])
+      addAssistant(noted, {
+        ...(assistant !== undefined && { assistant }),
+        ...(model !== undefined && { model }),
+      });
+  }
+}
+
+function readGitAi(
+  noted: Noted,
+  { path, ranges }: GitAiFile,
+  file: ChangedFile | undefined,
+  names: Names,
+): void {
+  if (file === undefined || file.binary) return;
+  noted.says = true;
+  const seen = new Set<number>();
+  // Later entries win. Only lines that the commit adds are looked at: a range costs nothing to write.
+  for (const { start, end, by, tool, model } of [...ranges].reverse()) {
+    for (const line of addedIn(file.added, start, end)) {
+      if (seen.has(line)) continue;
+      seen.add(line);
+      if (by === 'human') {
+        noted.human++;
+        continue;
       }
+      noted.gitAi++;
+      addAiLine(noted, path, line);
+      const assistant = tool === undefined ? undefined : names.byName(tool);
+      addAssistant(noted, {
+        ...(assistant !== undefined ? { assistant } : tool !== undefined && { named: tool }),
+        ...(model !== undefined && { model }),
+      });
     }
   }
-  return noted;
+}
+
+/** The added lines from `start` to `end`, both included. */
+function* addedIn(added: readonly AddedLines[], start: number, end: number): Iterable<number> {
+  for (const [from, count] of added)
+    for (let line = Math.max(start, from); line <= end && line < from + count; line++) yield line;
+}
+
+function addAiLine({ files }: Noted, path: string, line: number): void {
+  const known = files.get(path);
+  if (known === undefined) files.set(path, { ai: 1, first: line });
+  else known.ai++;
+}
+
+function addAssistant({ assistants }: Noted, one: AuditedAssistant): void {
+  const isSame = (other: AuditedAssistant) =>
+    other.assistant === one.assistant && other.named === one.named && other.model === one.model;
+  if (!assistants.some(isSame)) assistants.push(one);
 }
 
 /** Whether a line is in one of the ranges; to be asked in ascending order, or it looks from the start again. */

@@ -142,22 +142,31 @@ function addPlaces(
   }
   for (const zone of zones) placeIn(tally.zones, zone).commits++;
   for (const folder of folders) placeIn(tally.folders, folder).commits++;
-  if (trailed <= 0) return;
-  // What the trailers say of zones is in the names of then; a line is laid to one that the commit touches.
-  const [only, ...more] = zones;
-  if (only !== undefined && more.length === 0) placeIn(tally.zones, only).lines.trailer += trailed;
-  else {
-    let left = trailed;
-    for (const [zone, count] of Object.entries(audited.zones)) {
-      const lines = Math.min(left, zones.has(zone) ? count : 0);
-      left -= lines;
-      if (lines > 0) placeIn(tally.zones, zone).lines.trailer += lines;
-    }
-    if (left > 0) placeIn(tally.zones, notTold).lines.trailer += left;
-  }
-  const [folder, ...others] = folders;
-  const place = folder !== undefined && others.length === 0 ? folder : notTold;
-  placeIn(tally.folders, place).lines.trailer += trailed;
+  if (trailed > 0) addTrailed(tally, trailed, audited.zones, [...zones], [...folders]);
+}
+
+/**
+ * Lines that trailers count without saying in which file. What they say of zones is in the names of that time; a line is
+ * attributed to one that the commit touches.
+ */
+function addTrailed(
+  tally: AuditTally,
+  trailed: number,
+  claimed: Readonly<Record<string, number>>,
+  zones: readonly string[],
+  folders: readonly string[],
+): void {
+  let left = trailed;
+  const add = (zone: string, lines: number) => {
+    left -= lines;
+    if (lines > 0) placeIn(tally.zones, zone).lines.trailer += lines;
+  };
+  if (zones.length === 1) add(zones[0]!, left);
+  else
+    for (const [zone, count] of Object.entries(claimed))
+      if (zones.includes(zone)) add(zone, Math.min(left, count));
+  add(notTold, left);
+  placeIn(tally.folders, folders.length === 1 ? folders[0]! : notTold).lines.trailer += trailed;
 }
 
 /** Adds the terms under which the assistants of one commit were used. */
