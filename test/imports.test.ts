@@ -164,6 +164,20 @@ function inCircle(sources: Sources): string[] {
   });
 }
 
+/** Types, interfaces and classes of one name that are declared in several files. */
+function declaredTwice(sources: Sources): string[] {
+  const files = new Map<string, string[]>();
+  for (const [file, text] of sources) {
+    for (const [, name] of text.matchAll(
+      /^(?:export )?(?:declare )?(?:abstract )?(?:type|interface|class|enum) (\w+)/gm,
+    ))
+      files.set(name!, [...(files.get(name!) ?? []), file]);
+  }
+  return [...files].flatMap(([name, all]) =>
+    new Set(all).size > 1 ? [`${name}: ${[...new Set(all)].join(', ')}`] : [],
+  );
+}
+
 function sourcesOf(src: string): Sources {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.[cm]?[jt]sx?$/.test(file),
@@ -228,5 +242,16 @@ describe('the imports of src', () => {
       'src/cli/index.ts is a barrel',
       'src/util.ts is in no room',
     ]);
+  });
+});
+
+describe('the names of types in src', () => {
+  it('stand once in the tree, so that a name means one thing', () => {
+    deepStrictEqual(declaredTwice(sourcesOf(join(__dirname, '..', 'src'))), []);
+    const sources = new Map([
+      ['text/a.ts', 'export interface Range {}\nexport interface Range {}\ntype Only = 1;'],
+      ['git/b.ts', 'class Range {}\nclass Other {}'],
+    ]);
+    deepStrictEqual(declaredTwice(sources), ['Range: text/a.ts, git/b.ts']);
   });
 });

@@ -1,11 +1,11 @@
 import type { Io } from './io';
 
-type Run = (args: string[], io: Io) => Promise<number>;
+type RunCommand = (args: string[], io: Io) => Promise<number>;
 
 interface Command {
   readonly does: string;
   /** Each is loaded only when it is used. */
-  readonly load: () => Promise<Run>;
+  readonly load: () => Promise<RunCommand>;
 }
 
 /** What `colophon <command>` can be, in the order of its help. */

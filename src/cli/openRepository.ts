@@ -6,7 +6,7 @@ import { loadWorkingPolicy } from '../workflow/policy/loadPolicy';
 import type { OuterPolicy } from '../workflow/policy/treePolicy';
 import { type Io, reportError } from './io';
 
-export interface Opened {
+interface Opened {
   readonly repo: Repository;
   readonly policy: CompiledPolicy;
 }

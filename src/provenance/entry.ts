@@ -62,7 +62,7 @@ export interface CodedRuns {
 }
 /** `[start, end, text, ...runs of the text as length, source]`. */
 export type CodedReplacement = readonly [number, number, string, ...number[]];
-export type CodedSource = Source;
+type CodedSource = Source;
 
 export function encodeRuns(runs: Runs): CodedRuns {
   const table = new SourceTable();

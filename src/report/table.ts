@@ -4,7 +4,7 @@ import { count, share } from './format';
 import { type Html, type HtmlPart, html } from './html';
 import type { Series } from './series';
 
-export interface Column {
+interface Column {
   readonly title: string;
   readonly number?: true;
 }

@@ -44,7 +44,7 @@ interface AwaitedDocument {
 const maxDepth = 4;
 const documentEnd = /(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\.|[^\s;|&()<>"'\\`])+)/y;
 
-export interface ShellDialect {
+interface ShellDialect {
   /**
    * A backslash stands for itself, as in `C:\bin`, unless a blank or a quote follows: so cmd, PowerShell and POSIX shells are
    * read alike, none of them exactly.

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 export const back: unique symbol = Symbol('back');
 
 /** `undefined` when the person left. */
-export type Answer<Value> = Value | typeof back | undefined;
+export type QuestionAnswer<Value> = Value | typeof back | undefined;
 
 /** Where a question stands in its row. */
 export interface QuestionPosition {
@@ -14,7 +14,7 @@ export interface QuestionPosition {
 
 export interface Question<State> {
   /** Answers with what is known then. */
-  readonly ask: (state: State, position: QuestionPosition) => Promise<Answer<State>>;
+  readonly ask: (state: State, position: QuestionPosition) => Promise<QuestionAnswer<State>>;
   /** Whether there is something to ask. */
   readonly applies?: (state: State) => boolean;
 }
@@ -63,8 +63,8 @@ interface PickOptions<Item> {
 export async function pick<Item extends vscode.QuickPickItem, State>(
   { step, total }: QuestionPosition,
   { title, placeholder, items, many = false, picked = [], typed }: PickOptions<Item>,
-  answer: (chosen: readonly Item[]) => Answer<State> | Promise<Answer<State>>,
-): Promise<Answer<State>> {
+  answer: (chosen: readonly Item[]) => QuestionAnswer<State> | Promise<QuestionAnswer<State>>,
+): Promise<QuestionAnswer<State>> {
   const list = vscode.window.createQuickPick<Item>();
   Object.assign(list, { title, step, totalSteps: total, placeholder, canSelectMany: many });
   list.items = items;
@@ -90,7 +90,7 @@ export function enter<Value extends object>(
   prompt: string,
   value: string,
   read: (text: string) => Value | { readonly message: string },
-): Promise<Answer<Value>> {
+): Promise<QuestionAnswer<Value>> {
   const box = vscode.window.createInputBox();
   Object.assign(box, { title, step, totalSteps: total, prompt, value });
   box.onDidChangeValue((text) => {
@@ -108,9 +108,9 @@ function answerOf<Value>(
   input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
   step: number,
   accepted: () => Value | undefined,
-): Promise<Answer<Value>> {
+): Promise<QuestionAnswer<Value>> {
   return new Promise((fulfil) => {
-    const end = (answer: Answer<Value>) => {
+    const end = (answer: QuestionAnswer<Value>) => {
       fulfil(answer);
       input.dispose();
     };

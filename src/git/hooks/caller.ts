@@ -20,7 +20,7 @@ export async function lineageOf(pid: number): Promise<Ancestor[] | undefined> {
   return process.platform === 'linux' ? lineageFromProc(pid) : lineageFromPs(pid);
 }
 
-export interface Ancestor {
+interface Ancestor {
   readonly pid: number;
   readonly argv: readonly string[];
 }

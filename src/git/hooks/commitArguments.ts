@@ -1,5 +1,5 @@
 /** What a hook wants to know of `git commit`'s arguments and is not told. */
-export interface CommitArguments {
+interface CommitArguments {
   readonly amend: boolean;
   readonly cleanup?: string;
 }

@@ -66,7 +66,7 @@ function isInside(path: string, folder: string): boolean {
 }
 
 /** A hook that is there, as far as it must be known to leave it working. */
-export type HookFile =
+type HookFile =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'file';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { git } from '../repository/git';
 import type { Repository } from '../repository/repository';
 
-export type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
+type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
 
 /** How git will read the message file that a hook is given. */
 export interface MessageForm {
@@ -14,7 +14,7 @@ export interface MessageForm {
   readonly editor: boolean;
 }
 
-export interface MessageConfig {
+interface MessageConfig {
   /** `auto`: git chooses a character that begins no line of the message. */
   readonly commentString?: string;
   readonly commentChar?: string;

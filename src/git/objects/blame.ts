@@ -13,7 +13,7 @@ export interface BlamedLine {
 }
 
 /** One line (1-based) of a file that may hold something else than the disk has. */
-export interface OneLine {
+interface OneLine {
   readonly line: number;
   readonly text: string;
 }
@@ -47,7 +47,7 @@ function explain(result: GitResult): string {
  * git-blame(1), *The porcelain format*: `<oid> <line there> <line here>[ <count>]`, then headers, which a commit has
  * at its first line only, then the text behind a tab. Names with odd characters are quoted as in C.
  */
-export function readPorcelain(output: Buffer): BlamedLine[] {
+function readPorcelain(output: Buffer): BlamedLine[] {
   const paths = new Map<string, string>();
   const lines: BlamedLine[] = [];
   let commit = '';

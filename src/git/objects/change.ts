@@ -17,11 +17,11 @@ export interface Change {
   readonly contents?: ReadonlyMap<string, CatFile>;
 }
 
-export type ChangeResult =
+type ChangeResult =
   | { readonly kind: 'ok'; readonly change: Change }
   | { readonly kind: 'problem'; readonly message: string };
 
-export interface ChangeLimits {
+interface ChangeLimits {
   readonly timeoutMs?: number;
   /** Of git's patch; 1 GiB unless told. */
   readonly maxBytes?: number;

@@ -17,7 +17,7 @@ export interface RangeCommit {
   readonly files: readonly ChangedFile[];
 }
 
-export interface CommitPerson {
+interface CommitPerson {
   readonly name: string;
   readonly email: string;
 }

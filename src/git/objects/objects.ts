@@ -8,7 +8,7 @@ export type CatFile =
   /** git ended before it came to this object. */
   | { readonly kind: 'unread' };
 
-export interface CatLimits {
+interface CatLimits {
   /** Of one object; 16 MiB unless told. */
   readonly maxObjectBytes?: number;
   /** Of all that is kept; 256 MiB unless told. What comes after it is `too-large`. */

@@ -3,14 +3,7 @@ import { readPath } from '../repository/path';
 /** A run of added lines: the first, 1-based in the new file, and how many. */
 export type AddedLines = readonly [start: number, count: number];
 
-export type FileStatus =
-  | 'added'
-  | 'copied'
-  | 'deleted'
-  | 'modified'
-  | 'renamed'
-  | 'type-changed'
-  | 'unmerged';
+type FileStatus = 'added' | 'copied' | 'deleted' | 'modified' | 'renamed' | 'type-changed' | 'unmerged';
 
 /** One path of a change, as `git diff --raw` has it, with the lines that its patch adds. */
 export interface ChangedFile {

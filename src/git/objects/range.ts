@@ -23,7 +23,7 @@ export interface CommitRange {
   dispose(): void;
 }
 
-export type RangeResult =
+type RangeResult =
   | { readonly kind: 'ok'; readonly range: CommitRange }
   /** What could not be had, and the remedy. */
   | { readonly kind: 'problem'; readonly message: string };

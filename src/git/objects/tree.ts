@@ -6,7 +6,7 @@ import { readPath } from '../repository/path';
 import { gitIn, type Repository } from '../repository/repository';
 import { said } from './range';
 
-export interface TreeChange {
+interface TreeChange {
   readonly transitions: readonly Transition[];
   /** Paths that are not UTF-8, as git quotes them: they cannot be verified. */
   readonly unreadable: readonly string[];
@@ -145,6 +145,6 @@ export async function listPolicyFolder(repo: Repository, tree: string): Promise<
 }
 
 /** A name that some file system takes for `.ai-policy`: other case, ends that Windows drops, marks that macOS drops. */
-export function isPolicyName(name: string): boolean {
+function isPolicyName(name: string): boolean {
   return fold(name.replace(/\p{Cf}/gu, '')).replace(/[. ]+$/, '') === '.ai-policy';
 }

@@ -3,9 +3,9 @@ import * as l10n from '../../text/l10n';
 import type { GitProblem, GitResult } from './git';
 import { findBare, findRepository, type Repository } from './repository';
 
-export type DiscoverProblem = 'not-a-repository' | 'not-owned' | 'bare' | 'git-too-old' | GitProblem;
+type DiscoverProblem = 'not-a-repository' | 'not-owned' | 'bare' | 'git-too-old' | GitProblem;
 
-export type Discovery =
+type Discovery =
   | { readonly kind: 'ok'; readonly repo: Repository }
   /** `message` says what happened and what to do next, in plain words. */
   | { readonly kind: 'problem'; readonly problem: DiscoverProblem; readonly message: string };

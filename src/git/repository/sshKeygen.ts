@@ -13,9 +13,9 @@ import type { Repository } from './repository';
 const patienceMs = 120_000;
 
 /** What `ssh-keygen -Y verify` found; `missing` is no verdict. */
-export type Verdict = 'good' | 'bad' | { readonly missing: string };
+type Verdict = 'good' | 'bad' | { readonly missing: string };
 
-export interface SignatureCheck {
+interface SignatureCheck {
   readonly signature: Buffer;
   readonly message: Buffer;
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import { chmodSync, linkSync, lstatSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 
-export interface WriteOptions {
+export interface WholeFileOptions {
   /** Permissions; without them a file that is there keeps its own. */
   readonly mode?: number;
   /** When it was changed, in milliseconds since the epoch; now, where it is not given. */
@@ -15,7 +15,7 @@ export interface WriteOptions {
  * Writes a file whole or not at all: beside it first, under a name of its own, and then renamed over it. A link that is
  * there is replaced, not followed. Throws the file system's error, and leaves nothing behind then.
  */
-export function writeWhole(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+export function writeWhole(path: string, content: string | Uint8Array, options: WholeFileOptions = {}): void {
   const before = options.mode === undefined ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
   const mode = before?.isFile() ? before.mode & 0o777 : options.mode;
   place(path, content, { ...options, ...(mode !== undefined && { mode }) }, (made) => renameSync(made, path));
@@ -39,7 +39,7 @@ export function writeNew(path: string, content: string | Uint8Array): void {
 function place(
   path: string,
   content: string | Uint8Array,
-  { mode, changedAt, flush = false, temporary = path }: WriteOptions,
+  { mode, changedAt, flush = false, temporary = path }: WholeFileOptions,
   move: (made: string) => void,
 ): void {
   const made = `${temporary}.${Math.random().toString(36).slice(2)}.tmp`;

@@ -19,7 +19,7 @@ const READ_MAX = 64_000_000;
 const HEADER_MAX = 65_536;
 
 /** How far the snapshot says what each rotated journal says, in bytes. */
-export type Covered = Readonly<Record<string, number>>;
+type Covered = Readonly<Record<string, number>>;
 
 /**
  * The ledger in a working tree's `colophon` directory: see ARCHITECTURE.md. Throws the file system's own errors.

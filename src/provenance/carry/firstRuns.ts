@@ -5,7 +5,7 @@ import { settleBase } from './base';
 import { carry, carryFrom } from './carry';
 
 /** A file as it is in HEAD. */
-export interface HeadText {
+interface HeadText {
   readonly text: string;
   readonly commit: string;
 }

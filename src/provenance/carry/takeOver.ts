@@ -3,7 +3,7 @@ import type { Source } from '../source';
 import { carry } from './carry';
 
 /** A stretch that an agent's hook has reported; the text itself stays. */
-export interface Taken {
+interface Taken {
   readonly start: number;
   readonly end: number;
   readonly source: Source;

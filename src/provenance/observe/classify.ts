@@ -5,7 +5,7 @@ import { endOf, endsAtCursor, inserting, isBlank, leavesInside, squeeze, trimCom
 import type { HostReason, TextChange } from './signals';
 import { isGhost, isNextEdit } from './suggestion';
 
-export type NameAssistant = (extensionId: string) => string;
+type NameAssistant = (extensionId: string) => string;
 
 /** What is known of the assistants in this window. */
 export interface KnownAssistants {

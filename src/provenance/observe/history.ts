@@ -3,7 +3,7 @@ import { type Edit, rangesAfter } from '../../text/edit';
 import { editRuns, type Runs } from '../runs';
 
 /** One change, both ways. `inserted[i]` and `removed[i]` are the runs of replacement `i`. */
-export interface UndoStep {
+interface UndoStep {
   readonly edit: Edit;
   readonly inserted: readonly Runs[];
   /** In coordinates of the text after; puts back what `edit` took away. */

@@ -31,7 +31,7 @@ export interface Recorded {
   readonly lengthBefore: number;
 }
 
-export interface ObserverPorts extends KnownAssistants {
+interface ObserverPorts extends KnownAssistants {
   readonly clipboard: Clipboard;
   /** What is known of a text that appeared on the disk, by its content, with `gap` for the rest; `undefined` for nothing. */
   readonly lookUp: (text: string, gap: Source) => Runs | undefined;

@@ -52,20 +52,20 @@ export interface SelectionSignal {
 }
 
 /** The document became unsaved, or clean without a save (reverted). */
-export interface DirtySignal {
+interface DirtySignal {
   readonly kind: 'dirty';
   readonly at: number;
   readonly dirty: boolean;
 }
 
 /** `willSave`: changes from here to `saved` are made by the save (format, trim). */
-export interface SavedSignal {
+interface SavedSignal {
   readonly kind: 'willSave' | 'saved';
   readonly at: number;
 }
 
 /** A paste is about to be applied here: what the clipboard held. */
-export interface PasteSignal {
+interface PasteSignal {
   readonly kind: 'paste';
   readonly at: number;
   readonly text: string;
@@ -93,7 +93,7 @@ export interface SuggestionSignal {
 }
 
 /** A person asked for code actions (quick fixes, refactorings) somewhere in this window. */
-export interface ActionsSignal {
+interface ActionsSignal {
   readonly kind: 'actions';
   readonly at: number;
 }

@@ -8,7 +8,7 @@ export interface GitAiFile {
   readonly ranges: readonly GitAiRange[];
 }
 
-export interface GitAiRange {
+interface GitAiRange {
   readonly start: number;
   readonly end: number;
   /** git-ai's name of the tool; absent where a person is named. */
@@ -82,7 +82,7 @@ function rangesOfRows(rows: readonly string[], agents: ReadonlyMap<string, GitAi
   return files;
 }
 
-export interface GitAiHead {
+interface GitAiHead {
   readonly commit: string;
   /** Of Colophon. */
   readonly version: string;

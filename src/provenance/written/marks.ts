@@ -2,7 +2,7 @@
  * What other tools leave in a commit that says, or may say, that an assistant had a hand in it. Where the forms come
  * from stands in `reference/git-and-trailers.md`; each is one that a tool or a project is known to write.
  */
-export type MarkKind =
+type MarkKind =
   | 'co-authored-by'
   | 'assisted-by'
   | 'generated-by'
@@ -31,7 +31,7 @@ export interface Names {
   byName(name: string): string | undefined;
 }
 
-export interface MarkedCommit {
+interface MarkedCommit {
   readonly message: string;
   /** `Name <email>` of author and committer. */
   readonly signed: readonly string[];

@@ -9,7 +9,7 @@ export interface NoteFile extends FileProvenance {
   readonly blob: string;
 }
 
-export interface NoteHead {
+interface NoteHead {
   /** A UUID. */
   readonly id: string;
   /** Milliseconds since the epoch. */

@@ -10,7 +10,7 @@ import {
 } from './trailers';
 
 /** One `AI-Provenance` line, with the counts that had to go on in the details. */
-export type ProvenanceLine =
+type ProvenanceLine =
   | { readonly kind: 'ok'; readonly value: string; readonly counts: Counts }
   /** `wrong-sum`: the counts do not add up to `lines`. */
   | {

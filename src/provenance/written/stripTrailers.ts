@@ -1,7 +1,7 @@
 import { type FoundTrailer, findTrailers } from './findTrailers';
 import { defaultTrailers, type TrailerSettings } from './trailers';
 
-export interface StripHelp {
+interface StripHelp {
   /** The very lines that we wrote, where that is known: then no other `Assisted-by` is taken for ours. */
   readonly written?: readonly string[];
   /** Leave an `AI-Attested-by` that is not in `written`: a person may have typed it. */

@@ -43,7 +43,7 @@ export function formatTrailers(
 }
 
 /** What may stand as the value of an assistant, model, zone or vendor; anything else is `unknown`. */
-export function trailerValue(text: string): string {
+function trailerValue(text: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9._/+:@-]{0,63}$/.test(text) ? text : 'unknown';
 }
 

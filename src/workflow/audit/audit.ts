@@ -39,14 +39,14 @@ export interface AuditOptions extends HistoryOptions {
 }
 
 /** What somebody who waits is told, and asked. */
-export interface AuditPorts {
+interface AuditPorts {
   progress?(done: number, all: number): void;
   /** Events as they come, those of an audit that is gone on with too. */
   found?(events: readonly AuditEvent[]): void;
   cancelled?(): boolean;
 }
 
-export interface ZoneNow {
+interface ZoneNow {
   readonly name: string;
   readonly mode: string;
   readonly destination?: string;
@@ -80,7 +80,7 @@ export interface Audit {
   readonly manifest?: { readonly entries: number; readonly exposed: number; readonly notHere: number };
 }
 
-export type AuditResult =
+type AuditResult =
   | { readonly kind: 'ok'; readonly audit: Audit }
   | { readonly kind: 'cancelled' }
   /** What could not be had, and the remedy. */

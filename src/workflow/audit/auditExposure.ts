@@ -2,7 +2,7 @@ import type { AuditedCommit, AuditSource } from './auditCommit';
 import type { ManifestEntry } from './auditManifest';
 
 /** The commit that AI output came from, as far as its source tells. */
-export interface ExposureOrigin {
+interface ExposureOrigin {
   readonly commit: string;
   readonly at?: number;
   readonly source: AuditSource;

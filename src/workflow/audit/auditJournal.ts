@@ -29,7 +29,7 @@ export type AuditEvent =
   | { readonly kind: 'carried'; readonly files: readonly CarriedFile[] };
 
 /** A part of the history that has been read. */
-export interface AuditChunk {
+interface AuditChunk {
   /** Commits read so far. */
   readonly done: number;
   /** The sums so far, over all of it. */

@@ -19,7 +19,7 @@ export interface AuditedAssistant {
 }
 
 /** What notes say of the lines that a commit adds. */
-export interface Noted {
+interface Noted {
   note: number;
   gitAi: number;
   human: number;

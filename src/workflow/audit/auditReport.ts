@@ -31,7 +31,7 @@ export interface AuditedRepository {
 }
 
 /** AI output, or what may be some, in one file of one commit. */
-export interface OutputFinding {
+interface OutputFinding {
   readonly kind: 'output';
   readonly repository: string;
   readonly commit: string;

@@ -13,7 +13,7 @@ export interface PlaceTally {
   lines: Record<AuditSource | 'unknown', number>;
 }
 
-export interface AssistantTally {
+interface AssistantTally {
   readonly assistant?: string;
   readonly named?: string;
   readonly model?: string;

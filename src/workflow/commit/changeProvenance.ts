@@ -33,7 +33,7 @@ export interface ChangeProvenance {
   readonly aiLines: AiLinesByZone;
 }
 
-export interface ProvenanceOptions {
+interface ProvenanceOptions {
   readonly policy: CompiledPolicy;
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -48,7 +48,7 @@ export interface CommitPorts {
 }
 
 /** One run of a hook. */
-export interface CommitHook {
+interface CommitHook {
   readonly repo: Repository;
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds since the epoch. */

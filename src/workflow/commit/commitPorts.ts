@@ -9,7 +9,7 @@ import type { EarlierRecords } from './lineRecords';
 import type { OpenPorts } from './runGitHook';
 
 /** Compiles the policy of the working tree anew; whatever keeps it from that is said by the hook. */
-export type Compile = (repo: Repository) => Promise<void>;
+type Compile = (repo: Repository) => Promise<void>;
 
 /** What few commits need, and those that do load then. */
 export interface Later {

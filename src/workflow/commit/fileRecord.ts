@@ -29,7 +29,7 @@ export interface RecordPorts extends KnownAssistants {
 }
 
 /** What a file held after an agent's edit, by the agent's own hook. */
-export interface Report {
+interface Report {
   readonly text: string;
   readonly runs: Runs;
 }

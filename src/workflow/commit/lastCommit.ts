@@ -11,7 +11,7 @@ import { hasProvenance } from '../../provenance/written/findTrailers';
 import { changeProvenance } from './changeProvenance';
 import { commitNote } from './commitNote';
 
-export interface LastCommit {
+interface LastCommit {
   readonly oid: string;
   /** Its record, where anything is known of its lines. */
   readonly note?: string;

@@ -14,7 +14,7 @@ import type { FileProvenance, Source } from '../../provenance/source';
 const BASE = 'base';
 const UNSEEN: Source = { origin: 'unknown', cause: 'unobserved' };
 
-export interface ChangeRecord {
+interface ChangeRecord {
   readonly files: readonly FileProvenance[];
   /** By path: the new text and its sources, for those who ask which characters. */
   readonly texts: ReadonlyMap<string, { readonly text: string; readonly runs: Runs }>;

@@ -5,7 +5,7 @@ import { logError } from '../../git/store/prepared';
 import { printable } from '../../text/printable';
 import { CannotPrepare, type CommitPorts, commitMsg, prepareCommitMsg } from './commitHooks';
 
-export interface HookProcess {
+interface HookProcess {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly parentPid: number;

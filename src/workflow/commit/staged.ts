@@ -7,7 +7,7 @@ import * as l10n from '../../text/l10n';
 import { type ChangeProvenance, changeProvenance } from './changeProvenance';
 import { earlierRecords } from './notedRecords';
 
-export type StagedProvenance =
+type StagedProvenance =
   | { readonly kind: 'ok'; readonly change: Change; readonly provenance: ChangeProvenance }
   | { readonly kind: 'problem'; readonly message: string };
 

@@ -13,7 +13,7 @@ import { runsFor } from './lineRecords';
 const FILES_MAX = 5_000;
 const BYTES_MAX = 8_000_000;
 
-export type WorkingRecords =
+type WorkingRecords =
   | { readonly kind: 'ok'; readonly files: readonly FileProvenance[]; readonly leftOut: number }
   | { readonly kind: 'problem'; readonly message: string };
 

@@ -9,7 +9,7 @@ import { parseNote } from '../../provenance/written/readNote';
 import { notedLines } from '../commit/notedRecords';
 
 /** What is recorded of the lines that one commit adds. */
-export interface ExportedCommit {
+interface ExportedCommit {
   readonly commit: string;
   /** Seconds since the epoch. */
   readonly committed: number;
