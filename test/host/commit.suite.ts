@@ -8,7 +8,7 @@ import type { Exports } from '../../src/editor/extension';
 import { stagedProvenance } from '../../src/workflow/commit/staged';
 import { attest } from '../../src/workflow/verify/attest';
 import { keys, mouse, screenshot, textsOf } from './driver';
-import { command, cursorTo, offer, pathOf, root, sleep, until, uriOf } from './recording';
+import { command, cursorTo, offer, pathOf, patienceMs, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
 const byHost = process.env.COLOPHON_HOST_SIGNALS === 'auto';
@@ -88,7 +88,7 @@ export const run = hostSuite(() => {
       });
       await screenshot('commit-message-hover');
       await keys.press('Control+Enter');
-      await until('the commit', () => message().startsWith('In the view'), 20_000);
+      await until('the commit', () => message().startsWith('In the view'));
       assert.equal(message(), trailers('In the view', 3, 'default:2'));
     });
 
@@ -168,7 +168,7 @@ export const run = hostSuite(() => {
 
 /** Waits until these are the rows of the view below the message's input box, as they are on the page. */
 async function previewed(expected: readonly string[]): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + patienceMs;
   while (Date.now() < end && !isDeepStrictEqual(await preview(), expected)) await sleep(100);
   assert.deepEqual(await preview(), expected);
 }

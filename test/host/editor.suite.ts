@@ -18,7 +18,7 @@ import type { PathRules } from '../../src/workflow/policy/lookup';
 import { toMarks } from '../support/marks';
 import { keys, mouse, screenshot, textsOf } from './driver';
 import { listed, notified } from './reading';
-import { accept, closeAll, command, pathOf, root, sleep, until, uriOf, write } from './recording';
+import { accept, closeAll, command, pathOf, patienceMs, root, sleep, until, uriOf, write } from './recording';
 import { hostSuite } from './suite';
 
 const policyFile = '.ai-policy/policy.yaml';
@@ -99,8 +99,7 @@ export const run = hostSuite(() => {
       await status(/^\$\((shield|warning)\) training-pipeline · restricted(?! · 1 AI)/);
     });
 
-    it('warns while an assistant runs in a terminal', async function () {
-      this.timeout(90_000);
+    it('warns while an assistant runs in a terminal', async () => {
       await show('pipelines/train/load.py');
       const terminal = vscode.window.createTerminal({ name: 'agent', cwd: root() });
       terminal.show(true);
@@ -429,7 +428,7 @@ const git = (...args: string[]): string =>
 const shown = (): string => colophon.services.statusBar.shown?.text ?? 'hidden';
 const colophonHasHostSignals = (): boolean => process.env.COLOPHON_HOST_SIGNALS !== 'off';
 
-async function status(wanted: string | RegExp, ms = 15_000): Promise<void> {
+async function status(wanted: string | RegExp, ms = patienceMs): Promise<void> {
   const fits = () => (typeof wanted === 'string' ? shown() === wanted : wanted.test(shown()));
   try {
     await until(`the status bar to say “${wanted}”`, fits, ms);

@@ -18,8 +18,7 @@ let colophon: Exports;
  * (`test/support/host/pseudo.ts`), so that what is outside of them never went to a translator.
  */
 export const run = hostSuite(() => {
-  describe('a window in another language', function () {
-    this.timeout(60_000);
+  describe('a window in another language', () => {
     before(async () => {
       await vscode.extensions.getExtension('colophon-test.sample-assistant')?.activate();
       colophon = await vscode.extensions.getExtension<Exports>('colophon.colophon')!.activate();

@@ -16,8 +16,7 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 /** What helps to write a policy, by real keys. */
 export const run = hostSuite(() => {
   describe('writing the policy', () => {
-    before(async function () {
-      this.timeout(60_000);
+    before(async () => {
       await vscode.extensions.getExtension<Exports>('colophon.colophon')!.activate();
       // A window that has just come moves the focus about, and loads what the first policy needs.
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf(file)));

@@ -20,11 +20,14 @@ export const command = <T>(id: string, ...args: unknown[]): Thenable<T> =>
   vscode.commands.executeCommand<T>(id, ...args);
 export const sleep = (ms: number): Promise<void> => new Promise((fulfil) => setTimeout(fulfil, ms));
 
+/** Long after what a busy machine needs: only what does not come at all is waited for so long. */
+export const patienceMs = 45_000;
+
 /** Waits until `test` holds. Throws, naming `what`, when it does not in `ms`. */
 export async function until<T>(
   what: string,
   test: () => T | PromiseLike<T>,
-  ms = 15_000,
+  ms = patienceMs,
 ): Promise<NonNullable<T>> {
   for (const end = Date.now() + ms; ; await sleep(50)) {
     const value = await test();

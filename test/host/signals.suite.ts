@@ -5,7 +5,19 @@ import * as vscode from 'vscode';
 import { LedgerStore } from '../../src/git/store/ledgerStore';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, state } from './driver';
-import { closeAll, command, cursorTo, offer, pathOf, root, sleep, until, uriOf, write } from './recording';
+import {
+  closeAll,
+  command,
+  cursorTo,
+  offer,
+  pathOf,
+  patienceMs,
+  root,
+  sleep,
+  until,
+  uriOf,
+  write,
+} from './recording';
 import { afterwards, hostSuite } from './suite';
 
 const BASE = 'one();\ntwo();\n';
@@ -261,7 +273,7 @@ async function marksOf(file: string): Promise<string> {
 async function expectMarks(file: string, wanted: string | RegExp): Promise<void> {
   const fits = (marks: string) =>
     typeof wanted === 'string' ? marks === wanted : wanted.test(marks.replaceAll(`«${AI}|`, '«AI|'));
-  const end = Date.now() + 4000;
+  const end = Date.now() + patienceMs;
   let marks = await marksOf(file);
   while (!fits(marks) && Date.now() < end) marks = await marksOf(file);
   if (typeof wanted === 'string') assert.equal(marks, wanted);

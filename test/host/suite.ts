@@ -26,7 +26,7 @@ export function hostSuite(body: Body): () => Promise<void> {
     const send = (event: TestEvent): void => {
       sent.push(ask({ op: 'report', event }).catch(() => {}));
     };
-    const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, forbidOnly: true, ...(grep ? { grep } : {}) });
+    const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, forbidOnly: true, ...(grep ? { grep } : {}) });
     mocha.reporter(reporter(send) as never);
     mocha.suite.emit('pre-require', globalThis, '', mocha);
     phases = [{ body, ending: 'reload' }];

@@ -9,7 +9,7 @@ import { attest } from '../../src/workflow/verify/attest';
 import { toMarks } from '../support/marks';
 import { clipboard, keys, mouse, screenshot, textsOf } from './driver';
 import { fromPalette, listed } from './reading';
-import { closeAll, command, offer, pathOf, root, sleep, until, uriOf } from './recording';
+import { closeAll, command, offer, pathOf, patienceMs, root, sleep, until, uriOf } from './recording';
 import { hostSuite } from './suite';
 
 const byHost = process.env.COLOPHON_HOST_SIGNALS === 'auto';
@@ -363,7 +363,7 @@ async function marked(editor: vscode.TextEditor, expected: readonly Mark[]): Pro
     const active = vscode.window.visibleTextEditors.find((one) => one.document === editor.document);
     return active ? gutterOf(active) : [];
   };
-  const end = Date.now() + 10_000;
+  const end = Date.now() + patienceMs;
   while (Date.now() < end && !isDeepStrictEqual(shown(), expected)) await sleep(50);
   assert.deepEqual(shown(), expected);
 }

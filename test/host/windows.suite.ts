@@ -97,7 +97,7 @@ const heard = (what: string): Promise<unknown> =>
   until(
     `the other window: ${what}`,
     () => existsSync(pathOf(`.git/said-${what}-${isFirst ? 2 : 1}`)),
-    60_000,
+    110_000,
   );
 
 const document = (): vscode.TextDocument => vscode.window.activeTextEditor!.document;

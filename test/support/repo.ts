@@ -45,11 +45,13 @@ export class TestRepo {
     const base = realpathSync(mkdtempSync(join(tmpdir(), 'colophon-test-')));
     if (!relative(project, base).startsWith('..')) throw new Error(`${base} lies in the project`);
     const root = join(base, options.name ?? 'repo');
-    mkdirSync(join(base, 'home'));
+    for (const folder of ['hooks', 'info'])
+      mkdirSync(join(base, 'home/template', folder), { recursive: true });
     mkdirSync(root);
+    // Without git's dozen of sample hooks: half of what a new repository costs.
     writeFileSync(
       join(base, 'home', '.gitconfig'),
-      '[user]\n\tname = Ada Dev\n\temail = ada@acme.dev\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n[maintenance]\n\tauto = false\n',
+      '[user]\n\tname = Ada Dev\n\temail = ada@acme.dev\n[init]\n\tdefaultBranch = main\n\ttemplateDir = ~/template\n[advice]\n\tdetachedHead = false\n[maintenance]\n\tauto = false\n',
     );
     const repo = new TestRepo(base, root);
     repo.git('init', '-q', ...(options.args ?? []));

@@ -16,6 +16,9 @@ const { hostRuns, otherSuites } = require('../../test/support/host/runs.ts');
 const { runSuite } = require('../../test/support/host/suites.ts');
 const { runFolder, stageExtension } = require('../../test/support/host/stage.ts');
 
+// Each window has several things to end with this process.
+process.setMaxListeners(100);
+
 /** The longest, which begin first. */
 const longest = ['by keys alone, with a policy', 'editor, colophon.hostSignals: auto'];
 

@@ -12,7 +12,7 @@ export interface SuiteRun {
   readonly host: Omit<HostOptions, 'workspace' | 'onTestEvent'> & { readonly testEntry: string };
   /** So many windows at once on one workspace, each of which is told its number in `COLOPHON_WINDOW`. Default one. */
   readonly windows?: number;
-  /** Of the whole run; reached means hung. Default five minutes. */
+  /** Of the whole run; reached means hung. Default twenty minutes. */
   readonly timeoutMs?: number;
 }
 
@@ -64,7 +64,7 @@ async function runWindow(
   const env = { ...suite.host.env, COLOPHON_WINDOW: String(window) };
   const host = await startHost({ ...suite.host, env, workspace, onTestEvent });
   try {
-    const exit = await withLimit(host.exit.done, suite.timeoutMs ?? 5 * 60_000);
+    const exit = await withLimit(host.exit.done, suite.timeoutMs ?? 20 * 60_000);
     if (isEnded) return;
     counts.failed += 1;
     print(`    ✗ did not report its end: ${exit === undefined ? 'it hung' : `exit code ${exit.code}`}`);

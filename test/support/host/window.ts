@@ -55,7 +55,7 @@ export function withHands(
   rest: { readonly userData: string; readonly stop: () => Promise<void> },
 ): Host {
   const { page, exit } = window;
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   // "Leave this page?" of an unsaved file: a person who reloads says yes.
   page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
   return {
@@ -84,5 +84,5 @@ export function withHands(
 
 /** Until the workbench has drawn itself. */
 export async function untilOpen(page: Page): Promise<void> {
-  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+  await page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
 }
