@@ -20,6 +20,8 @@ const shared = {
   // The server and VS Code prefer the ES modules, which can be shaken; `yaml` and `zod` are half the size that way.
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
+  // To Node, `yaml` offers CommonJS alone; the same source as ES modules is what it has for everybody else.
+  alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   plugins: [shellTexts],
 };
 

@@ -85,7 +85,7 @@ export function readShell(command: string): ShellReading {
     folders,
     restores,
     writes,
-    isUnclear: variables.isOverfull,
+    isUnclear: variables.exceedsLimit,
     isFromRoot: namesRoot(command),
     ...(forbidden !== undefined && { forbidden }),
   };
@@ -120,7 +120,7 @@ function assign(
   said: Sentence,
   variables: ShellVariables,
 ): void {
-  if (variables.isOverfull) return;
+  if (variables.exceedsLimit) return;
   const isDeclaring = /^(?:export|local|declare|readonly|typeset)$/.test(name);
   for (const word of words) {
     if (/^\w+\+?=/.test(word)) for (const one of variables.expand(word)) variables.assign(one);

@@ -8,7 +8,7 @@ export class ShellVariables {
   #left = maxText;
 
   /** It came to more than was looked at. */
-  get isOverfull(): boolean {
+  get exceedsLimit(): boolean {
     return this.#left < 0;
   }
 
@@ -23,7 +23,7 @@ export class ShellVariables {
     for (const value of values) {
       this.#left -= value.length;
       if (known.length >= maxValues) this.#left -= maxText;
-      if (this.isOverfull) return;
+      if (this.exceedsLimit) return;
       if (value !== '' && !known.includes(value)) known.push(value);
     }
     this.#values.set(name, known);
@@ -31,7 +31,7 @@ export class ShellVariables {
 
   /** What a word may become: itself where nothing in it is known. */
   expand(word: string): string[] {
-    if (this.#values.size === 0 || this.isOverfull || !word.includes('$')) return [word];
+    if (this.#values.size === 0 || this.exceedsLimit || !word.includes('$')) return [word];
     let found = [''];
     let from = 0;
     for (const { 0: whole, 1: braced, 2: plain, index } of word.matchAll(variable)) {
@@ -42,7 +42,7 @@ export class ShellVariables {
       if (found.length > maxValues) this.#left = -1;
       from = index + whole.length;
       for (const one of found) this.#left -= one.length;
-      if (this.isOverfull) return [word];
+      if (this.exceedsLimit) return [word];
     }
     return found.map((start) => start + word.slice(from));
   }
