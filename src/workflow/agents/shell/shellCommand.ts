@@ -42,9 +42,6 @@ export function readShell(command: string): ShellReading {
   const sentences = sentencesOf(segments, programs);
   const variables = new ShellVariables();
   const written = new Set<string>();
-  const writeTo = (text: string) => {
-    for (const name of namesIn(text)) written.add(name);
-  };
   const folders: string[] = [];
   let restores = false;
   let writes = false;
@@ -55,28 +52,16 @@ export function readShell(command: string): ShellReading {
     assign(raw, programs[i]!, said, variables);
     const words = raw.flatMap((word) => variables.expand(word));
     const program = programOf(words);
-    for (const target of targets.flatMap((one) => variables.expand(one))) {
-      written.add(plain(target));
-      if (/[$`\s]/.test(target)) writeTo(target);
-    }
+    const run = said.runsDocuments ? documents : [];
+    const named = targets.flatMap((one) => variables.expand(one));
+    for (const name of namesWritten(program, named, said, run)) written.add(name);
     for (const folder of foldersOf(words, program)) folders.push(plain(folder));
+    for (const word of namedBy(program)) said.names.push(word);
     if (!isData(program)) forbidden ??= forbiddenIn(words.join(' '));
     forbidden ??= unhooking(words, program);
-    // What is handed to a shell is a command of its own: `bash -c "git stash pop"`.
-    const isInner =
-      isShell(program) && program.args.some((arg) => arg.includes('git ') && readShell(arg).restores);
-    if (isInner || (program.git && isRestoring(program.git))) restores = true;
-    if (targets.length > 0 || isWriting(program)) writes = true;
-    for (const word of writtenBy(program)) writeTo(word);
-    if (program.isFed && !isReading(program)) {
-      for (; said.taken < said.names.length; said.taken++) writeTo(said.names[said.taken]!);
-    }
-    for (const word of namedBy(program)) said.names.push(word);
-    if (!said.runsDocuments) continue;
-    for (const body of documents) {
-      writeTo(body);
-      forbidden ??= forbiddenIn(body);
-    }
+    for (const body of run) forbidden ??= forbiddenIn(body);
+    restores ||= takesFromGit(program);
+    writes ||= targets.length > 0 || isWriting(program);
   }
   for (const { path } of holdsPatch(command) ? readPatch(command) : []) written.add(path);
   if (programs.some(appliesDiff)) for (const path of pathsOfDiff(command)) written.add(path);
@@ -89,6 +74,30 @@ export function readShell(command: string): ShellReading {
     isFromRoot: namesRoot(command),
     ...(forbidden !== undefined && { forbidden }),
   };
+}
+
+/** What one command writes to: where its output goes, what it is told, and what is handed to it. */
+function* namesWritten(
+  program: Program,
+  targets: readonly string[],
+  said: Sentence,
+  documents: readonly string[],
+): Iterable<string> {
+  for (const target of targets) {
+    yield plain(target);
+    if (/[$`\s]/.test(target)) yield* namesIn(target);
+  }
+  for (const word of writtenBy(program)) yield* namesIn(word);
+  if (program.isFed && !isReading(program)) {
+    for (; said.taken < said.names.length; said.taken++) yield* namesIn(said.names[said.taken]!);
+  }
+  for (const body of documents) yield* namesIn(body);
+}
+
+/** What is handed to a shell is a command of its own: `bash -c "git stash pop"`. */
+function takesFromGit(program: Program): boolean {
+  if (program.git) return isRestoring(program.git);
+  return isShell(program) && program.args.some((arg) => arg.includes('git ') && readShell(arg).restores);
 }
 
 /** What the commands of a sentence hand to each other. */

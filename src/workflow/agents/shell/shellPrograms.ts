@@ -186,8 +186,9 @@ export function namedBy({ name, args, git }: Program): readonly string[] {
   );
   // What is looked for is no name.
   if (!isSearch || isPatternGiven) return named;
-  const own = git ? named.length - readGitArguments(named).args.length : 0;
-  return [...named.slice(0, own), ...withoutFirst(named.slice(own))];
+  if (!git) return withoutFirst(named);
+  const { args: after } = readGitArguments(named);
+  return [...named.slice(0, -after.length - 1), ...withoutFirst(after)];
 }
 
 /** Without the names that `find` passes over: negated, or before a `-prune`. */
