@@ -34,12 +34,12 @@ describe('the bundles', () => {
       };
       const differing = () =>
         Object.keys(bundleBudgets).filter((name) => read(shipped)(name) !== read(join(made, 'dist'))(name));
-      for (let waited = 0; waited < 60_000 && differing().length > 0; waited += 200) await sleep(200);
+      for (let waited = 0; waited < 150_000 && differing().length > 0; waited += 200) await sleep(200);
       deepStrictEqual(differing(), []);
     } finally {
       const ended = once(watch, 'exit');
       watch.kill();
       await ended;
     }
-  }).timeout(180_000);
+  }).timeout(300_000);
 });
