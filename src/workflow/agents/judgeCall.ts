@@ -12,7 +12,7 @@ import type { CallTargets } from './callTargets';
 /** The policies of the repositories that a call has to do with, each read once. */
 export class Policies {
   readonly #policyOf: (repo: Repository) => Promise<CompiledPolicy | 'none' | 'broken'>;
-  readonly #known = new Map<string, Promise<ReadPolicy | 'none' | 'broken'>>();
+  readonly #known = new Map<string, Promise<PolicyOfCall | 'none' | 'broken'>>();
   readonly #overrides = new Map<string, Promise<ReadonlyMap<string, string>>>();
 
   /** @param policyOf see `AgentHook` */
@@ -20,7 +20,7 @@ export class Policies {
     this.#policyOf = policyOf;
   }
 
-  of(repo: Repository): Promise<ReadPolicy | 'none' | 'broken'> {
+  of(repo: Repository): Promise<PolicyOfCall | 'none' | 'broken'> {
     let found = this.#known.get(repo.root);
     if (found === undefined) this.#known.set(repo.root, (found = this.#read(repo)));
     return found;
@@ -34,13 +34,13 @@ export class Policies {
     return found;
   }
 
-  async #read(repo: Repository): Promise<ReadPolicy | 'none' | 'broken'> {
+  async #read(repo: Repository): Promise<PolicyOfCall | 'none' | 'broken'> {
     const policy = await this.#policyOf(repo);
     return typeof policy === 'string' ? policy : { policy, matcher: createMatcher(policy) };
   }
 }
 
-export interface ReadPolicy {
+export interface PolicyOfCall {
   readonly policy: CompiledPolicy;
   readonly matcher: Matcher;
 }
@@ -61,7 +61,7 @@ export async function judgeCall(
       reason: `${forbidden} is for a person: no assistant gives a person’s word, or unhooks the record. Nothing was run. Tell the person what is needed, and let them do it.`,
     });
   }
-  const inputIn = async (repo: Repository, found: ReadPolicy, zones: readonly CompiledZone[]) => {
+  const inputIn = async (repo: Repository, found: PolicyOfCall, zones: readonly CompiledZone[]) => {
     const overrides = await policies.overrides(repo, zones);
     return { assistant, ...found, now, overrides };
   };
