@@ -121,14 +121,20 @@ export async function offer(text: string, options: { readonly range?: 'line' } =
 
 /** Ghost text at the end of the document in front, offered and accepted. */
 export async function accept(document: vscode.TextDocument, text: string): Promise<void> {
-  await command('workbench.action.focusActiveEditorGroup');
-  await keys.press('Control+End');
-  await sleep(500);
-  await offer(text).catch(async () => {
-    await keys.press('Escape');
+  for (let tries = 1; ; tries++) {
     await command('workbench.action.focusActiveEditorGroup');
-    await offer(text);
-  });
+    await keys.press('Control+End');
+    await sleep(500);
+    const isSeen = await offer(text).then(
+      () => true,
+      (error: unknown) => {
+        if (tries === 4) throw error;
+        return false;
+      },
+    );
+    if (isSeen) break;
+    await keys.press('Escape');
+  }
   await keys.press('Tab');
   await until('the text', () => document.getText().includes(text));
 }

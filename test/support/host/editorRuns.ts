@@ -169,6 +169,9 @@ function language(): SuiteRun {
 export function editorRuns(): SuiteRun[] {
   return [
     ...withAndWithoutHostSignals('editor', { prepare: zonesRepository, userSettings: editorSettings }, [
+      // The window is at rest after these.
+      'writes no hook before',
+      'says zone and mode',
       'warns of AI text',
       'counts AI lines',
       'explains the line',

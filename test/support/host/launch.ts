@@ -60,6 +60,9 @@ const quiet = {
   'security.workspace.trust.startupPrompt': 'never',
   'editor.fontFamily': "'DejaVu Sans Mono', monospace",
   'editor.accessibilitySupport': 'off',
+  // What moves by itself is drawn without a graphics card.
+  'editor.cursorBlinking': 'solid',
+  'workbench.reduceMotion': 'on',
 };
 
 /** Opens a window of VS Code on `workspace`. Ends only what it started, whatever fails. */
