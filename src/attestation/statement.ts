@@ -1,4 +1,5 @@
 import { isRecord } from '../text/isRecord';
+import { parseJson } from '../text/parseJson';
 import { inOrder, isAbsent, isState, modeOf, oidOf, type Transition } from './transition';
 
 /** What is signed: an owner's approval, or a reviewer's word. Also the SSH namespace, so neither stands for the other. */
@@ -66,12 +67,8 @@ export function statementText(approval: Approval): string {
  * makes are taken: a key that comes twice, or that we do not know, could mean something else to another reader.
  */
 export function readStatement(text: string): { approval: Approval } | { why: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { why: 'its statement is not JSON' };
-  }
+  const value = parseJson(text);
+  if (value === undefined) return { why: 'its statement is not JSON' };
   if (!isRecord(value) || !isRecord(value.predicate)) return { why: 'it holds no in-toto statement' };
   const { predicateType, predicate } = value;
   if (typeof predicateType !== 'string' || !Object.hasOwn(roles, predicateType))

@@ -4,6 +4,7 @@ import { discoverHistory } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
 import { writeWhole } from '../git/repository/writeWhole';
 import { savedPage } from '../report/page';
+import { defined } from '../text/defined';
 import { type AuditOptions, audit } from '../workflow/audit/audit';
 import { type ManifestEntry, parseManifest } from '../workflow/audit/auditManifest';
 import {
@@ -57,7 +58,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const read = readArguments(args, flags, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
-  const { since, until, all = false, ndjson = false, json = false, html } = values;
+  const { since, until, all, ndjson = false, json = false, html } = values;
   if (ndjson && json) return refuse(io, 'Give --json or --ndjson.');
   const manifest = values.manifest === undefined ? undefined : readManifest(io, values.manifest);
   if (typeof manifest === 'string')
@@ -66,22 +67,12 @@ export async function run(args: string[], io: Io): Promise<number> {
   const outer = organization === undefined ? undefined : readOuterPolicy(organization);
   if (typeof outer === 'string') return refuse(io, outer);
   const now = Date.now();
-  const asked = {
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-    ...(all && { all }),
-  };
-  const options: AuditOptions = {
-    ...asked,
-    ...(manifest && { manifest }),
-    ...(organization !== undefined && { organization }),
-    now,
-    version,
-  };
+  const asked = defined({ since, until, all });
+  const options: AuditOptions = { ...asked, ...defined({ manifest, organization }), now, version };
   const report: AuditReport = {
     made: new Date(now).toISOString(),
     tool: { name: 'colophon', version },
-    asked: { ...asked, ...(values.manifest !== undefined && { manifest: basename(values.manifest) }) },
+    asked: defined({ ...asked, manifest: values.manifest && basename(values.manifest) }),
     ...(await auditAll(io, positionals, options, ndjson)),
   };
   if (json) io.stdout(`${JSON.stringify(reportJson(report, now), null, 2)}\n`);
@@ -197,18 +188,18 @@ function* findingsOf({ name, audit }: AuditedRepository, now: number): Iterable<
 function summaryOf(audit: AuditedRepository['audit']) {
   const { head, commits, policy, organization, tally, zones, vendors, trainingFiles, manifest } = audit;
   const { assistants, terms: _, ...sums } = tally;
-  return {
+  return defined({
     head,
     read: commits,
     policy,
-    ...(organization !== undefined && { organization }),
+    organization,
     ...sums,
     assistants: Object.values(assistants),
     zonesNow: zones,
     vendorsNow: vendors,
     trainingFiles,
-    ...(manifest && { manifest }),
-  };
+    manifest,
+  });
 }
 
 function reportJson({ repositories, ...report }: AuditReport, now: number) {

@@ -1,17 +1,13 @@
 import type { Edit } from '../text/edit';
 import { isRecord } from '../text/isRecord';
+import { parseJson } from '../text/parseJson';
 import type { CodedReplacement, CodedRuns, EditEntry, Entry } from './entry';
 import { concatRuns, lengthOf, type Run, type Runs } from './runs';
-import type { Evidence, Origin, Source } from './source';
+import { isEvidence, isLineOrigin, type Source } from './source';
 
 /** A journal line as an entry, or `undefined` where it is cut off or of another shape. */
 export function parseEntry(line: string): Entry | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(line);
   if (!isRecord(value) || !isNumber(value.at)) return undefined;
   const { at } = value;
   switch (value.t) {
@@ -77,14 +73,6 @@ function decodePairs(pairs: readonly number[], sources: readonly Source[], lengt
   return lengthOf(runs) === length ? concatRuns([runs]) : undefined;
 }
 
-const ORIGINS: ReadonlySet<unknown> = new Set<Origin>(['human', 'ai', 'pasted', 'tool', 'unknown']);
-const EVIDENCE: ReadonlySet<unknown> = new Set<Evidence>([
-  'reported',
-  'host',
-  'observed',
-  'inferred',
-  'declared',
-]);
 const TEXTS = ['cause', 'assistant', 'model', 'session', 'by', 'why', 'commit'] as const;
 
 function isSource(value: unknown): value is Source {
@@ -99,8 +87,8 @@ function isSource(value: unknown): value is Source {
 
 /** An origin and its evidence; only the unknown has none. */
 function isOrigin({ origin, evidence }: Record<string, unknown>): boolean {
-  if (!ORIGINS.has(origin)) return false;
-  return evidence === undefined ? origin === 'unknown' : EVIDENCE.has(evidence);
+  if (origin === 'mixed' || !isLineOrigin(origin)) return false;
+  return evidence === undefined ? origin === 'unknown' : isEvidence(evidence);
 }
 
 function isSources(value: unknown): value is Source[] {

@@ -1,11 +1,21 @@
+/** A line holds characters of several origins; `mixed` is one with some AI text, but less than half. */
+export const lineOrigins = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
+export type LineOrigin = (typeof lineOrigins)[number];
+
 /** Where a stretch of text came from. What was not observed is `unknown`, never `human`. */
-export type Origin = 'human' | 'ai' | 'pasted' | 'tool' | 'unknown';
+export type Origin = Exclude<LineOrigin, 'mixed'>;
 
 /** Why we believe it, strongest first; `declared` stands apart: a person said so. */
-export type Evidence = 'reported' | 'host' | 'observed' | 'inferred' | 'declared';
+const evidences = ['reported', 'host', 'observed', 'inferred', 'declared'] as const;
+export type Evidence = (typeof evidences)[number];
 
-/** A line holds characters of several origins; `mixed` is one with some AI text, but less than half. */
-export type LineOrigin = Origin | 'mixed';
+export function isLineOrigin(value: unknown): value is LineOrigin {
+  return (lineOrigins as readonly unknown[]).includes(value);
+}
+
+export function isEvidence(value: unknown): value is Evidence {
+  return (evidences as readonly unknown[]).includes(value);
+}
 
 /** What was seen, for *Explain This Line*: of text that was typed, accepted, written by a program, made by a command, or lost. */
 export type Cause =

@@ -1,6 +1,6 @@
 import { splitNul } from '../repository/git';
 import { gitIn, type Repository } from '../repository/repository';
-import { catFiles } from './objects';
+import { catFiles, textOf } from './objects';
 
 /** What git holds of texts that no branch leads to, and that a command may bring back and be rid of. */
 export interface GitOwnedTexts {
@@ -56,9 +56,9 @@ export async function gitOwnedTexts(
   const contents = await catFiles(repo, new Set(blobs.map(([, oid]) => oid)), { maxTotalBytes });
   const texts = new Map<string, string[]>(paths.map((path) => [path, []]));
   for (const [path, oid] of blobs) {
-    const file = contents.get(oid);
-    if (file?.kind !== 'ok') return undefined;
-    texts.get(path)?.push(file.content.toString('utf8'));
+    const text = textOf(contents, oid);
+    if (text === undefined) return undefined;
+    texts.get(path)?.push(text);
   }
   return texts;
 }

@@ -1,5 +1,5 @@
 import { gitIn, type Repository } from '../repository/repository';
-import { catFiles } from './objects';
+import { catFiles, textOf } from './objects';
 
 /** Arguments of one `git ls-tree`, well under any system's limit. */
 const CHUNK = 200;
@@ -41,8 +41,8 @@ export async function readHeadFiles(
   const contents = await catFiles(repo, new Set(oids.values()));
   const texts = new Map<string, string>();
   for (const [path, oid] of oids) {
-    const file = contents.get(oid);
-    if (file?.kind === 'ok') texts.set(path, file.content.toString('utf8'));
+    const text = textOf(contents, oid);
+    if (text !== undefined) texts.set(path, text);
   }
   return { commit, texts };
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { notesRef } from '../../provenance/written/note';
 import { gitIn, type Repository } from '../repository/repository';
-import { catFiles } from './objects';
+import { catFiles, textOf } from './objects';
 
 /** The notes of these commits, as text; a commit without one is not in the answer. Never throws. */
 export async function readNotes(
@@ -16,8 +16,8 @@ export async function readNotes(
   const contents = await catFiles(repo, new Set(blobs.values()));
   const notes = waiting(repo, commits);
   for (const [commit, blob] of blobs) {
-    const content = contents.get(blob);
-    if (content?.kind === 'ok' && !notes.has(commit)) notes.set(commit, content.content.toString('utf8'));
+    const text = textOf(contents, blob);
+    if (text !== undefined && !notes.has(commit)) notes.set(commit, text);
   }
   return notes;
 }

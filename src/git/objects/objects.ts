@@ -16,11 +16,6 @@ interface CatLimits {
   readonly timeoutMs?: number;
 }
 
-interface Header {
-  readonly oid: string;
-  readonly bytes: number;
-}
-
 /** The contents of objects, by oid, with one `git cat-file --batch`. Every oid asked for is in the answer. */
 export async function catFiles(
   repo: Repository,
@@ -28,30 +23,32 @@ export async function catFiles(
   limits: CatLimits = {},
 ): Promise<Map<string, CatFile>> {
   const { maxObjectBytes = 16 * 1024 * 1024, maxTotalBytes = 256 * 1024 * 1024 } = limits;
-  const found = new Map<string, CatFile>([...oids].map((oid) => [oid, { kind: 'unread' }]));
-  let chunks: Buffer[] = [];
+  const asked = [...new Set(oids)];
   let total = 0;
-  let keep = true;
-  await streamObjects(
+  const { found, missing } = await readObjects<CatFile>(
     repo,
-    found.keys(),
-    {
-      begin: ({ bytes }) => {
-        chunks = [];
-        keep = bytes <= maxObjectBytes && total + bytes <= maxTotalBytes;
-        if (keep) total += bytes;
-      },
-      chunk: (part) => {
-        if (keep) chunks.push(part);
-      },
-      end: ({ oid, bytes }) => {
-        found.set(oid, keep ? { kind: 'ok', content: Buffer.concat(chunks) } : { kind: 'too-large', bytes });
-      },
-      missing: (oid) => found.set(oid, { kind: 'missing' }),
+    asked,
+    (bytes) => {
+      if (bytes > maxObjectBytes || total + bytes > maxTotalBytes)
+        return { chunk: () => {}, end: () => ({ kind: 'too-large', bytes }) };
+      total += bytes;
+      const chunks: Buffer[] = [];
+      return {
+        chunk: (part) => void chunks.push(part),
+        end: () => ({ kind: 'ok', content: Buffer.concat(chunks) }),
+      };
     },
     limits.timeoutMs,
   );
-  return found;
+  return new Map(
+    asked.map((oid) => [oid, found.get(oid) ?? { kind: missing.has(oid) ? 'missing' : 'unread' }]),
+  );
+}
+
+/** The text of one of these objects; `undefined` where it could not be had. */
+export function textOf(contents: ReadonlyMap<string, CatFile>, oid: string | undefined): string | undefined {
+  const file = oid === undefined ? undefined : contents.get(oid);
+  return file?.kind === 'ok' ? file.content.toString('utf8') : undefined;
 }
 
 /** Which of these blobs hold a NUL byte anywhere; `undefined` when git did not come to the end. */
@@ -61,85 +58,72 @@ export async function blobsWithNul(
   timeoutMs?: number,
 ): Promise<Set<string> | undefined> {
   const asked = new Set(oids);
-  const binary = new Set<string>();
-  let seen = 0;
+  const { found } = await readObjects(repo, asked, nulReader, timeoutMs);
+  if (found.size !== asked.size) return undefined;
+  return new Set([...found].flatMap(([oid, nul]) => (nul ? [oid] : [])));
+}
+
+function nulReader(): ObjectReader<boolean> {
   let nul = false;
-  const visitor = {
-    begin: () => {
-      nul = false;
-    },
-    chunk: (part: Buffer) => {
+  return {
+    chunk: (part) => {
       nul ||= part.includes(0);
     },
-    end: ({ oid }: Header) => {
-      seen++;
-      if (nul) binary.add(oid);
-    },
-    missing: () => {},
+    end: () => nul,
   };
-  await streamObjects(repo, asked, visitor, timeoutMs);
-  return seen === asked.size ? binary : undefined;
 }
 
 /** How many lines these blobs hold, by oid, none where one has a NUL byte; what cannot be read is not in the answer. */
 export async function lineCountsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
+  const { found } = await readObjects(repo, new Set(oids), lineReader, 600_000);
+  return found;
+}
+
+function lineReader(): ObjectReader<number> {
+  const nul = nulReader();
   let lines = 0;
   let last = 10;
-  let nul = false;
-  const visitor = {
-    begin: () => {
-      lines = 0;
-      last = 10;
-      nul = false;
-    },
-    chunk: (part: Buffer) => {
-      nul ||= part.includes(0);
+  return {
+    chunk: (part) => {
+      nul.chunk(part);
       for (let at = part.indexOf(10); at !== -1; at = part.indexOf(10, at + 1)) lines++;
       last = part.at(-1)!;
     },
-    end: ({ oid }: Header) => void counts.set(oid, nul ? 0 : last === 10 ? lines : lines + 1),
-    missing: () => {},
+    end: () => (nul.end() ? 0 : last === 10 ? lines : lines + 1),
   };
-  await streamObjects(repo, new Set(oids), visitor, 600_000);
-  return counts;
 }
 
 /** SHA-256 of the contents of these blobs, by oid, hexadecimal; what cannot be read is not in the answer. */
 export async function digestsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, string>> {
-  const digests = new Map<string, string>();
-  let hash = createHash('sha256');
-  const visitor = {
-    begin: () => {
-      hash = createHash('sha256');
-    },
-    chunk: (part: Buffer) => void hash.update(part),
-    end: ({ oid }: Header) => void digests.set(oid, hash.digest('hex')),
-    missing: () => {},
-  };
-  await streamObjects(repo, new Set(oids), visitor, 600_000);
-  return digests;
+  const { found } = await readObjects(repo, new Set(oids), digestReader, 600_000);
+  return found;
 }
 
-interface Visitor {
-  begin(header: Header): void;
-  chunk(part: Buffer): void;
-  end(header: Header): void;
-  missing(oid: string): void;
+function digestReader(): ObjectReader<string> {
+  const hash = createHash('sha256');
+  return { chunk: (part) => void hash.update(part), end: () => hash.digest('hex') };
+}
+
+/** Takes one object as it comes, and says at its end what it was. */
+interface ObjectReader<Value> {
+  readonly chunk: (part: Buffer) => void;
+  readonly end: () => Value;
 }
 
 /** Format: `<oid> <type> <bytes>\n<content>\n`, or `<oid> missing\n`; git-cat-file(1), *Batch output*. */
-async function streamObjects(
+async function readObjects<Value>(
   repo: Repository,
   oids: Iterable<string>,
-  visitor: Visitor,
+  readerOf: (bytes: number) => ObjectReader<Value>,
   timeoutMs = 10_000,
-): Promise<void> {
+): Promise<{ found: Map<string, Value>; missing: Set<string> }> {
+  const found = new Map<string, Value>();
+  const missing = new Set<string>();
   // A line of input that is not an oid would be read as a revision.
   const input = [...oids].filter((oid) => /^[0-9a-f]{40,64}$/.test(oid)).join('\n');
-  if (input === '') return;
+  if (input === '') return { found, missing };
   let head = '';
-  let current: Header | undefined;
+  let current: { readonly oid: string; readonly reader: ObjectReader<Value> } | undefined;
   let left = 0;
   const take = (data: Buffer) => {
     let at = 0;
@@ -152,20 +136,19 @@ async function streamObjects(
         const [oid = '', type = '', bytes = ''] = head.split(' ');
         head = '';
         if (type === 'missing') {
-          visitor.missing(oid);
+          missing.add(oid);
           continue;
         }
-        current = { oid, bytes: Number(bytes) };
-        left = current.bytes;
-        visitor.begin(current);
+        left = Number(bytes);
+        current = { oid, reader: readerOf(left) };
       }
       const part = data.subarray(at, at + left);
-      if (part.length > 0) visitor.chunk(part);
+      if (part.length > 0) current.reader.chunk(part);
       at += part.length;
       left -= part.length;
       // The line break after the content may come with the next chunk.
       if (left > 0 || at >= data.length) return;
-      visitor.end(current);
+      found.set(current.oid, current.reader.end());
       current = undefined;
       at++;
     }
@@ -176,4 +159,5 @@ async function streamObjects(
     maxBytes: Number.POSITIVE_INFINITY,
     onStdout: take,
   });
+  return { found, missing };
 }

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { type Folded, fold } from '../../provenance/ledger';
 import { isRecord } from '../../text/isRecord';
+import { parseJson } from '../../text/parseJson';
 import { withoutChecksum } from './checksum';
 
 /** A ledger beyond this was not written by us; it is not read, in bytes. */
@@ -128,14 +129,10 @@ function readFile(file: string, from = 0): Lines {
 }
 
 function parseHeader(line: string | undefined): Covered | undefined {
-  try {
-    const header: unknown = JSON.parse(line ?? '');
-    if (!isRecord(header) || !isRecord(header.folded)) return undefined;
-    const sizes = Object.entries(header.folded).filter(
-      ([, size]) => Number.isInteger(size) && (size as number) >= 0,
-    );
-    return Object.assign(Object.create(null), Object.fromEntries(sizes)) as Covered;
-  } catch {
-    return undefined;
-  }
+  const header = parseJson(line ?? '');
+  if (!isRecord(header) || !isRecord(header.folded)) return undefined;
+  const sizes = Object.entries(header.folded).filter(
+    ([, size]) => Number.isInteger(size) && (size as number) >= 0,
+  );
+  return Object.assign(Object.create(null), Object.fromEntries(sizes)) as Covered;
 }

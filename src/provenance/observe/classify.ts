@@ -58,18 +58,12 @@ function byHost(seen: Observation, host: HostReason, assistants: KnownAssistants
     // `<vendor>|<model>`: whose contract it is says the assistant.
     const model = text('$modelId')?.split('|').at(-1);
     const session = text('$$sessionId');
-    return {
-      as: 'insert',
-      source: {
-        origin: 'ai',
-        evidence: 'host',
-        cause,
-        ...(extension && { assistant: assistants.nameAssistant(extension) }),
-        ...(model && { model }),
-        ...(session && { session }),
-        at,
-      },
+    const named = {
+      ...(extension && { assistant: assistants.nameAssistant(extension) }),
+      ...(model && { model }),
+      ...(session && { session }),
     };
+    return { as: 'insert', source: { origin: 'ai', evidence: 'host', cause, ...named, at } };
   };
   switch (host.source) {
     case 'inlineCompletionAccept':

@@ -1,4 +1,5 @@
 import { ChunkedText } from '../../text/chunks';
+import { defined } from '../../text/defined';
 import { type Edit, rangesAfter, type Span } from '../../text/edit';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from '../carry/rearrange';
 import { takeOver } from '../carry/takeOver';
@@ -7,7 +8,7 @@ import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
 import { classify, type KnownAssistants } from './classify';
 import { invert, UndoHistory } from './history';
-import type { Observation, Reading } from './observation';
+import type { Reading } from './observation';
 import { LINE_ENDS, markDirty, type Pending, pairRequest, pairSelection, patience, twinOf } from './pending';
 import { agentSource, isModelStream, type ProgramStream, streamOn } from './programEdits';
 import { isRenaming } from './rename';
@@ -193,17 +194,20 @@ export class Observer {
     }
     const paste = this.#paste;
     if (paste && signal.at - paste.at > PASTE_MS) this.#paste = undefined;
+    const seen = defined({
+      paste: this.#paste?.text,
+      before: this.#suggestion,
+      jumped: this.#jumped,
+      actions: this.#actions,
+      textBefore,
+      textAfter: whole || isLook ? this.text : undefined,
+    });
     this.#queue.push({
       signal: { ...signal, changes },
       removed,
       twins,
       saving: this.#saving !== undefined && signal.at - this.#saving <= SAVE_MS,
-      ...(this.#paste && { paste: this.#paste.text }),
-      ...(this.#suggestion && { before: this.#suggestion }),
-      ...(this.#jumped && { jumped: this.#jumped }),
-      ...(this.#actions && { actions: this.#actions }),
-      ...(textBefore !== undefined && { textBefore }),
-      ...((whole || isLook) && { textAfter: this.text }),
+      ...seen,
       renames,
       asked: false,
       dirty: signal.dirty,
@@ -252,21 +256,8 @@ export class Observer {
 
   #read(pending: Pending): void {
     const { signal, removed } = pending;
-    const seen: Observation = {
-      signal,
-      removed,
-      disk: !pending.dirty,
-      saving: pending.saving,
-      asked: pending.asked,
-      renames: pending.renames,
-      ...(pending.selection && { selection: pending.selection }),
-      ...(pending.paste !== undefined && { paste: pending.paste }),
-      ...(pending.before && { before: pending.before }),
-      ...(pending.jumped && { jumped: pending.jumped }),
-      ...(this.#previous && { previous: this.#previous }),
-      ...(pending.actions && { actions: pending.actions }),
-    };
-    const reading = classify(seen, this.#ports);
+    const previous = this.#previous && { previous: this.#previous };
+    const reading = classify({ ...pending, disk: !pending.dirty, ...previous }, this.#ports);
     if (reading.as === 'paste') this.#paste = undefined;
     if (reading.as === 'restore') return this.#restore(pending);
     const edit: Edit = signal.changes.map(({ start, end, text }) => ({ start, end, text }));

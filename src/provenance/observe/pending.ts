@@ -1,5 +1,6 @@
 import type { ChunkedText } from '../../text/chunks';
 import type { Span } from '../../text/edit';
+import type { Observation } from './observation';
 import { endOf } from './shape';
 import type { ChangeSignal, SelectionSignal, SuggestionSignal } from './signals';
 
@@ -9,17 +10,9 @@ const ASKED_MS = 600;
 const DIRTY_MS = 1000;
 
 /** A change that is not read yet, and what has been seen of it so far. */
-export interface Pending {
-  readonly signal: ChangeSignal;
-  readonly removed: readonly string[];
+export interface Pending extends Omit<Observation, 'disk' | 'previous' | 'selection' | 'asked'> {
   /** Where the text stands already, beside each change: a line that is being doubled. */
   readonly twins: readonly (Span | undefined)[];
-  readonly saving: boolean;
-  readonly paste?: string;
-  readonly before?: SuggestionSignal;
-  readonly jumped?: SelectionSignal;
-  readonly actions?: { readonly at: number; readonly last: boolean };
-  readonly renames: boolean;
   /** The text before, for undo and redo alone; that after for a look at the disk as well. */
   readonly textBefore?: string;
   readonly textAfter?: string;

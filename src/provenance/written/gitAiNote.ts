@@ -1,4 +1,5 @@
 import { isRecord } from '../../text/isRecord';
+import { parseJson } from '../../text/parseJson';
 import type { NoteFile } from './note';
 
 /** What a note of git-ai says of one file: `refs/notes/ai`, schema `authorship/3.0.0`. */
@@ -34,12 +35,7 @@ export function parseGitAiNote(text: string): GitAiFile[] | undefined {
   if (text.length > maxNote) return undefined;
   const divider = text.startsWith('---\n') ? 0 : text.indexOf('\n---\n') + 1;
   if (divider === 0 && !text.startsWith('---\n')) return undefined;
-  let meta: unknown;
-  try {
-    meta = JSON.parse(text.slice(divider + 4));
-  } catch {
-    return undefined;
-  }
+  const meta = parseJson(text.slice(divider + 4));
   if (!isRecord(meta) || !/^authorship\/3\./.test(String(meta.schema_version))) return undefined;
   return rangesOfRows(text.slice(0, divider).split('\n'), agentsOf(meta));
 }

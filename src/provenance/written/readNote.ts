@@ -1,7 +1,8 @@
 import { diff } from '../../text/diff';
 import { isRecord } from '../../text/isRecord';
 import { linesOf } from '../../text/lines';
-import type { Evidence, LineOrigin, LineRecord } from '../source';
+import { parseJson } from '../../text/parseJson';
+import { isEvidence, isLineOrigin, type LineRecord } from '../source';
 import type { NoteFile } from './note';
 
 /** A note beyond this was not written by us, in UTF-16 code units. */
@@ -15,12 +16,7 @@ const MAX_LINES = 2_000_000;
  */
 export function parseNote(text: string): NoteFile[] | undefined {
   const [first = ''] = text.slice(0, MAX_NOTE).trimStart().split('\n', 1);
-  let value: unknown;
-  try {
-    value = JSON.parse(first);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(first);
   if (!isRecord(value) || !isRecord(value.tool) || value.tool.name !== 'colophon') return undefined;
   if (!Array.isArray(value.files)) return undefined;
   const room = { lines: MAX_LINES };
@@ -49,30 +45,14 @@ function readFile(value: unknown, room: { lines: number }): NoteFile | undefined
   return { path, ...(typeof from === 'string' && { from }), blob, lines };
 }
 
-const ORIGINS: ReadonlySet<unknown> = new Set<LineOrigin>([
-  'human',
-  'ai',
-  'mixed',
-  'pasted',
-  'tool',
-  'unknown',
-]);
-const EVIDENCE: ReadonlySet<unknown> = new Set<Evidence>([
-  'reported',
-  'host',
-  'observed',
-  'inferred',
-  'declared',
-]);
-
 /** An origin without evidence is `unknown`: nothing else can be without. */
 function readContributor(value: unknown): Omit<LineRecord, 'line'> | undefined {
-  if (!isRecord(value) || !ORIGINS.has(value.origin)) return undefined;
-  const evidence = EVIDENCE.has(value.evidence) ? (value.evidence as Evidence) : undefined;
-  if (evidence === undefined) return { origin: 'unknown' };
+  if (!isRecord(value) || !isLineOrigin(value.origin)) return undefined;
+  const { origin, evidence } = value;
+  if (!isEvidence(evidence)) return { origin: 'unknown' };
   const by = Array.isArray(value.by) ? value.by.filter(isRecord).map(readAssistant) : [];
   return {
-    origin: value.origin as LineOrigin,
+    origin,
     evidence,
     ...(by.length > 0 && { by }),
     ...(isRecord(value.declared) && { declared: readDeclaration(value.declared) }),

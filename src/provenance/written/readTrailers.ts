@@ -1,4 +1,4 @@
-import { aiLinesOf, type Counts, type LineOrigin } from '../source';
+import { aiLinesOf, type Counts, lineOrigins } from '../source';
 import { type FoundTrailer, findTrailers } from './findTrailers';
 import {
   addCounts,
@@ -49,8 +49,6 @@ export interface MessageTrailers {
   readonly assisted: readonly { readonly assistant: string; readonly model?: string }[];
   readonly attestedBy: readonly string[];
 }
-
-const origins: readonly LineOrigin[] = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'];
 
 /** Reads the trailers of a message. Never throws; what is not of our form is a value. */
 export function readTrailers(message: string, settings: TrailerSettings = defaultTrailers): MessageTrailers {
@@ -143,7 +141,7 @@ function parseProvenance(value: string, more: readonly string[]): ProvenanceLine
     counts[key] = Number(text);
   }
   if (!given.has('lines') || !given.has('ai')) return malformed('no-lines');
-  const sum = origins.reduce((total, origin) => total + counts[origin], 0);
+  const sum = lineOrigins.reduce((total, origin) => total + counts[origin], 0);
   if (sum !== counts.lines || counts.declared > counts.lines) return malformed('wrong-sum');
   return { kind: 'ok', value, counts };
 }

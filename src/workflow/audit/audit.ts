@@ -5,13 +5,14 @@ import { tokenOf } from '../../assistants/names';
 import { type RangeCommit, readCommits } from '../../git/objects/commits';
 import { type CommitHistory, forgeOf, type HistoryOptions, listHistory } from '../../git/objects/history';
 import { listNotes } from '../../git/objects/notes';
-import { catFiles } from '../../git/objects/objects';
+import { catFiles, textOf } from '../../git/objects/objects';
 import { listFiles } from '../../git/objects/tree';
 import type { Repository } from '../../git/repository/repository';
 import { gitAiRef, parseGitAiNote } from '../../provenance/written/gitAiNote';
 import type { Names } from '../../provenance/written/marks';
 import { parseNote } from '../../provenance/written/readNote';
 import { defaultTrailers } from '../../provenance/written/trailers';
+import { defined } from '../../text/defined';
 import { storedOrganization } from '../policy/compiledPolicy';
 import { readOuterPolicy } from '../policy/treePolicy';
 import { type AuditedCommit, type ReadCommit, readCommit } from './auditCommit';
@@ -152,25 +153,23 @@ export async function audit(
   const forge = await forgeOf(repo);
   return {
     kind: 'ok',
-    audit: {
+    audit: defined({
       head,
-      ...(forge !== undefined && { forge }),
+      forge,
       commits: commits.length,
       resumed: before.at(-1)?.done ?? 0,
       ...policyNow(current),
-      ...(organization !== undefined && { organization: basename(organization) }),
+      organization: organization === undefined ? undefined : basename(organization),
       tally,
       events: kept,
       exposures: [...exposed, ...(manifest?.found ?? [])],
       trainingFiles: files.filter(({ path }) => trainingZone(current, path) !== undefined).length,
-      ...(manifest && {
-        manifest: {
-          entries: options.manifest!.length,
-          exposed: manifest.found.length,
-          notHere: manifest.notHere,
-        },
-      }),
-    },
+      manifest: manifest && {
+        entries: options.manifest!.length,
+        exposed: manifest.found.length,
+        notHere: manifest.notHere,
+      },
+    }),
   };
 }
 
@@ -201,10 +200,7 @@ async function readPart(
   const settings = current.kind === 'ok' ? current.policy.trailers : defaultTrailers;
   const read: { commit: Pick<RangeCommit, 'oid'>; files: CarriedFile[]; audited?: AuditedCommit }[] = [];
   const problem = await readCommits({ repo, commits: oids, merges }, (commit) => {
-    const notes: CommitNotes = {
-      ...(own.has(commit.oid) && { own: own.get(commit.oid)! }),
-      ...(gitAi.has(commit.oid) && { gitAi: gitAi.get(commit.oid)! }),
-    };
+    const notes: CommitNotes = defined({ own: own.get(commit.oid), gitAi: gitAi.get(commit.oid) });
     const one: ReadCommit = readCommit(commit, notes, names, settings);
     addCommit(tally, commit, one, matcher);
     const files = one.audited ? [] : carriedFiles(commit);
@@ -269,13 +265,7 @@ async function readNotesOf<T>(
   const blobs = new Map(oids.flatMap((oid) => (listed.has(oid) ? [[oid, listed.get(oid)!] as const] : [])));
   if (blobs.size === 0) return new Map();
   const contents = await catFiles(repo, new Set(blobs.values()), { timeoutMs: 120_000 });
-  return new Map(
-    [...blobs].map(([oid, blob]) => {
-      const content = contents.get(blob);
-      const note = content?.kind === 'ok' ? parse(content.content.toString('utf8')) : undefined;
-      return [oid, note ?? 'unreadable'];
-    }),
-  );
+  return new Map([...blobs].map(([oid, blob]) => [oid, parse(textOf(contents, blob) ?? '') ?? 'unreadable']));
 }
 
 /** The deciding zone of a path, or another that it is in, where one is for training data. */
@@ -294,17 +284,10 @@ function policyNow(current: PastPolicy): Pick<Audit, 'policy' | 'zones' | 'vendo
   const ids = [...new Set(policy.vendors.map(({ id }) => id))];
   return {
     policy: 'ok',
-    zones: policy.zones.map(({ name, mode, destination, owners }) => ({
-      name,
-      mode,
-      ...(destination !== undefined && { destination }),
-      owners,
-    })),
-    vendors: ids.map((id) => ({
-      id,
-      assistants: assistantsOf(policy, id),
-      ...termsOf(policy, id)!,
-    })),
+    zones: policy.zones.map(({ name, mode, destination, owners }) =>
+      defined({ name, mode, destination, owners }),
+    ),
+    vendors: ids.map((id) => ({ id, assistants: assistantsOf(policy, id), ...termsOf(policy, id)! })),
     plan: policy.plan,
   };
 }

@@ -4,6 +4,7 @@ import { aiLinesOf } from '../../provenance/source';
 import { type Mark, type Names, readMarks } from '../../provenance/written/marks';
 import { readTrailers, sumDetails } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
+import { defined } from '../../text/defined';
 import { type AuditedAssistant, type CommitNotes, readNoted } from './auditNoted';
 
 /** What a figure rests on, best first: our line-level note, git-ai's, our trailers, a mark that another tool left. */
@@ -153,8 +154,7 @@ export function readCommit(
         ...(file.from !== undefined && { from: file.from }),
         blob: file.newOid,
         added: linesOf(file),
-        ...(count !== undefined && { ai: count }),
-        ...(first !== undefined && { first }),
+        ...defined({ ai: count, first }),
         ...(file.newMode === '120000' && { link: true as const }),
       },
     ];

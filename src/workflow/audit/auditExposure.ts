@@ -1,4 +1,5 @@
-import type { AuditedCommit, AuditSource } from './auditCommit';
+import { defined } from '../../text/defined';
+import { type AuditedCommit, type AuditSource, auditSources } from './auditCommit';
 import type { ManifestEntry } from './auditManifest';
 
 /** The commit that AI output came from, as far as its source tells. */
@@ -66,12 +67,12 @@ export class Exposures {
   /** @param trainingThen of the policy in the commit's tree */
   addAudited(commit: AuditedCommit, trainingThen: (path: string) => string | undefined): void {
     for (const { path, blob } of commit.files) {
-      const origin: ExposureOrigin = {
+      const origin: ExposureOrigin = defined({
         commit: commit.commit,
-        ...(commit.at !== undefined && { at: commit.at }),
+        at: commit.at,
         source: commit.source,
         path,
-      };
+      });
       if (empty.has(blob)) continue;
       // Of several commits that made one content, the better source tells.
       const known = this.#blobs.get(blob);
@@ -123,14 +124,7 @@ export class Exposures {
     for (const blob of named) {
       const origin = this.#blobs.get(blob);
       if (origin !== undefined)
-        return {
-          where: 'manifest',
-          line,
-          ...(path !== undefined && { path }),
-          blob,
-          state: 'as-made',
-          origin,
-        };
+        return defined({ where: 'manifest', line, path, blob, state: 'as-made', origin } as const);
     }
     if (path === undefined || named.length > 0) return undefined;
     const blob = head.get(path);
@@ -153,8 +147,7 @@ const empty: ReadonlySet<string> = new Set([
   'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
   '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
 ]);
-const order: readonly AuditSource[] = ['note', 'git-ai', 'trailer', 'mark'];
 
 function rank({ source }: ExposureOrigin): number {
-  return order.indexOf(source);
+  return auditSources.indexOf(source);
 }

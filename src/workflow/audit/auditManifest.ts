@@ -1,3 +1,7 @@
+import { defined } from '../../text/defined';
+import { isRecord } from '../../text/isRecord';
+import { parseJson } from '../../text/parseJson';
+
 /** One thing that a data set was made of, as its manifest names it. */
 export interface ManifestEntry {
   /** 1-based, in the manifest. */
@@ -34,24 +38,20 @@ export function parseManifest(text: string): ManifestEntry[] | string {
 type Named = Omit<ManifestEntry, 'line'>;
 
 function fromJson(row: string): Named | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(row);
-  } catch {
-    return 'it begins like JSON and is none.';
-  }
-  const { path, oid, sha256 } = value as Record<string, unknown>;
+  const value = parseJson(row);
+  if (!isRecord(value)) return 'it begins like JSON and is none.';
+  const { path, oid, sha256 } = value;
   if (path !== undefined && (typeof path !== 'string' || path === '')) return '`path` must be text.';
   if (oid !== undefined && !isHex(oid, 40) && !isHex(oid, 64))
     return '`oid` must be 40 or 64 hexadecimal digits.';
   if (sha256 !== undefined && !isHex(sha256, 64)) return '`sha256` must be 64 hexadecimal digits.';
   if (path === undefined && oid === undefined && sha256 === undefined)
     return 'it names no `path`, `oid` or `sha256`.';
-  return {
-    ...(path !== undefined && { path: tidy(path) }),
-    ...(oid !== undefined && { oid: (oid as string).toLowerCase() }),
-    ...(sha256 !== undefined && { sha256: (sha256 as string).toLowerCase() }),
-  };
+  return defined({
+    path: path === undefined ? undefined : tidy(path),
+    oid: oid?.toLowerCase(),
+    sha256: sha256?.toLowerCase(),
+  });
 }
 
 function fromPlain(row: string): Named {

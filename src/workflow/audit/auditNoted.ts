@@ -3,6 +3,7 @@ import { isAi } from '../../provenance/source';
 import type { GitAiFile } from '../../provenance/written/gitAiNote';
 import type { Names } from '../../provenance/written/marks';
 import type { NoteFile } from '../../provenance/written/note';
+import { defined } from '../../text/defined';
 
 export interface CommitNotes {
   /** `unreadable`: there is one, and it is of no known form. */
@@ -66,11 +67,7 @@ function readOwn(noted: Noted, { path, blob, lines }: NoteFile, file: ChangedFil
     addAiLine(noted, path, line);
     const key = evidence ?? 'unknown';
     noted.evidence[key] = (noted.evidence[key] ?? 0) + 1;
-    for (const { assistant, model } of by ?? [])
-      addAssistant(noted, {
-        ...(assistant !== undefined && { assistant }),
-        ...(model !== undefined && { model }),
-      });
+    for (const { assistant, model } of by ?? []) addAssistant(noted, defined({ assistant, model }));
   }
 }
 
@@ -95,10 +92,7 @@ function readGitAi(
       noted.gitAi++;
       addAiLine(noted, path, line);
       const assistant = tool === undefined ? undefined : names.byName(tool);
-      addAssistant(noted, {
-        ...(assistant !== undefined ? { assistant } : tool !== undefined && { named: tool }),
-        ...(model !== undefined && { model }),
-      });
+      addAssistant(noted, defined({ assistant, named: assistant === undefined ? tool : undefined, model }));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { daysBetween } from '../../policy/days';
+import { defined } from '../../text/defined';
 import * as l10n from '../../text/l10n';
 import type { Audit, VendorNow } from './audit';
 import { type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
@@ -119,15 +120,7 @@ export function termsRows({ tally, vendors, plan }: Audit, now: number): TermsRo
       const daysLeft = expires === undefined ? undefined : daysBetween(today, expires);
       return {
         ...row,
-        now: {
-          vendor: id,
-          ...(tier !== undefined && { tier }),
-          status,
-          ...(version !== undefined && { version }),
-          ...(expires !== undefined && { expires }),
-          ...(daysLeft !== undefined && { daysLeft }),
-          outputTraining,
-        },
+        now: defined({ vendor: id, tier, status, version, expires, daysLeft, outputTraining }),
       };
     })
     .sort((a, b) => total(b) - total(a));

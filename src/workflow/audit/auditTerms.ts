@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '../../policy/compiled';
 import type { Vendor } from '../../policy/policy';
 import { approvedVendors, assistantVerdict, vendorsOf } from '../../policy/vendors';
+import { defined } from '../../text/defined';
 import * as l10n from '../../text/l10n';
 import type { AuditedCommit } from './auditCommit';
 import type { PastPolicy } from './auditPolicies';
@@ -42,8 +43,8 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): TermsUse[] {
     who.map(({ assistant, named }) => [assistant ?? `? ${named ?? ''}`, { assistant, named }]),
   );
   if (past.kind !== 'ok')
-    return [...people.values()].map(({ assistant, named }) => ({
-      ...nameOf(assistant, named),
+    return [...people.values()].map((person) => ({
+      ...defined(person),
       verdict: 'unknown',
       why:
         past.kind === 'none'
@@ -72,42 +73,30 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): TermsUse[] {
       const assistant = mine.length === 1 ? mine[0]!.assistant : undefined;
       const why =
         refusal?.reason ?? (terms === undefined ? l10n.t('the policy had no such vendor') : undefined);
-      return {
-        ...nameOf(assistant, undefined),
-        vendor,
-        by: 'trailer',
-        ...(terms && { terms }),
-        ...(why === undefined ? { verdict: undated ? 'unknown' : 'approved' } : { verdict: 'refused', why }),
-      } satisfies TermsUse;
+      const verdict = why !== undefined ? 'refused' : undated ? 'unknown' : 'approved';
+      return defined({ assistant, vendor, by: 'trailer' as const, terms, verdict, why } as const);
     });
   }
   return [...people.values()].map(({ assistant, named }): TermsUse => {
     if (assistant === undefined)
-      return {
-        ...nameOf(assistant, named),
+      return defined({
+        named,
         verdict: 'unknown',
         why: l10n.t('it is not known which assistant it was'),
-      };
+      } as const);
     const { vendors, by } = vendorsOf(policy, assistant);
     const verdict = assistantVerdict(policy, zones, assistant, at);
     const vendor = verdict.vendor ?? vendors[0];
     const terms = vendor === undefined ? undefined : termsOf(policy, vendor);
-    return {
+    return defined({
       assistant,
-      ...(vendor !== undefined && { vendor, by: by === 'override' ? 'plan' : by }),
-      ...(terms && { terms }),
-      ...(verdict.approved
-        ? { verdict: undated ? 'unknown' : 'approved' }
-        : { verdict: 'refused', why: verdict.reason }),
-    };
+      vendor,
+      by: vendor === undefined ? undefined : by === 'override' ? 'plan' : by,
+      terms,
+      verdict: !verdict.approved ? 'refused' : undated ? 'unknown' : 'approved',
+      why: verdict.approved ? undefined : verdict.reason,
+    } as const);
   });
-}
-
-function nameOf(
-  assistant: string | undefined,
-  named: string | undefined,
-): Pick<TermsUse, 'assistant' | 'named'> {
-  return { ...(assistant !== undefined && { assistant }), ...(named !== undefined && { named }) };
 }
 
 /** The assistants that a vendor covers in any of the merged policies. */
@@ -124,17 +113,19 @@ export function termsOf(policy: CompiledPolicy, id: string): Terms | undefined {
 }
 
 function termsIn({ product, tier, status, terms, outputOwnership, outputTraining, reviewed }: Vendor): Terms {
-  return {
-    ...(product !== undefined && { product }),
-    ...(tier !== undefined && { tier }),
+  const { version, url } = terms ?? {};
+  const { on, expires } = reviewed ?? {};
+  return defined({
+    product,
+    tier,
     status,
-    ...(terms?.version !== undefined && { version: terms.version }),
-    ...(terms?.url !== undefined && { url: terms.url }),
+    version,
+    url,
     outputOwnership,
     outputTraining,
-    ...(reviewed?.on !== undefined && { reviewed: reviewed.on }),
-    ...(reviewed?.expires !== undefined && { expires: reviewed.expires }),
-  };
+    reviewed: on,
+    expires,
+  });
 }
 
 /** Of what counts together, the one that allows least: the first that is not approved, else what expires first. */

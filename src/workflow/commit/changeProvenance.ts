@@ -19,6 +19,7 @@ import {
   isAi,
   type LineRecord,
 } from '../../provenance/source';
+import { defined } from '../../text/defined';
 import { type AiLinesByZone, aiLinesByZone, attestedBy, identity } from '../verify/attest';
 import { type EarlierRecords, type Replacing, recordChange } from './lineRecords';
 
@@ -61,9 +62,7 @@ export async function changeProvenance(
   const [record, overrides] = await Promise.all([
     recordChange(repo, change, {
       everyLine: entersStricter,
-      ...(replacing && { replacing }),
-      ...(earlier && { earlier }),
-      ...(ledger && { folded: ledger }),
+      ...defined({ replacing, earlier, folded: ledger }),
     }),
     planOverrides(repo),
   ]);

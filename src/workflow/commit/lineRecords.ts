@@ -1,5 +1,5 @@
 import type { Change } from '../../git/objects/change';
-import { catFiles } from '../../git/objects/objects';
+import { catFiles, textOf } from '../../git/objects/objects';
 import type { ChangedFile } from '../../git/objects/patch';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
@@ -53,19 +53,15 @@ export async function recordChange(
     files.flatMap((file) => [file.newOid, file.oldOid]).filter((oid) => !/^0+$/.test(oid)),
   );
   const contents = change.contents ?? (await catFiles(repo, oids));
-  const textOf = (oid: string): string | undefined => {
-    const content = contents.get(oid);
-    return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
-  };
   const texts = new Map<string, { text: string; runs: Runs }>();
   const whitespaceChanged = new Map<string, (line: number, content: string) => boolean>();
   const asked = files.map((file) => {
     const name = { path: file.path, ...(file.from !== undefined && { from: file.from }) };
-    const text = textOf(file.newOid);
+    const text = textOf(contents, file.newOid);
     // A submodule, or larger than we read: its lines are counted, and nothing is known of them.
     if (text === undefined) return { name, lines: [...linesIn(file)] };
     const lines = everyLine(file) ? everyLineOf(text) : [...linesIn(file)];
-    const base = textOf(file.oldOid);
+    const base = textOf(contents, file.oldOid);
     const runs = runsFor(file, text, base, folded);
     whitespaceChanged.set(file.path, whitespaceChangedLines(file, base ?? ''));
     texts.set(file.path, { text, runs });

@@ -2,7 +2,7 @@ import { squashedCommits } from '../../git/hooks/state';
 import { commitChange } from '../../git/objects/change';
 import { headCommit } from '../../git/objects/headFiles';
 import { readNotes } from '../../git/objects/notes';
-import { catFiles } from '../../git/objects/objects';
+import { catFiles, textOf } from '../../git/objects/objects';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
@@ -51,9 +51,9 @@ async function recordsFrom(
   for (const file of files) {
     const lines = new Map<number, LineRecord>();
     for (const { blob, lines: records } of about(file)) {
-      const content = contents.get(blob);
-      if (content?.kind !== 'ok') continue;
-      for (const [line, record] of carryRecords(content.content.toString('utf8'), records, file.text)) {
+      const before = textOf(contents, blob);
+      if (before === undefined) continue;
+      for (const [line, record] of carryRecords(before, records, file.text)) {
         if (!lines.has(line)) lines.set(line, record);
       }
     }

@@ -24,12 +24,12 @@ import {
 } from './compiledPolicy';
 import { type PolicyInput, readPolicyBytes, sha256 } from './policyFiles';
 
-export type LoadedPolicy = ReadPolicy & {
+export type LoadedPolicy = PolicyOutcome & {
   /** The policy outside the repository that was asked for; merged in where both could be read. */
   readonly organization?: string;
 };
 
-type ReadPolicy =
+type PolicyOutcome =
   | { readonly kind: 'none' }
   /** At least one of `problems` is an error. */
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
@@ -61,7 +61,7 @@ export function loadWorkingPolicy(root: string, organization?: string): LoadedPo
   return organization === undefined ? read : { ...read, organization };
 }
 
-function readPolicy(root: string, organization: string | undefined): ReadPolicy {
+function readPolicy(root: string, organization: string | undefined): PolicyOutcome {
   const readAt = Date.now();
   const inputs: PolicyInput[] = [];
   const read = (path: string): ReturnType<ReadPolicyFile> => {
@@ -116,7 +116,7 @@ function readOrganization(path: string): { text: string; sha256: string } | stri
   }
 }
 
-function broken(path: string, message: string): ReadPolicy {
+function broken(path: string, message: string): PolicyOutcome {
   return { kind: 'broken', problems: [problemAt(fileStart(path), 'error', message)] };
 }
 
@@ -143,7 +143,7 @@ export function refreshCompiled(
 }
 
 /** A policy under another name would be silent. */
-function misnamed(root: string): ReadPolicy {
+function misnamed(root: string): PolicyOutcome {
   for (const path of [
     '.ai-policy/policy.yml',
     '.ai-policy/policy.json',

@@ -1,13 +1,14 @@
 import { type BlamedLine, blame, blobsAt } from '../../git/objects/blame';
 import { readHeadFiles } from '../../git/objects/headFiles';
 import { readNotes } from '../../git/objects/notes';
-import { catFiles } from '../../git/objects/objects';
+import { catFiles, textOf } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
 import { decideLines } from '../../provenance/decide';
 import type { LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
 import { carryRecords, parseNote } from '../../provenance/written/readNote';
+import { defined } from '../../text/defined';
 import { runsFor } from '../commit/lineRecords';
 
 /** A line as `colophon blame` says it; fields may be added, never renamed. */
@@ -43,15 +44,15 @@ export async function blameFile(
   return lines.map(({ commit, path: there, line }, i) => {
     const record = commit === undefined ? fresh.get(i + 1) : noted.get(placeOf(commit, there))?.get(line);
     const by = record?.by?.[0];
-    return {
+    return defined({
       line: i + 1,
       origin: record?.origin ?? 'unknown',
-      ...(record?.evidence && { evidence: record.evidence }),
-      ...(by?.assistant !== undefined && { assistant: by.assistant }),
-      ...(by?.model !== undefined && { model: by.model }),
-      ...(record?.declared && { declared: record.declared }),
-      ...(commit !== undefined && { commit }),
-    };
+      evidence: record?.evidence,
+      assistant: by?.assistant,
+      model: by?.model,
+      declared: record?.declared,
+      commit,
+    });
   });
 }
 
@@ -76,13 +77,9 @@ export async function notedRecords(
   // Whatever copied a note to another commit: its numbers are those of its own blob.
   const strange = known.flatMap(({ file }, i) => (blobs[i] === file.blob ? [] : [file.blob, blobs[i] ?? '']));
   const contents = await catFiles(repo, new Set(strange));
-  const textOf = (oid: string): string | undefined => {
-    const content = contents.get(oid);
-    return content?.kind === 'ok' ? content.content.toString('utf8') : undefined;
-  };
   const records = (file: NoteFile, blob: string | undefined): ReadonlyMap<number, LineRecord> => {
     if (blob === file.blob) return new Map(file.lines.map((record) => [record.line, record]));
-    const [before, now] = [textOf(file.blob), textOf(blob ?? '')];
+    const [before, now] = [textOf(contents, file.blob), textOf(contents, blob)];
     return before === undefined || now === undefined ? new Map() : carryRecords(before, file.lines, now);
   };
   return new Map(known.map(({ commit, path, file }, i) => [placeOf(commit, path), records(file, blobs[i])]));

@@ -1,11 +1,11 @@
-import type { Counts } from '../../provenance/source';
+import { type Counts, lineOrigins } from '../../provenance/source';
 import * as l10n from '../../text/l10n';
-
-const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
 
 /** `12 lines: 4 ai, 5 human, 3 unknown`. */
 export function countsText(counts: Counts): string {
-  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  const parts = lineOrigins
+    .filter((origin) => counts[origin] > 0)
+    .map((origin) => `${counts[origin]} ${origin}`);
   const declared = counts.declared > 0 ? ` (${l10n.t('{0} declared', counts.declared)})` : '';
   const all = parts.join(', ') + declared;
   return counts.lines === 1 ? l10n.t('1 line: {0}', all) : l10n.t('{0} lines: {1}', counts.lines, all);

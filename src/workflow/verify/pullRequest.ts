@@ -1,7 +1,7 @@
 import type { Repository } from '../../git/repository/repository';
 import type { CommitClaims } from '../../policy/rules/claims';
 import type { Finding } from '../../policy/rules/rules';
-import { aiLinesOf } from '../../provenance/source';
+import { aiLinesOf, lineOrigins } from '../../provenance/source';
 import { addCounts, noCounts } from '../../provenance/written/trailers';
 import * as l10n from '../../text/l10n';
 import { branchRange } from './openSignoffs';
@@ -46,9 +46,8 @@ export function statementMarkdown(result: Verified): string {
   const sum = told.map(({ provenance }) => provenance!).reduce(addCounts, noCounts());
   if (told.length === 0) lines.push('No commit says where its lines came from: they are unknown.');
   else {
-    const kinds = ['ai', 'mixed', 'human', 'pasted', 'tool', 'unknown'] as const;
-    lines.push(`| lines | ${kinds.join(' | ')} |`, `|---|${'---|'.repeat(kinds.length)}`);
-    lines.push(`| ${sum.lines} | ${kinds.map((kind) => sum[kind]).join(' | ')} |`);
+    lines.push(`| lines | ${lineOrigins.join(' | ')} |`, `|---|${'---|'.repeat(lineOrigins.length)}`);
+    lines.push(`| ${sum.lines} | ${lineOrigins.map((origin) => sum[origin]).join(' | ')} |`);
     if (silent > 0)
       lines.push('', `${silent} of ${commits.length} commits say nothing; their lines are unknown.`);
   }
