@@ -21,22 +21,19 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = read;
   const [name] = positionals;
   if (name === undefined || positionals.length > 1) return refuse(io, `Name one file.\n${usage}`);
-  const failed = (message: string) => {
-    return refuse(io, message);
-  };
   const found = await discover(io.cwd, io.env);
-  if (found.kind !== 'ok') return failed(found.message);
+  if (found.kind !== 'ok') return refuse(io, found.message);
   const path = repositoryPath(found.repo.root, io.cwd, name);
-  if (path === undefined) return failed(`${name} is outside of the repository ${found.repo.root}.`);
+  if (path === undefined) return refuse(io, `${name} is outside of the repository ${found.repo.root}.`);
   const file = `${found.repo.root}/${path}`;
   const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) return failed(`${name} is no file.`);
-  if (stat.size > MAX_BYTES) return failed(`${name} is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
+  if (!stat?.isFile()) return refuse(io, `${name} is no file.`);
+  if (stat.size > MAX_BYTES) return refuse(io, `${name} is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
   const content = readFileSync(file);
-  if (content.includes(0)) return failed(`${name} is a binary file.`);
+  if (content.includes(0)) return refuse(io, `${name} is a binary file.`);
   const text = content.toString('utf8');
   const lines = await blameFile(found.repo, path, text);
-  if (typeof lines === 'string') return failed(lines);
+  if (typeof lines === 'string') return refuse(io, lines);
   io.stdout(values.json ? `${JSON.stringify({ path, lines }, null, 2)}\n` : table(lines, text.split('\n')));
   return 0;
 }

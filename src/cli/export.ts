@@ -23,19 +23,18 @@ export async function run(args: string[], io: Io): Promise<number> {
   const read = readArguments(args, flags, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
-  const failed = (message: string) => {
-    return refuse(io, message);
-  };
   const format = values.format ?? (values['write-notes'] ? 'git-ai' : 'agent-trace');
   if (!['agent-trace', 'ndjson', 'git-ai'].includes(format))
-    return failed(`There is no format ${format}. Give agent-trace, ndjson or git-ai.`);
-  if (values['write-notes'] && format !== 'git-ai') return failed('--write-notes goes with --format git-ai.');
+    return refuse(io, `There is no format ${format}. Give agent-trace, ndjson or git-ai.`);
+  if (values['write-notes'] && format !== 'git-ai')
+    return refuse(io, '--write-notes goes with --format git-ai.');
   const [which] = positionals;
-  if (which === undefined || positionals.length > 1) return failed(`Give one commit or one range.\n${usage}`);
+  if (which === undefined || positionals.length > 1)
+    return refuse(io, `Give one commit or one range.\n${usage}`);
   const found = await discover(io.cwd, io.env);
-  if (found.kind === 'problem') return failed(found.message);
+  if (found.kind === 'problem') return refuse(io, found.message);
   const records = await readRecords(found.repo, which);
-  if (typeof records === 'string') return failed(records);
+  if (typeof records === 'string') return refuse(io, records);
   const { commits, without } = records;
   if (without > 0)
     io.stderr(
@@ -57,7 +56,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     return 0;
   }
   const result = await writeGitAiNotes(found.repo, notes);
-  if (typeof result === 'string') return failed(`The notes could not be written. ${result}`);
+  if (typeof result === 'string') return refuse(io, `The notes could not be written. ${result}`);
   io.stdout(
     `refs/notes/ai: ${result.written} written, ${result.kept} that ${result.kept === 1 ? 'was there already left as it is' : 'were there already left as they are'}.\n`,
   );

@@ -5,7 +5,7 @@ import { type OuterPolicy, readOuterPolicy } from '../workflow/policy/treePolicy
 import { type SignableChange, signableChange } from '../workflow/verify/signOff';
 import type { Io } from './io';
 
-/** The policy that `--policy` names, which commands that are told name in the same words. A string is what went wrong. */
+/** The policy that `--policy` names, which the commands that we recommend name in the same words. A string is what went wrong. */
 export function givenOrganization(
   { cwd }: Pick<Io, 'cwd'>,
   given: string | undefined,

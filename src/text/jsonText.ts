@@ -22,7 +22,7 @@ export interface Unfit {
  * Puts members into a JSON text, which may hold comments and trailing commas, and leaves every other byte. Lists and
  * objects on the way are made where they are missing.
  *
- * What was added can be told from what was there by its form alone: a container that is made starts with a line break,
+ * What was added differs from what was there by its form alone: a container that is made starts with a line break,
  * and one that was empty takes its first member without any blank. So `withoutMembers(withMembers(text)) = text`.
  */
 export function withMembers(text: string, members: readonly Member[]): string | Unfit {

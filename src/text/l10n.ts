@@ -9,7 +9,7 @@ declare global {
 /**
  * `message` in the person's language, `{0}`, `{1}` … replaced by `args`. Called as `l10n.t('…')` with the whole text as
  * one literal, so that `tools/l10n.ts` finds it. What others read or compare stays out of it: trailers, statements,
- * `--json`, what agents are told. On the command line and in hooks it is English.
+ * `--json`, what agents are sent. On the command line and in hooks it is English.
  */
 export function t(message: string, ...args: readonly (string | number)[]): string {
   const text = globalThis.colophonTranslations?.[message] ?? message;

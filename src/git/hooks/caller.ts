@@ -8,7 +8,7 @@ export type GitCall = Pick<GitArguments, 'command' | 'args'>;
 const generations = 12;
 
 /**
- * The gits above a process, nearest first; `undefined` where the system does not tell. A hook is not told whether
+ * The gits above a process, nearest first; `undefined` where the system does not say. git does not tell a hook whether
  * its commit amends another (`--amend -m` looks like `-m`), nor which `--cleanup` was asked for: only the call says.
  */
 export async function gitCallsAbove(pid: number): Promise<GitCall[] | undefined> {

@@ -1,4 +1,4 @@
-/** What a hook wants to know of `git commit`'s arguments and is not told. */
+/** What a hook wants to know of `git commit`'s arguments, which git does not pass on. */
 interface CommitArguments {
   readonly amend: boolean;
   readonly cleanup?: string;

@@ -23,7 +23,7 @@ type ChangeResult =
 
 interface ChangeLimits {
   readonly timeoutMs?: number;
-  /** Of git's patch; 1 GiB unless told. */
+  /** Of git's patch; 1 GiB by default. */
   readonly maxBytes?: number;
   /** Read the contents as well, in the same go as what tells a binary file. */
   readonly withContents?: boolean;

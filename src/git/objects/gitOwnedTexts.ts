@@ -32,7 +32,7 @@ export async function gitOwnedNow(repo: Repository): Promise<GitOwnedTexts | str
 const heads = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD', 'ORIG_HEAD', 'FETCH_HEAD'];
 
 /**
- * Each text that git has, or had when it was asked for `kept`, of each of `paths`. `undefined` where it cannot be told, or
+ * Each text that git has, or had when it was asked for `kept`, of each of `paths`. `undefined` where git cannot say, or
  * there are too many.
  */
 export async function gitOwnedTexts(

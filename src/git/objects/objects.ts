@@ -9,9 +9,9 @@ export type CatFile =
   | { readonly kind: 'unread' };
 
 interface CatLimits {
-  /** Of one object; 16 MiB unless told. */
+  /** Of one object; 16 MiB by default. */
   readonly maxObjectBytes?: number;
-  /** Of all that is kept; 256 MiB unless told. What comes after it is `too-large`. */
+  /** Of all that is kept; 256 MiB by default. What comes after it is `too-large`. */
   readonly maxTotalBytes?: number;
   readonly timeoutMs?: number;
 }

@@ -30,7 +30,7 @@ const forcedArguments = [
 
 /**
  * The one door to git: an argument array, never a shell; never throws, never rejects.
- * Whatever git is told about *which* repository comes from `cwd` and `options.env` alone.
+ * What says *which* repository is meant comes from `cwd` and `options.env` alone.
  */
 export function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   const program = gitProgram(process.env);

@@ -16,9 +16,9 @@ export interface ProgramOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly input?: string | Buffer;
-  /** Milliseconds; 10,000 unless told. */
+  /** Milliseconds; 10,000 by default. */
   readonly timeoutMs?: number;
-  /** Of standard output; 64 MiB unless told. More is the problem `too-large`. */
+  /** Of standard output; 64 MiB by default. More is the problem `too-large`. */
   readonly maxBytes?: number;
   /** Takes standard output as it comes; `stdout` of the result is then empty. */
   readonly onStdout?: (chunk: Buffer) => void;

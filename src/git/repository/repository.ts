@@ -13,7 +13,7 @@ export interface Repository {
   readonly commonDir: string;
   /** `git rev-parse --git-path colophon`: the ledger and what belongs to it, of this working tree. */
   readonly colophonDir: string;
-  /** What a hook was told about the repository and index; empty elsewhere. */
+  /** The variables by which git names a hook's repository and index; empty elsewhere. */
   readonly env: NodeJS.ProcessEnv;
   /** Its settings, in a process that lives for one commit; see `withConfig`. */
   readonly config?: Promise<ReadonlyMap<string, string>>;

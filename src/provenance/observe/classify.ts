@@ -35,7 +35,7 @@ export function classify(seen: Observation, assistants: KnownAssistants): Readin
   if (keyboard && isTyping(seen)) return human('typed', 'observed', at);
   const completion = byCompletion(seen);
   if (completion) return completion;
-  // A paste that no provider was told of: it is long, and the editor says it came from the keyboard.
+  // A paste that was announced to no provider: it is long, and the editor says it came from the keyboard.
   if (keyboard && signal.active && endsAtCursor(seen)) return paste(seen, 'inferred');
   return byShape(seen) ?? byProgram(seen, assistants);
 }

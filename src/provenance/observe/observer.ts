@@ -371,7 +371,7 @@ export class Observer {
   }
 }
 
-/** A cut is told of after its text is gone, with the ranges it had; that of a last line took the break before it. */
+/** A cut is reported after its text is gone, with the ranges it had; that of a last line took the break before it. */
 function isCutOf(cut: RecentCut, copy: CopySignal): boolean {
   const first = cut.removed[0]!.text;
   const ahead = Math.min(...copy.ranges.map((range) => range.start)) - cut.edit[0]!.start;

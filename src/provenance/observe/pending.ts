@@ -45,14 +45,14 @@ function isAt(selection: SelectionSignal | undefined, { line, character }: Sugge
 
 /** A selection tells of the last change, and of the keys before it that came in one go. */
 export function pairSelection(queue: readonly Pending[], signal: SelectionSignal): void {
-  // The host may tell of the keyboard once for several keys that came in one go, after the last of them.
+  // The host may report the keyboard once for several keys that came in one go, after the last of them.
   for (let i = queue.length - 1; i >= 0; i--) {
     const pending = queue[i]!;
     const later = queue[i + 1];
     if (!later) {
       // Keys in one go have a selection event each without a key, and one with it at the end.
       const burst = signal.by === 'keyboard' && signal.at - pending.signal.at <= BURST_MS;
-      // What the editor does at the end of a change of its own is told of step by step.
+      // What the editor does at the end of a change of its own is reported step by step.
       const step =
         signal.by === undefined &&
         pending.selection?.by === undefined &&
@@ -77,7 +77,7 @@ export function pairRequest(queue: readonly Pending[], signal: SuggestionSignal)
   if (isAt(last.selection, signal)) last.asked = true;
 }
 
-/** Keys in one go are this close; Enter is told of by the key after it. */
+/** Keys in one go are this close; Enter is reported with the key after it. */
 const BURST_MS = 20;
 /** A selection that a change made follows it this closely, on a slow machine too. */
 const PAIR_MS = 150;

@@ -101,7 +101,7 @@ export function formatGitAiNote(
     if (/["\r\n]/.test(path)) continue;
     const byKey = new Map<string, number[]>();
     for (const { line, origin, by } of lines) {
-      // One line has one author there; of two assistants none is told.
+      // One line has one author there; with two assistants none is named.
       if (origin !== 'ai' || by?.length !== 1) continue;
       const { assistant = 'unknown', model = 'unknown', session = commit } = by[0]!;
       const id = `s_${digest(`${assistant}:${session}`).slice(0, 14)}`;

@@ -35,11 +35,11 @@ export interface AuditOptions extends HistoryOptions {
   readonly assistants?: unknown;
   /** The path of the organisation's policy; without it, the one that the editor has left word of. */
   readonly organization?: string;
-  /** Of the reasons that it gives; English unless told. */
+  /** Of the reasons that it gives; English by default. */
   readonly language?: string;
 }
 
-/** What somebody who waits is told, and asked. */
+/** What somebody who waits is shown, and asked. */
 interface AuditPorts {
   progress?(done: number, all: number): void;
   /** Events as they come, those of an audit that is gone on with too. */
@@ -120,32 +120,9 @@ export async function audit(
 
   const journal = new AuditJournal(given.colophonDir, keyOf(context));
   const exposures = new Exposures((path) => trainingZone(current, path));
-  const kept: AuditEvent[] = [];
-  const take = (events: readonly AuditEvent[]) => {
-    for (const event of events) kept.push(event);
-    ports.found?.(events);
-  };
-  const before = journal.read();
-  for (const { events } of before) {
-    for (const event of events) replay(event, exposures);
-    take(events);
-  }
-  let tally = before.at(-1)?.tally ?? emptyTally();
-  let done = before.at(-1)?.done ?? 0;
-  ports.progress?.(done, commits.length);
-  for (let number = before.length; done < commits.length; number++) {
-    if (ports.cancelled?.()) return { kind: 'cancelled' };
-    const part = commits.slice(done, done + chunkSize);
-    // A part that fails leaves no trace in the sums.
-    const sums = structuredClone(tally);
-    const events = await readPart(context, part, sums, exposures);
-    if (typeof events === 'string') return failed(events);
-    tally = sums;
-    done += part.length;
-    journal.append(number, { done, tally, events });
-    take(events);
-    ports.progress?.(done, commits.length);
-  }
+  const walked = await walk(context, journal, exposures, ports);
+  if (typeof walked === 'string') return failed(walked);
+  if (walked === undefined) return { kind: 'cancelled' };
   const heads = new Map(files.map(({ path, oid }) => [path, oid]));
   const exposed = exposures.inZones(heads);
   const manifest = options.manifest && (await matchManifest(repo, options.manifest, exposures, heads));
@@ -157,11 +134,9 @@ export async function audit(
       head,
       forge,
       commits: commits.length,
-      resumed: before.at(-1)?.done ?? 0,
+      ...walked,
       ...policyNow(current),
       organization: organization === undefined ? undefined : basename(organization),
-      tally,
-      events: kept,
       exposures: [...exposed, ...(manifest?.found ?? [])],
       trainingFiles: files.filter(({ path }) => trainingZone(current, path) !== undefined).length,
       manifest: manifest && {
@@ -180,6 +155,47 @@ interface Context {
   readonly current: PastPolicy;
   readonly names: Names;
   readonly notes: Record<'own' | 'gitAi', ReadonlyMap<string, string>>;
+}
+
+/**
+ * Reads the history part by part, and goes on where an earlier audit was broken off. `undefined` where it was cancelled;
+ * a string is what went wrong.
+ */
+async function walk(
+  context: Context,
+  journal: AuditJournal,
+  exposures: Exposures,
+  ports: AuditPorts,
+): Promise<Pick<Audit, 'tally' | 'events' | 'resumed'> | string | undefined> {
+  const { commits } = context.history;
+  const kept: AuditEvent[] = [];
+  const take = (events: readonly AuditEvent[]) => {
+    for (const event of events) kept.push(event);
+    ports.found?.(events);
+  };
+  const before = journal.read();
+  for (const { events } of before) {
+    for (const event of events) replay(event, exposures);
+    take(events);
+  }
+  const { tally: first, done: resumed } = before.at(-1) ?? { tally: emptyTally(), done: 0 };
+  let tally = first;
+  let done = resumed;
+  ports.progress?.(done, commits.length);
+  for (let number = before.length; done < commits.length; number++) {
+    if (ports.cancelled?.()) return undefined;
+    const part = commits.slice(done, done + chunkSize);
+    // A part that fails leaves no trace in the sums.
+    const sums = structuredClone(tally);
+    const events = await readPart(context, part, sums, exposures);
+    if (typeof events === 'string') return events;
+    tally = sums;
+    done += part.length;
+    journal.append(number, { done, tally, events });
+    take(events);
+    ports.progress?.(done, commits.length);
+  }
+  return { tally, events: kept, resumed };
 }
 
 /** A string is what went wrong. */

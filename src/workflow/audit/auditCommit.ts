@@ -1,11 +1,11 @@
 import type { RangeCommit } from '../../git/objects/commits';
 import type { ChangedFile } from '../../git/objects/patch';
-import { aiLinesOf } from '../../provenance/source';
+import { aiLinesOf, type Counts } from '../../provenance/source';
 import { type Mark, type Names, readMarks } from '../../provenance/written/marks';
 import { readTrailers, sumDetails } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
 import { defined } from '../../text/defined';
-import { type AuditedAssistant, type CommitNotes, readNoted } from './auditNoted';
+import { type AuditedAssistant, type CommitNotes, type Noted, readNoted } from './auditNoted';
 
 /** What a figure rests on, best first: our line-level note, git-ai's, our trailers, a mark that another tool left. */
 export type AuditSource = 'note' | 'git-ai' | 'trailer' | 'mark';
@@ -104,61 +104,35 @@ export function readCommit(
   const unreadable =
     notes.own === 'unreadable' || notes.gitAi === 'unreadable' || (accounts.length > 0 && told === undefined);
 
-  // What a better source says of lines, a worse one does not say again.
-  const ai = noted.note + noted.gitAi;
   const claimed = told === undefined ? 0 : aiLinesOf(told);
-  const rest = Math.min(Math.max(0, claimed - ai), added - ai);
-  const isMarkedOnly = ai + rest === 0 && claimed === 0 && marks.length > 0;
-  const lines: AuditLines = {
-    note: noted.note,
-    'git-ai': noted.gitAi,
-    trailer: rest,
-    mark: isMarkedOnly ? added : 0,
-    human: 0,
-    pasted: 0,
-    tool: 0,
-    unknown: 0,
+  const says: Readonly<Record<AuditSource, boolean>> = {
+    note: noted.note > 0,
+    'git-ai': noted.gitAi > 0,
+    trailer: claimed > 0,
+    mark: marks.length > 0,
   };
-  let left = added - ai - rest - lines.mark;
-  for (const origin of ['human', 'pasted', 'tool'] as const) {
-    lines[origin] = Math.min(left, Math.max(noted[origin], told?.[origin] ?? 0));
-    left -= lines[origin];
-  }
-  lines.unknown = left;
-  const source =
-    noted.note > 0
-      ? 'note'
-      : noted.gitAi > 0
-        ? 'git-ai'
-        : claimed > 0
-          ? 'trailer'
-          : isMarkedOnly
-            ? 'mark'
-            : undefined;
-  const says = told !== undefined || noted.says;
+  const source = auditSources.find((one) => says[one]);
+  const lines = countOnce(added, noted, told, source);
   const common = { ...at, lines, added, unreadable, marks };
-  if (source === undefined) return { ...common, kind: says ? 'none' : 'unmarked' };
+  if (source === undefined)
+    return { ...common, kind: told !== undefined || noted.says ? 'none' : 'unmarked' };
 
-  const isElsewhereToo = rest > 0 || source === 'trailer' || source === 'mark';
+  const isElsewhereToo = lines.trailer > 0 || source === 'trailer' || source === 'mark';
   const withText = files.filter((file) => linesOf(file) > 0);
-  const touched = files.flatMap((file): AuditedFile[] => {
+  const auditedFile = (file: ChangedFile): AuditedFile | undefined => {
     const own = noted.files.get(file.path);
-    if (own === undefined && !isElsewhereToo) return [];
-    if (file.oldOid === file.newOid) return [];
+    if ((own === undefined && !isElsewhereToo) || file.oldOid === file.newOid) return undefined;
     const isOnly = source === 'trailer' && withText.length === 1 && withText[0] === file && claimed <= added;
-    const count = own?.ai ?? (isOnly ? claimed : undefined);
-    const first = own?.first ?? (file.binary ? undefined : file.added[0]?.[0]);
-    return [
-      {
-        path: file.path,
-        ...(file.from !== undefined && { from: file.from }),
-        blob: file.newOid,
-        added: linesOf(file),
-        ...defined({ ai: count, first }),
-        ...(file.newMode === '120000' && { link: true as const }),
-      },
-    ];
-  });
+    return defined({
+      path: file.path,
+      from: file.from,
+      blob: file.newOid,
+      added: linesOf(file),
+      ai: own?.ai ?? (isOnly ? claimed : undefined),
+      first: own?.first ?? (file.binary ? undefined : file.added[0]?.[0]),
+      link: file.newMode === '120000' ? (true as const) : undefined,
+    });
+  };
   const details = (key: 'zones' | 'evidence' | 'vendors') => Object.fromEntries(sumDetails(accounts, key));
   return {
     ...common,
@@ -176,9 +150,28 @@ export function readCommit(
       zones: details('zones'),
       vendors: details('vendors'),
       attested: accounts.some(({ attestedBy }) => attestedBy.length > 0),
-      files: touched,
+      files: files.flatMap((file) => auditedFile(file) ?? []),
     },
   };
+}
+
+/** What a better source says of lines, a worse one does not say again. */
+function countOnce(
+  added: number,
+  noted: Noted,
+  told: Counts | undefined,
+  source: AuditSource | undefined,
+): AuditLines {
+  const ai = noted.note + noted.gitAi;
+  const trailer = Math.min(Math.max(0, (told ? aiLinesOf(told) : 0) - ai), added - ai);
+  const mark = source === 'mark' ? added : 0;
+  const lines = { note: noted.note, 'git-ai': noted.gitAi, trailer, mark, human: 0, pasted: 0, tool: 0 };
+  let left = added - ai - trailer - mark;
+  for (const origin of ['human', 'pasted', 'tool'] as const) {
+    lines[origin] = Math.min(left, Math.max(noted[origin], told?.[origin] ?? 0));
+    left -= lines[origin];
+  }
+  return { ...lines, unknown: left };
 }
 
 function linesOf({ binary, added }: ChangedFile): number {

@@ -20,7 +20,7 @@ export type AuditEvent =
       readonly kind: 'audited';
       readonly commit: AuditedCommit;
       readonly uses: readonly TermsUse[];
-      /** By the file's index in `commit.files`, the deciding zone of today's policy, and of then's; null without one. */
+      /** By the file's index in `commit.files`, the deciding zone of today's policy, and of the policy at that time; null without one. */
       readonly zones: readonly (string | null)[];
       readonly zonesThen: readonly (string | null)[];
       /** Of those zones, which are for training data. */

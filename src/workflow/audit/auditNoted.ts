@@ -20,7 +20,7 @@ export interface AuditedAssistant {
 }
 
 /** What notes say of the lines that a commit adds. */
-interface Noted {
+export interface Noted {
   note: number;
   gitAi: number;
   human: number;

@@ -26,7 +26,7 @@ export interface AuditReport {
 }
 
 export interface AuditedRepository {
-  /** Of its folder; told apart by a number where two have the same. */
+  /** Of its folder; made different by a number where two have the same. */
   readonly name: string;
   readonly audit: Audit;
 }

@@ -26,7 +26,7 @@ interface AssistantTally {
 export interface TermsTally {
   readonly use: Omit<TermsUse, 'verdict' | 'why'>;
   commits: Record<AuditSource, number>;
-  /** By what the policy of then said. */
+  /** By what the policy at that time said. */
   verdicts: Record<TermsUse['verdict'], number>;
   /** Why not, with how many commits; the first few reasons. */
   reasons: Record<string, number>;
@@ -212,7 +212,7 @@ function placeIn(places: Record<string, PlaceTally>, key: string): PlaceTally {
   }));
 }
 
-/** Keys come from strangers; beyond a bound, what is new is laid to one that says so. */
+/** Keys come from strangers; beyond a bound, what is new is counted under one that says so. */
 function own<T>(record: Record<string, T>, key: string, make: () => T): T {
   const name = Object.hasOwn(record, key) || Object.keys(record).length < maxKeys ? key : notTold;
   if (!Object.hasOwn(record, name))

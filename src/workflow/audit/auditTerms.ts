@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '../../policy/compiled';
+import type { CompiledPolicy, CompiledZone } from '../../policy/compiled';
 import type { Vendor } from '../../policy/policy';
 import { approvedVendors, assistantVerdict, vendorsOf } from '../../policy/vendors';
 import { defined } from '../../text/defined';
@@ -61,42 +61,68 @@ export function usesOf(commit: AuditedCommit, past: PastPolicy): TermsUse[] {
     }),
   );
   const zones = [...names].map((name) => matcher.zone(name));
-  const undated = commit.at === undefined;
-  const told = Object.keys(commit.vendors).filter((id) => id !== 'unknown');
-  if (told.length > 0) {
-    const { refused } = approvedVendors(policy, zones, at);
-    return told.map((vendor) => {
-      const terms = termsOf(policy, vendor);
-      const refusal = refused.find(({ id }) => id === vendor);
-      const covered = assistantsOf(policy, vendor);
-      const mine = [...people.values()].filter(({ assistant }) => assistant && covered.includes(assistant));
-      const assistant = mine.length === 1 ? mine[0]!.assistant : undefined;
-      const why =
-        refusal?.reason ?? (terms === undefined ? l10n.t('the policy had no such vendor') : undefined);
-      const verdict = why !== undefined ? 'refused' : undated ? 'unknown' : 'approved';
-      return defined({ assistant, vendor, by: 'trailer' as const, terms, verdict, why } as const);
-    });
-  }
-  return [...people.values()].map(({ assistant, named }): TermsUse => {
-    if (assistant === undefined)
-      return defined({
-        named,
-        verdict: 'unknown',
-        why: l10n.t('it is not known which assistant it was'),
-      } as const);
-    const { vendors, by } = vendorsOf(policy, assistant);
-    const verdict = assistantVerdict(policy, zones, assistant, at);
-    const vendor = verdict.vendor ?? vendors[0];
-    const terms = vendor === undefined ? undefined : termsOf(policy, vendor);
-    return defined({
-      assistant,
-      vendor,
-      by: vendor === undefined ? undefined : by === 'override' ? 'plan' : by,
-      terms,
-      verdict: !verdict.approved ? 'refused' : undated ? 'unknown' : 'approved',
-      why: verdict.approved ? undefined : verdict.reason,
-    } as const);
+  const named = Object.keys(commit.vendors).filter((id) => id !== 'unknown');
+  const context = { policy, zones, at, approved: commit.at === undefined ? 'unknown' : 'approved' } as const;
+  return named.length > 0
+    ? usesOfVendors(named, [...people.values()], context)
+    : [...people.values()].map((person) => useOfAssistant(person, context));
+}
+
+interface AuditedPerson {
+  readonly assistant?: string | undefined;
+  readonly named?: string | undefined;
+}
+
+interface TermsContext {
+  readonly policy: CompiledPolicy;
+  readonly zones: readonly CompiledZone[];
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The verdict where nothing is refused. */
+  readonly approved: 'approved' | 'unknown';
+}
+
+/** The vendors that the commit names itself. */
+function usesOfVendors(
+  vendors: readonly string[],
+  people: readonly AuditedPerson[],
+  { policy, zones, at, approved }: TermsContext,
+): TermsUse[] {
+  const { refused } = approvedVendors(policy, zones, at);
+  return vendors.map((vendor) => {
+    const terms = termsOf(policy, vendor);
+    const refusal = refused.find(({ id }) => id === vendor);
+    const covered = assistantsOf(policy, vendor);
+    const mine = people.filter(({ assistant }) => assistant && covered.includes(assistant));
+    const assistant = mine.length === 1 ? mine[0]!.assistant : undefined;
+    const why =
+      refusal?.reason ?? (terms === undefined ? l10n.t('the policy had no such vendor') : undefined);
+    const verdict = why === undefined ? approved : 'refused';
+    return defined({ assistant, vendor, by: 'trailer', terms, verdict, why } as const);
   });
+}
+
+function useOfAssistant(
+  { assistant, named }: AuditedPerson,
+  { policy, zones, at, approved }: TermsContext,
+): TermsUse {
+  if (assistant === undefined)
+    return defined({
+      named,
+      verdict: 'unknown',
+      why: l10n.t('it is not known which assistant it was'),
+    } as const);
+  const { vendors, by } = vendorsOf(policy, assistant);
+  const verdict = assistantVerdict(policy, zones, assistant, at);
+  const vendor = verdict.vendor ?? vendors[0];
+  return defined({
+    assistant,
+    vendor,
+    by: vendor === undefined ? undefined : by === 'override' ? 'plan' : by,
+    terms: vendor === undefined ? undefined : termsOf(policy, vendor),
+    verdict: verdict.approved ? approved : 'refused',
+    why: verdict.approved ? undefined : verdict.reason,
+  } as const);
 }
 
 /** The assistants that a vendor covers in any of the merged policies. */

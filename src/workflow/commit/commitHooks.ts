@@ -91,10 +91,10 @@ export async function prepareCommitMsg(
   const form = formOf(text, config, env, calls);
   const { above, below } = splitMessage(text, form);
   const squashed = kind === 'squash' && hasProvenance(above, hook.ports.settings);
-  const looked = await look(hook, kind, head);
+  const prepared = await prepareChange(hook, kind, head);
   const bare = squashed ? above : strip(above, kind, source, head, hook);
   // A squash's message says what its commits said; a second account of the same lines would be added to it.
-  const lines = squashed ? [] : withoutDoubled(looked.trailers, fromBytes(bare), hook.ports.settings);
+  const lines = squashed ? [] : withoutDoubled(prepared.trailers, fromBytes(bare), hook.ports.settings);
 
   const cleaned = cleanMessage(bare, form);
   const inPlace = !form.editor || bare !== above;
@@ -111,14 +111,14 @@ export async function prepareCommitMsg(
       shown: shown.map((line) => commentLine(form, line)),
       ...(source === 'template' && { template: fromBytes(cleaned) }),
     },
-    { ...looked.files, unwritten: lines.length > 0 },
+    { ...prepared.files, unwritten: lines.length > 0 },
   );
   if (edited !== text) writeMessage(file, edited);
   if (written) {
     await add(repo, file, lines, form);
     markWritten(repo);
   }
-  for (const line of looked.warnings) hook.say(line);
+  for (const line of prepared.warnings) hook.say(line);
 }
 
 /**
@@ -158,17 +158,17 @@ export async function commitMsg(hook: CommitHook, file: string): Promise<void> {
   markWritten(repo);
 }
 
-interface Looked {
+interface PreparedChange {
   readonly files: Omit<PreparedFiles, 'unwritten'>;
   readonly trailers: readonly string[];
   readonly warnings: readonly string[];
 }
 
-async function look(
+async function prepareChange(
   hook: CommitHook,
   kind: Exclude<CommitKind, 'replay' | 'unclear'>,
   head: Head | 'unborn',
-): Promise<Looked> {
+): Promise<PreparedChange> {
   const { repo, now, ports } = hook;
   const reading = staged(repo, parentsOf(repo, kind, head), true);
   ports.readAhead?.(repo);

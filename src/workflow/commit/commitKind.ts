@@ -47,7 +47,7 @@ function isReplay({ states, env, calls, source, message }: CommitFacts): boolean
   if (states.has('rebase') && source === 'merge' && !states.has('merge')) return true;
   const known = calls !== undefined && calls.length > 0;
   if (known) return calls.some(({ command }) => replaying.test(command));
-  // A person may commit while a rebase stops to be edited, but that cannot be told here.
+  // A person may commit while a rebase stops to be edited, but nothing here shows that.
   if (states.has('rebase')) return true;
   // A clean `git revert` leaves no file, only git's own words.
   return source === 'message' && /^This reverts commit [0-9a-f]{40,64}/m.test(message);

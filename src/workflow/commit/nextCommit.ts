@@ -15,7 +15,7 @@ import type { ChangeProvenance } from './changeProvenance';
 import { commitKind } from './commitKind';
 import { stagedProvenance } from './staged';
 
-/** What the next `git commit` of one working tree will carry, as far as it can be told. */
+/** What the next `git commit` of one working tree will carry, as far as it can be known. */
 export type NextCommit =
   | { readonly kind: 'problem'; readonly message: string }
   /** Nothing is written: no hook is installed, one that writes is missing, or `git config colophon.hooks` is false. */

@@ -26,7 +26,7 @@ export interface BlameLine {
 }
 
 /**
- * Origin and evidence of each line of a file of the working tree: from the note of the commit that git lays it to, and
+ * Origin and evidence of each line of a file of the working tree: from the note of the commit that git attributes it to, and
  * for lines in no commit from the ledger. What neither says is unknown. A string is what went wrong.
  * @param text what the file holds
  */
