@@ -24,7 +24,7 @@ export interface ActivityFacts {
   readonly now: number;
 }
 
-export interface Activity {
+interface Activity {
   /** A catalogue id; that of the last edit may be any other, or `unknown`. */
   readonly assistant: string;
   readonly tier: Tier;

@@ -4,7 +4,7 @@ import type { Person } from '../../workflow/policy/init';
 import type { PathChoice } from '../../workflow/policy/initSuggestions';
 import { fileCount } from '../window/fileCount';
 
-export interface PickRow {
+interface PickRow {
   readonly label: string;
   readonly description: string;
 }

@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 export const back: unique symbol = Symbol('back');
 
 /** `undefined` when the person left. */
-export type QuestionAnswer<Value> = Value | typeof back | undefined;
+type QuestionAnswer<Value> = Value | typeof back | undefined;
 
 /** Where a question stands in its row. */
-export interface QuestionPosition {
+interface QuestionPosition {
   readonly step: number;
   readonly total: number;
 }

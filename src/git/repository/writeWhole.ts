@@ -1,6 +1,6 @@
 import { chmodSync, linkSync, lstatSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 
-export interface WholeFileOptions {
+interface WholeFileOptions {
   /** Permissions; without them a file that is there keeps its own. */
   readonly mode?: number;
   /** When it was changed, in milliseconds since the epoch; now, where it is not given. */

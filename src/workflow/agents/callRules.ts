@@ -5,7 +5,7 @@ import { policyZone } from '../../policy/policy';
 import { assistantVerdict } from '../../policy/vendors';
 
 /** What a rule looks at. */
-export interface RuleInput {
+interface RuleInput {
   readonly assistant: string;
   readonly policy: CompiledPolicy;
   readonly matcher: Matcher;

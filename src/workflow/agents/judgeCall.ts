@@ -40,7 +40,7 @@ export class Policies {
   }
 }
 
-export interface PolicyOfCall {
+interface PolicyOfCall {
   readonly policy: CompiledPolicy;
   readonly matcher: Matcher;
 }

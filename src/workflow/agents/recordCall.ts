@@ -23,7 +23,7 @@ import { type AgentCall, type EndedCall, endCall, openShell } from './openCalls'
 /** Whose call it was. */
 type Caller = Pick<AgentEvent, 'assistant' | 'session' | 'kind'>;
 
-export interface AgentWriting {
+interface AgentWriting {
   readonly event: AgentEvent;
   readonly model: string | null;
   /** Milliseconds since the epoch. */

@@ -19,7 +19,7 @@ import { fromBytes, type InstallOptions, readBytes, toBytes } from './bundleFold
 import { applyFileStep, type FileStep } from './installPlan';
 
 /** One file of an agent's, before and after; bytes, one UTF-16 code unit each. `undefined`: it is not there. */
-export interface FileChange {
+interface FileChange {
   readonly assistant: string;
   readonly path: string;
   readonly before: string | undefined;
@@ -45,7 +45,7 @@ export function scopesOf(root: string | undefined): Scope[] {
 export type ConnectionState = 'connected' | 'outdated' | 'missing' | 'unreadable';
 
 /** What stands in a file now. */
-export type FoundFile =
+type FoundFile =
   | { readonly kind: 'none' }
   | { readonly kind: 'file'; readonly bytes: string; readonly mode: number }
   | { readonly kind: 'problem'; readonly message: string };

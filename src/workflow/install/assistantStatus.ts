@@ -19,7 +19,7 @@ import {
 } from './assistantHooks';
 import { fromBytes, readBytes } from './bundleFolder';
 
-export interface AgentStatus {
+interface AgentStatus {
   readonly assistant: string;
   readonly name: string;
   /** It is on this machine. */
