@@ -3,16 +3,20 @@ import { type Line, linesOf } from '../../text/lines';
 import { concatRuns, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
 import { alignIgnoringBlanks } from './alignIgnoringBlanks';
+import { sameTokens } from './sameTokens';
 
-/** How much of a changed hunk may keep its runs: `ends` only what both texts begin or end with, `tokens` each word. */
-export type Grain = 'ends' | 'tokens';
+/**
+ * How much of a changed hunk may keep its runs. `ends`: what both texts begin or end with; `tokens`: each word; both are
+ * for a change that was seen. `same`: what is the same text by its words, and nothing for standing in its place.
+ */
+export type Grain = 'ends' | 'tokens' | 'same';
 
 /**
  * Carries the runs of `from` over to `to`: equal lines keep theirs, a changed hunk keeps what `grain` allows,
  * and the rest gets `gap`. `LF` and `CRLF` are the same line break.
  * Law: `carry(t, r, t)` is `r`, and the result is as long as `to`.
  */
-export function carry(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain = 'ends'): Runs {
+export function carry(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain = 'same'): Runs {
   if (from === to) return runs;
   const aligned = alignIgnoringBlanks(from, runs, to, gap);
   if (aligned) return aligned;
@@ -24,7 +28,7 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
   const hunk = (aEnd: number, bEnd: number) => {
     if (bi === bEnd) return;
     // As many lines as before: each is most likely the old one changed, so that one edit a line keeps the rest.
-    const paired = aEnd - ai === bEnd - bi;
+    const paired = grain !== 'same' && aEnd - ai === bEnd - bi;
     const step = paired ? 1 : bEnd - bi;
     const aStep = paired ? 1 : aEnd - ai;
     for (; bi < bEnd; bi += step, ai += aStep) {
@@ -66,6 +70,30 @@ export function carryFrom(
   return concatRuns([result.map((run) => (run.source === missing ? { ...run, source: gap } : run))]);
 }
 
+/**
+ * Those of several versions that tell something of `to`. A version that has left the tree, as with a branch or by being
+ * discarded, shares with `to` what the base shares with both: where the base's own text is as near, it tells nothing.
+ */
+export function nearerThanBase<T extends { readonly text: string }>(
+  versions: readonly T[],
+  to: string,
+  base: string | undefined,
+): readonly T[] {
+  if (base === undefined) return versions;
+  let ofBase: number | undefined;
+  return versions.filter(({ text }) => {
+    ofBase ??= sharedLength(base, to);
+    return sharedLength(text, to) > ofBase;
+  });
+}
+
+const ELSE: Source = { origin: 'unknown' };
+
+function sharedLength(from: string, to: string): number {
+  const runs = carry(from, runsOf(from.length, null), to, ELSE);
+  return runs.reduce((sum, { length, source }) => sum + (source === ELSE ? 0 : length), 0);
+}
+
 /** Lines of `to` of which something is missing, and which stand in `text` as they are, have what is `found` there. */
 function fillLines(runs: Runs, text: string, found: Runs, to: string, missing: Source): Runs {
   const known = new Set(linesOf(text).map((line) => text.slice(line.start, line.end)));
@@ -96,6 +124,7 @@ function lineBreak(runs: Runs, old: Line, line: Line, gap: Source | null): Runs 
 export function align(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain): Runs {
   const aligned = alignIgnoringBlanks(from, runs, to, gap);
   if (aligned) return aligned;
+  if (grain === 'same') return alignSame(from, runs, to, gap);
   const shorter = Math.min(from.length, to.length);
   let head = 0;
   while (head < shorter && from.charCodeAt(head) === to.charCodeAt(head)) head++;
@@ -120,6 +149,25 @@ export function align(from: string, runs: Runs, to: string, gap: Source | null, 
         ),
     sliceRuns(runs, from.length - tail, from.length),
   ]);
+}
+
+function alignSame(from: string, runs: Runs, to: string, gap: Source | null): Runs {
+  const parts: Runs[] = [];
+  let at = 0;
+  for (const { aStart, aEnd, bStart, bEnd } of sameTokens(from, to)) {
+    parts.push(runsOf(bStart - at, gap));
+    parts.push(
+      alignIgnoringBlanks(
+        from.slice(aStart, aEnd),
+        sliceRuns(runs, aStart, aEnd),
+        to.slice(bStart, bEnd),
+        gap,
+      )!,
+    );
+    at = bEnd;
+  }
+  parts.push(runsOf(to.length - at, gap));
+  return concatRuns(parts);
 }
 
 const TOKEN = /[\p{L}\p{N}_$]+|\s+|[^\p{L}\p{N}_$\s]/gu;

@@ -2,7 +2,7 @@ import type { Version } from '../ledger';
 import { type Runs, runsOf } from '../runs';
 import type { Source } from '../source';
 import { settleBase } from './base';
-import { carry, carryFrom } from './carry';
+import { carry, carryFrom, nearerThanBase } from './carry';
 
 /** A file as it is in HEAD. */
 interface HeadText {
@@ -19,10 +19,11 @@ export function firstRuns(
 ): Runs {
   const exact = versions.find((version) => version.text === text);
   if (exact) return exact.runs;
-  if (versions.length === 0)
+  const known = nearerThanBase(versions, text, head?.text);
+  if (known.length === 0)
     return head
       ? carry(head.text, runsOf(head.text.length, null), text, unseen)
       : runsOf(text.length, unseen);
-  const runs = carryFrom(versions, text, unseen);
+  const runs = carryFrom(known, text, unseen);
   return head ? settleBase(text, runs, head.text, head.commit) : runs;
 }

@@ -11,7 +11,7 @@ const mark: Source = { origin: 'unknown' };
 
 /** What of `after` was not in `before`. */
 export function insertedSince(before: string, after: string): InsertedRange[] {
-  return marked(carry(before, runsOf(before.length, null), after, mark));
+  return marked(carry(before, runsOf(before.length, null), after, mark, 'ends'));
 }
 
 /**

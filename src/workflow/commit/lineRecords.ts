@@ -4,7 +4,7 @@ import type { ChangedFile } from '../../git/objects/patch';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
 import { settleBase } from '../../provenance/carry/base';
-import { carry, carryFrom } from '../../provenance/carry/carry';
+import { carry, carryFrom, nearerThanBase } from '../../provenance/carry/carry';
 import { decideLines } from '../../provenance/decide';
 import type { Folded, Version } from '../../provenance/ledger';
 import { type Runs, runsOf } from '../../provenance/runs';
@@ -112,20 +112,20 @@ export function runsFor(
   base: string | undefined,
   folded: Folded,
 ): Runs {
-  const known =
+  const versions =
     folded.files.get(file.path)?.versions ??
     (file.from === undefined ? undefined : folded.files.get(file.from)?.versions) ??
     [];
-  if (known.length === 0) {
-    return base === undefined
-      ? runsOf(text.length, UNSEEN)
-      : carry(base, runsOf(base.length, null), text, UNSEEN);
-  }
   // Whole lines of the base are no insertions of this change, whichever way they came to be committed.
   const settled = (version: Version): Version =>
     base === undefined ? version : { ...version, runs: settleBase(version.text, version.runs, base, BASE) };
-  const exact = known.find((version) => version.text === text);
-  return exact ? settled(exact).runs : carryFrom(known.map(settled), text, UNSEEN);
+  const exact = versions.find((version) => version.text === text);
+  if (exact) return settled(exact).runs;
+  const known = nearerThanBase(versions, text, base);
+  if (known.length > 0) return carryFrom(known.map(settled), text, UNSEEN);
+  return base === undefined
+    ? runsOf(text.length, UNSEEN)
+    : carry(base, runsOf(base.length, null), text, UNSEEN);
 }
 
 /** Whether an added line is one of the base's, blanks aside. Few ask. */

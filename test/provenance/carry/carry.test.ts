@@ -43,12 +43,27 @@ describe('carry', () => {
     // `foo` was found in the line behind the new one: a line inserted alone is no one's neighbour.
     ['a new line is all new', '«ai|foo();\n»', '«unknown|foobar();\n»«ai|foo();\n»'],
     ['a new line after its like', '«ai|foo();\n»end\n', '«ai|foo();\n»«unknown|foobar();\n»end\n'],
-    ['one line for three', '«ai|a1\nb1\nc1»\nend\n', '«unknown|x»\nend\n'],
+    ['one line for three', '«ai|a1\nb1\nc1»\nend\n', '«unknown|x\n»end\n'],
     [
       'words of a changed line',
       '«ai|let a»«human| = b»;\n',
       '«unknown|const»«ai| a»«human| = »«unknown|c»;\n',
       'tokens',
+    ],
+    [
+      'a formatter’s rewrite, broken into lines',
+      "«ai|const text = read('rows.csv', 'utf8')\n»end\n",
+      '«ai|const text = read(»«unknown|\n  "»«ai|rows.csv»«unknown|"»«ai|,»«unknown|\n  "»«ai|utf8»«unknown|",\n»«ai|)»«unknown|;\n»end\n',
+    ],
+    [
+      'another function in the same place is nobody’s we know',
+      '«ai|def ai_two(x):\n    return x + 2\n»',
+      '«unknown|def human(y):\n    return y * 3\n»',
+    ],
+    [
+      'a pointer in the place of what it points at',
+      '«ai|ai d1\nai d2\nai d3\n»',
+      '«unknown|version https://git-lfs.github.com/spec/v1\noid sha256:a03c727ccc2d\nsize 18\n»',
     ],
     ['pairs are not parted', '«ai|x😀y»', '«ai|x»«unknown|😁»«ai|y»'],
     ['into an empty text', '', '«unknown|a\nb»'],
@@ -60,7 +75,7 @@ describe('carry', () => {
     const letters = random.pick(['ab\n', 'ab \n', 'abcdefgh{}; \n\n']);
     const from = word(random, letters);
     const to = random.chance(0.2) ? word(random, letters) : changed(random, from, letters);
-    const grain = random.pick(['ends', 'tokens'] as const);
+    const grain = random.pick(['ends', 'tokens', 'same'] as const);
     trace(`${JSON.stringify(from)} → ${JSON.stringify(to)} ${grain}`);
     const runs = numbered(from);
     const carried = carry(from, runs, to, GAP, grain);
@@ -79,7 +94,9 @@ describe('carry', () => {
 
   property('lines that stay keep all of it, and what is new is new', 2000, (random, trace) => {
     const { from, to, kept } = rewritten(random, trace);
-    const carried = sourcesOf(carry(from, numbered(from), to, GAP, random.pick(['ends', 'tokens'] as const)));
+    const carried = sourcesOf(
+      carry(from, numbered(from), to, GAP, random.pick(['ends', 'tokens', 'same'] as const)),
+    );
     for (const line of linesOf(to)) {
       const content = to.slice(line.start, line.end);
       for (let i = line.start; i < line.end; i++) {
@@ -109,7 +126,7 @@ describe('carryFrom: of several texts, the most recent first', () => {
     const older = '«human|let a = 1;\n»b\nc\n';
     to('b\nc\n«ai|let a = »«unknown|1»«ai|;\n»', 'b\nc\n«ai|let a = 2;\n»', older);
   });
-  it('no parts of lines from older ones', () => to('«unknown|let a = 1;»\n', 'b\n', '«ai|let a = 2;\n»'));
+  it('no parts of lines from older ones', () => to('«unknown|let a = 1;\n»', 'b\n', '«ai|let a = 2;\n»'));
 });
 
 /** Each character with a source of its own: its offset. */

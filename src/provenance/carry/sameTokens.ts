@@ -1,0 +1,158 @@
+import { diff } from '../../text/diff';
+
+/** How much of two stretches of text must be the same words for one to be the other rewritten; see `sameTokens`. */
+export const SAME_TEXT = 0.5;
+
+/** Tokens that both texts have, side by side: `[aStart, aEnd)` of one is `[bStart, bEnd)` of the other, blanks aside. */
+export interface SameTokens {
+  readonly aStart: number;
+  readonly aEnd: number;
+  readonly bStart: number;
+  readonly bEnd: number;
+}
+
+/** Words that most programs have in most places say little about whose text it is. */
+const COMMON_WORDS = new Set(
+  (
+    'and as async await bool break case catch class const continue def default do elif else end enum except export ' +
+    'extends extern false final finally fn for from func function if implements import in int interface is let new ' +
+    'nil none not null of or package pass private protected pub public raise return self static str string struct ' +
+    'switch then this throw throws true try type undefined use using var void while with yield'
+  ).split(' '),
+);
+const COMMON_WEIGHT = 0.25;
+const TOKEN = /[\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s]/gu;
+const WORD = /^[\p{L}\p{N}_$]/u;
+
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly line: number;
+  readonly weight: number;
+}
+
+/**
+ * What of `b` is `a`'s own text, written in another way: by its tokens, in order. Lines that share words belong
+ * together, however a formatter broke or joined them; such a group counts as the same text where the words that it
+ * shares weigh at least `SAME_TEXT` of all that it has on either side. So a text that merely stands in the same place,
+ * between the same neighbours, shares nothing. Punctuation goes with the word beside it.
+ */
+export function sameTokens(a: string, b: string): SameTokens[] {
+  const [from, to] = [tokensOf(a), tokensOf(b)];
+  const text = ({ text }: Token) => text;
+  const pairs: [number, number][] = [];
+  for (const { aStart, bStart, length } of diff(from.map(text), to.map(text)))
+    for (let i = 0; i < length; i++) pairs.push([aStart + i, bStart + i]);
+  const isSame = groupedPairs(from, to, pairs);
+  const kept = pairs.filter((_, i) => isSame[i]);
+  const found: { aStart: number; aEnd: number; bStart: number; bEnd: number }[] = [];
+  let last: [number, number] | undefined;
+  for (const [i, j] of kept) {
+    const [x, y] = [from[i]!, to[j]!];
+    const ends = { aEnd: x.start + x.text.length, bEnd: y.start + y.text.length };
+    if (last && last[0] === i - 1 && last[1] === j - 1) Object.assign(found.at(-1)!, ends);
+    else found.push({ aStart: x.start, bStart: y.start, ...ends });
+    last = [i, j];
+  }
+  // Blanks that follow on both sides, and those at the very ends, belong to what stands there.
+  for (const stretch of found) {
+    while (a[stretch.aEnd] === b[stretch.bEnd] && /\s/.test(a[stretch.aEnd] ?? '')) {
+      stretch.aEnd++;
+      stretch.bEnd++;
+    }
+  }
+  if (kept[0]?.[0] === 0 && kept[0][1] === 0) Object.assign(found[0]!, { aStart: 0, bStart: 0 });
+  if (last && last[0] === from.length - 1 && last[1] === to.length - 1)
+    Object.assign(found.at(-1)!, { aEnd: a.length, bEnd: b.length });
+  return found;
+}
+
+/** Of each pair of equal tokens, whether it is part of a group of lines that is the same text. */
+function groupedPairs(from: readonly Token[], to: readonly Token[], pairs: readonly [number, number][]) {
+  const weights = { from: weightsOf(from), to: weightsOf(to) };
+  const shared = new Map<string, { a: number; b: number; weight: number }>();
+  for (const [i, j] of pairs) {
+    const [a, b] = [from[i]!.line, to[j]!.line];
+    const link = shared.get(`${a} ${b}`) ?? { a, b, weight: 0 };
+    link.weight += from[i]!.weight;
+    shared.set(`${a} ${b}`, link);
+  }
+  // A line of common words alone says nothing.
+  const links = [...shared.values()].filter(({ a, b, weight }) => {
+    const least = Math.min(weights.from[a]!, weights.to[b]!);
+    return least >= 1 && weight >= SAME_TEXT * least;
+  });
+  const groups = new Groups();
+  for (const { a, b } of links) groups.join(`a${a}`, `b${b}`);
+  const sums = new Map<string, { shared: number; from: number; to: number }>();
+  const sum = (line: string) => {
+    const group = groups.of(line);
+    const found = sums.get(group) ?? { shared: 0, from: 0, to: 0 };
+    sums.set(group, found);
+    return found;
+  };
+  for (const a of new Set(links.map((link) => link.a))) sum(`a${a}`).from += weights.from[a]!;
+  for (const b of new Set(links.map((link) => link.b))) sum(`b${b}`).to += weights.to[b]!;
+  for (const { a, weight } of links) sum(`a${a}`).shared += weight;
+  const isGood = ({ a }: { a: number }) => {
+    const { shared: words, from: ours, to: theirs } = sum(`a${a}`);
+    return words >= SAME_TEXT * Math.max(ours, theirs);
+  };
+  const good = new Set(links.filter(isGood).map(({ a, b }) => `${a} ${b}`));
+  const verdicts = pairs.map(([i, j]) => {
+    if (good.has(`${from[i]!.line} ${to[j]!.line}`)) return true;
+    return from[i]!.weight === 1 ? false : undefined;
+  });
+  const [before, behind] = [spread(verdicts), spread([...verdicts].reverse()).reverse()];
+  return verdicts.map((verdict, i) => verdict ?? (before[i] || behind[i]) ?? false);
+}
+
+/** Each with what was decided last before it. */
+function spread(verdicts: readonly (boolean | undefined)[]): (boolean | undefined)[] {
+  let last: boolean | undefined;
+  return verdicts.map((verdict) => (last = verdict ?? last));
+}
+
+/** By line. */
+function weightsOf(tokens: readonly Token[]): number[] {
+  const weights: number[] = [];
+  for (const { line, weight } of tokens) weights[line] = (weights[line] ?? 0) + weight;
+  return weights;
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  let line = 0;
+  let at = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    for (
+      let next = text.indexOf('\n', at);
+      next !== -1 && next < match.index;
+      next = text.indexOf('\n', at)
+    ) {
+      line++;
+      at = next + 1;
+    }
+    at = match.index;
+    const weight = !WORD.test(match[0]) ? 0 : COMMON_WORDS.has(match[0].toLowerCase()) ? COMMON_WEIGHT : 1;
+    tokens.push({ text: match[0], start: match.index, line, weight });
+  }
+  return tokens;
+}
+
+/** Names that belong together, by union and find. */
+class Groups {
+  readonly #over = new Map<string, string>();
+
+  of(name: string): string {
+    let top = name;
+    for (let over = this.#over.get(top); over !== undefined; over = this.#over.get(top)) top = over;
+    if (top !== name) this.#over.set(name, top);
+    return top;
+  }
+
+  join(a: string, b: string): void {
+    const [x, y] = [this.of(a), this.of(b)];
+    if (x !== y) this.#over.set(x, y);
+  }
+}
