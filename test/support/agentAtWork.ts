@@ -27,7 +27,7 @@ export function reportEdit(
   const versions = store.read().files.get(file)?.versions ?? [];
   const known = versions.find((one) => one.text === before)?.runs ?? carryFrom(versions, before, unknown);
   const source: Source = { origin: 'ai', evidence: 'reported', cause: 'tool-call', assistant, at };
-  const r = encodeRuns(carry(before, known, after, source));
+  const r = encodeRuns(carry(before, known, after, source, 'ends'));
   store.appendPending([JSON.stringify({ t: 'text', s: reportStream(file), p: file, x: after, r, at })]);
 }
 

@@ -1,7 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { git } from '../repository/git';
 import type { Repository } from '../repository/repository';
+import { writeWhole } from '../repository/writeWhole';
 
 type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
 
@@ -104,8 +105,10 @@ export function showInEditor(text: string, form: MessageForm, lines: readonly st
 }
 
 /**
- * Adds trailers to a message file with git's own rules: into the block that is there, above comments and scissors.
- * Two commits of a squash may have said the very same: what is there already is added all the same.
+ * Adds trailers to a message file with git's own rules: into the block that is there, above comments and scissors. They
+ * stand above other people's, in the order given: git and other tools compare what they add with the last trailer, and
+ * a sign-off stays the last line. Two commits of a squash may have said the very same: what is there already is added
+ * all the same.
  * @param file absolute
  * @returns what went wrong, or `undefined`
  */
@@ -116,7 +119,9 @@ export async function addTrailers(
   form: MessageForm,
 ): Promise<string | undefined> {
   if (trailers.length === 0) return undefined;
-  endLastLine(file);
+  // Bytes, one UTF-16 code unit each: a message may be in any encoding.
+  const text = readFileSync(file, 'latin1');
+  const at = titleAt(text, form);
   const kept = form.cleanup === 'verbatim' || form.cleanup === 'whitespace';
   // Where git keeps comments, a `#12` at the end of the message is text, not a comment to stay above of.
   const comment = kept ? '\u0001' : form.comment;
@@ -126,24 +131,52 @@ export async function addTrailers(
       '-c',
       `core.${comment.length === 1 ? 'commentChar' : 'commentString'}=${comment}`,
       'interpret-trailers',
-      '--in-place',
       // A `---` is part of a commit's message, not the end of it.
       '--no-divider',
-      '--where=end',
+      '--where=start',
       '--if-exists=add',
       '--if-missing=add',
-      ...trailers.map((trailer) => `--trailer=${trailer}`),
-      file,
+      // Each comes to stand above the one before it.
+      ...trailers.map((trailer) => `--trailer=${trailer}`).reverse(),
     ],
-    { env: { ...withoutConfig, GIT_CEILING_DIRECTORIES: dirname(repo.colophonDir) } },
+    {
+      env: { ...withoutConfig, GIT_CEILING_DIRECTORIES: dirname(repo.colophonDir) },
+      input: Buffer.from(endedLine(text.slice(at)), 'latin1'),
+    },
   );
-  return result.code === 0 ? undefined : result.stderr.trim() || 'git interpret-trailers failed';
+  if (result.code !== 0) return result.stderr.trim() || 'git interpret-trailers failed';
+  writeMessage(file, text.slice(0, at) + result.stdout.toString('latin1'));
+  return undefined;
 }
 
-/** As `git merge -m` leaves it: git would put a trailer right below a last line without an end, as part of its text. */
-function endLastLine(file: string): void {
-  const text = readFileSync(file);
-  if (text.length > 0 && text.at(-1) !== 10) appendFileSync(file, '\n');
+/** Whole or not at all: git would take what is left of it for the message. */
+export function writeMessage(file: string, bytes: string): void {
+  writeWhole(file, Buffer.from(bytes, 'latin1'));
+}
+
+/**
+ * Where the title begins. git knows it for what stands before the first blank line: of what it drops, blank lines and
+ * comments, it would know nothing, and `feat: x` below one would be a trailer. The title of `amend!` is the next one's.
+ */
+function titleAt(text: string, form: MessageForm): number {
+  const isDropped = (line: string) =>
+    line.trim() === '' || (form.editor && form.cleanup === 'strip' && line.startsWith(form.comment));
+  let at = 0;
+  let mayAmend = true;
+  while (at < text.length) {
+    const end = text.indexOf('\n', at) + 1 || text.length;
+    const line = text.slice(at, end);
+    const amends = mayAmend && /^amend! /.test(line);
+    if (!amends && !isDropped(line)) return at;
+    if (amends) mayAmend = false;
+    at = end;
+  }
+  return 0;
+}
+
+/** As `git merge -m` leaves it, without an end: git would put a trailer right below, as part of its text. */
+function endedLine(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
 /**

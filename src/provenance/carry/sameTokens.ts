@@ -21,7 +21,9 @@ const COMMON_WORDS = new Set(
   ).split(' '),
 );
 const COMMON_WEIGHT = 0.25;
-const TOKEN = /[\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s]/gu;
+// Scripts that are written without blanks: each character is a word.
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}';
+const TOKEN = new RegExp(`[${UNSPACED}]|(?:(?![${UNSPACED}])[\\p{L}\\p{N}_$])+|[^\\p{L}\\p{N}_$\\s]`, 'gu');
 const WORD = /^[\p{L}\p{N}_$]/u;
 
 interface Token {
@@ -54,17 +56,23 @@ export function sameTokens(a: string, b: string): SameTokens[] {
     else found.push({ aStart: x.start, bStart: y.start, ...ends });
     last = [i, j];
   }
-  // Blanks that follow on both sides, and those at the very ends, belong to what stands there.
-  for (const stretch of found) {
-    while (a[stretch.aEnd] === b[stretch.bEnd] && /\s/.test(a[stretch.aEnd] ?? '')) {
-      stretch.aEnd++;
-      stretch.bEnd++;
-    }
-  }
+  // Blanks at the very ends belong to what stands there.
   if (kept[0]?.[0] === 0 && kept[0][1] === 0) Object.assign(found[0]!, { aStart: 0, bStart: 0 });
   if (last && last[0] === from.length - 1 && last[1] === to.length - 1)
     Object.assign(found.at(-1)!, { aEnd: a.length, bEnd: b.length });
-  return found;
+  return found.flatMap((stretch, i) => withBlanks(stretch, found[i + 1], a, b));
+}
+
+/** With the blanks that follow on both sides, and with the line break of a line whose end has changed. */
+function withBlanks(stretch: SameTokens, next: SameTokens | undefined, a: string, b: string): SameTokens[] {
+  let { aEnd, bEnd } = stretch;
+  while (aEnd < a.length && a[aEnd] === b[bEnd] && a[aEnd]!.trim() === '')
+    [aEnd, bEnd] = [aEnd + 1, bEnd + 1];
+  const grown = { ...stretch, aEnd, bEnd };
+  const [x, y] = [a.indexOf('\n', aEnd), b.indexOf('\n', bEnd)];
+  const ends = x !== -1 && y !== -1 && (next === undefined || (x < next.aStart && y < next.bStart));
+  const changed = a.slice(stretch.aEnd, aEnd).includes('\n');
+  return ends && !changed ? [grown, { aStart: x, aEnd: x + 1, bStart: y, bEnd: y + 1 }] : [grown];
 }
 
 /** Of each pair of equal tokens, whether it is part of a group of lines that is the same text. */

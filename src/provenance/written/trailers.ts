@@ -22,8 +22,8 @@ export const detailKey = 'AI-Detail';
 export const countKeys = ['lines', 'ai', 'mixed', 'human', 'pasted', 'tool', 'unknown', 'declared'] as const;
 export const detailKeys = ['zones', 'evidence', 'vendors'] as const;
 
-/** Common commit linters refuse longer lines. */
-export const maxLine = 100;
+/** In UTF-16 code units: commit linters refuse longer lines, and forges fold messages there. */
+export const maxLine = 72;
 const maxDetailLines = 5;
 
 /**
@@ -95,16 +95,19 @@ function countedValues(pairs: readonly (readonly [string, number])[]): string[] 
 }
 
 function detailLines(details: readonly Detail[]): string[] {
-  const all = fill(details, () => maxLine, Number.POSITIVE_INFINITY);
-  if (all.lines.length <= maxDetailLines) return all.lines;
-  // The last line keeps room for the number of what is left out.
   const room = `; +${details.length}`.length;
-  const some = fill(
-    details,
-    (index) => (index === maxDetailLines - 1 ? maxLine - room : maxLine),
-    maxDetailLines,
-  );
-  return [...some.lines.slice(0, -1), `${some.lines.at(-1)}; +${details.length - some.placed}`];
+  // An id may be so long that it fits on no line.
+  const fitting = details.filter(([key, item]) => `${detailKey}: ${key}=${item}`.length + room <= maxLine);
+  const all = fill(fitting, () => maxLine, Number.POSITIVE_INFINITY);
+  if (all.lines.length <= maxDetailLines && fitting.length === details.length) return all.lines;
+  // The last line keeps room for the number of what is left out.
+  const width = (index: number) => (index === maxDetailLines - 1 ? maxLine - room : maxLine);
+  const { lines, placed } = fill(fitting, width, maxDetailLines);
+  const left = `+${details.length - placed}`;
+  const last = lines.pop();
+  if (last === undefined) return [`${detailKey}: ${left}`];
+  const longer = `${last}; ${left}`;
+  return [...lines, ...(longer.length <= maxLine ? [longer] : [last, `${detailKey}: ${left}`])];
 }
 
 function fill(details: readonly Detail[], width: (line: number) => number, most: number) {

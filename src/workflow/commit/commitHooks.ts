@@ -9,13 +9,13 @@ import {
   messageConfig,
   messageForm,
   showInEditor,
+  writeMessage,
 } from '../../git/hooks/message';
 import { gitStates, mergeHeads } from '../../git/hooks/state';
 import { type Change, stagedChange } from '../../git/objects/change';
 import { type Head, readHead } from '../../git/objects/head';
 import { readConfig } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
-import { writeWhole } from '../../git/repository/writeWhole';
 import {
   clearPrepared,
   lastWritten,
@@ -278,11 +278,6 @@ async function add(
 /** A message may be in any encoding: it is handled as bytes, one UTF-16 code unit each. */
 function readMessage(file: string): string {
   return readFileSync(file, 'latin1');
-}
-
-/** Whole or not at all: git would take what is left of it for the message. */
-function writeMessage(file: string, text: string): void {
-  writeWhole(file, Buffer.from(text, 'latin1'));
 }
 
 function toBytes(text: string): string {

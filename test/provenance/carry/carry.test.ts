@@ -53,7 +53,7 @@ describe('carry', () => {
     [
       'a formatter’s rewrite, broken into lines',
       "«ai|const text = read('rows.csv', 'utf8')\n»end\n",
-      '«ai|const text = read(»«unknown|\n  "»«ai|rows.csv»«unknown|"»«ai|,»«unknown|\n  "»«ai|utf8»«unknown|",\n»«ai|)»«unknown|;\n»end\n',
+      '«ai|const text = read(»«unknown|\n  "»«ai|rows.csv»«unknown|"»«ai|,»«unknown|\n  "»«ai|utf8»«unknown|",\n»«ai|)»«unknown|;»«ai|\n»end\n',
     ],
     [
       'another function in the same place is nobody’s we know',
