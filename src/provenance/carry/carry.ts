@@ -58,11 +58,12 @@ export function carryFrom(
   versions: readonly { readonly text: string; readonly runs: Runs }[],
   to: string,
   gap: Source,
+  grain: Grain = 'same',
 ): Runs {
   const missing: Source = { origin: 'unknown', cause: 'missing' };
   let result = runsOf(to.length, missing);
   for (const [age, version] of versions.entries()) {
-    const found = carry(version.text, version.runs, to, missing);
+    const found = carry(version.text, version.runs, to, missing, age === 0 ? grain : 'same');
     if (age === 0) result = found;
     else result = fillLines(result, version.text, found, to, missing);
     if (!result.some((run) => run.source === missing)) break;
@@ -89,9 +90,14 @@ export function nearerThanBase<T extends { readonly text: string }>(
 
 const ELSE: Source = { origin: 'unknown' };
 
+/** How many characters of `to` that are no blanks stand in `from`. */
 function sharedLength(from: string, to: string): number {
-  const runs = carry(from, runsOf(from.length, null), to, ELSE);
-  return runs.reduce((sum, { length, source }) => sum + (source === ELSE ? 0 : length), 0);
+  let [shared, at] = [0, 0];
+  for (const { length, source } of carry(from, runsOf(from.length, null), to, ELSE)) {
+    if (source !== ELSE) shared += to.slice(at, at + length).replace(/\s+/g, '').length;
+    at += length;
+  }
+  return shared;
 }
 
 /** Lines of `to` of which something is missing, and which stand in `text` as they are, have what is `found` there. */

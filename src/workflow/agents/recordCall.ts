@@ -126,7 +126,9 @@ function runsOf(
   const versions = files.get(from)?.versions ?? [];
   const base = inHead === undefined ? undefined : { text: inHead, commit: head!.commit };
   const before = textBefore(from, call, began?.texts.get(from), versions);
-  const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen);
+  // The call is known to have made the one of the other.
+  const grain = before === undefined ? 'same' : 'ends';
+  const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen, grain);
   const own = exceptKept(ownRanges(runs, replaced, before, after), kept, after);
   return own.length === 0 ? undefined : withSource(runs, own, sourceOf(writing));
 }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { carry, carryFrom, type Grain } from '../../../src/provenance/carry/carry';
+import { carry, carryFrom, type Grain, nearerThanBase } from '../../../src/provenance/carry/carry';
 import { lengthOf, type Runs } from '../../../src/provenance/runs';
 import type { Source } from '../../../src/provenance/source';
 import { linesOf } from '../../../src/text/lines';
@@ -127,6 +127,18 @@ describe('carryFrom: of several texts, the most recent first', () => {
     to('b\nc\n«ai|let a = »«unknown|1»«ai|;\n»', 'b\nc\n«ai|let a = 2;\n»', older);
   });
   it('no parts of lines from older ones', () => to('«unknown|let a = 1;\n»', 'b\n', '«ai|let a = 2;\n»'));
+});
+
+describe('a version that has left the tree', () => {
+  const one = 'def one():\n    return 1\n';
+  const versions = [{ text: `${one}\ndef two():\n    return 2\n` }];
+  it('tells nothing where the base’s own text is as near', () => {
+    assert.deepEqual(nearerThanBase(versions, `${one}\ndef human():\n    return 3\n`, one), []);
+  });
+  it('and tells what the base does not have', () => {
+    assert.deepEqual(nearerThanBase(versions, `${one}\ndef two():\n    return 2 + 1\n`, one), versions);
+    assert.deepEqual(nearerThanBase(versions, 'x\n', undefined), versions);
+  });
 });
 
 /** Each character with a source of its own: its offset. */

@@ -239,18 +239,31 @@ describe('a commit through the hooks', () => {
     });
   });
 
+  describe('a title below what git drops', () => {
+    it('is no trailer', () => {
+      commitInEditor('{ echo; echo "fix: x"; cat "$1"; } >"$1.n"; mv "$1.n" "$1"');
+      strictEqual(repo.message(), `fix: x\n\n${trailers}\n`);
+    });
+
+    it('nor is that of an amend! whose commit is yet to be', () => {
+      repo.git('commit', '-q', '-m', 'feat: a');
+      repo.write('new.txt', '@ai again\n');
+      commitInEditor('true', '-a', '--fixup=amend:HEAD');
+      strictEqual(repo.message(), `amend! feat: a\n\nfeat: a\n\n${trailersOf(1, 0)}\n`);
+    });
+  });
+
   describe('a message that has trailers', () => {
-    it('adds to their block and leaves them alone', () => {
-      const body =
-        'Add\n\nSigned-off-by: Ada Dev <ada@acme.dev>\nCo-authored-by: Copilot <copilot@github.com>';
-      repo.git('commit', '-q', '-m', body);
-      strictEqual(repo.message(), `${body}\n${trailers}\n`);
+    it('stands above them in their block, so that a sign-off stays last, and leaves them alone', () => {
+      const others = 'Co-authored-by: Copilot <copilot@github.com>\nSigned-off-by: Ada Dev <ada@acme.dev>';
+      repo.git('commit', '-q', '-m', `Add\n\n${others}`);
+      strictEqual(repo.message(), `Add\n\n${trailers}\n${others}\n`);
     });
 
     it('does not name an assistant twice', () => {
-      const body = 'Add\n\nAssisted-by: Claude:claude-opus-4-5 coccinelle';
-      repo.git('commit', '-q', '-m', body);
-      strictEqual(repo.message(), `${body}\n${trailers.split('\n').slice(1).join('\n')}\n`);
+      const named = 'Assisted-by: Claude:claude-opus-4-5 coccinelle';
+      repo.git('commit', '-q', '-m', `Add\n\n${named}`);
+      strictEqual(repo.message(), `Add\n\n${trailers.split('\n').slice(1).join('\n')}\n${named}\n`);
     });
 
     it('can be read back below what Claude Code writes', () => {
@@ -352,7 +365,7 @@ describe('a commit through the hooks', () => {
       repo.git('commit', '-q', '--allow-empty', '-m', 'x\n\nAssisted-by: Copilot:gpt-5');
       repo.write('new.txt', '@ai again\n');
       repo.git('commit', '-q', '-a', '-m', 'Own\n\nAssisted-by: Copilot:gpt-5');
-      strictEqual(repo.message(), `Own\n\nAssisted-by: Copilot:gpt-5\n${trailersOf(1, 0)}\n`);
+      strictEqual(repo.message(), `Own\n\n${trailersOf(1, 0)}\nAssisted-by: Copilot:gpt-5\n`);
       repo.write('new.txt', 'typed again\n');
       repo.git('commit', '-q', '-a', '--amend', '--no-edit');
       strictEqual(repo.message(), 'Own\n\nAssisted-by: Copilot:gpt-5\n');
