@@ -2,7 +2,7 @@ import { createMatcher } from '../policy/matcher';
 import { countLines } from '../provenance/decide';
 import type { FileProvenance } from '../provenance/source';
 import { printable } from '../text/printable';
-import { lookAtLastCommit } from '../workflow/commit/lastCommit';
+import { catchUp } from '../workflow/commit/catchUp';
 import { stagedProvenance } from '../workflow/commit/staged';
 import { workingRecords } from '../workflow/commit/workingRecords';
 import { countsText } from '../workflow/read/countsText';
@@ -14,7 +14,7 @@ import { openRepository } from './openRepository';
 const usage = `Usage: colophon status [--json]
 
 Says where the added lines of the working tree came from, file by file, what the staged ones still need, and whether
-the last commit lacks trailers.
+the last commit lacks trailers. Keeps the record of the last commits that no hook saw.
 Exit: 0 nothing stops a commit of what is staged, 1 a finding does, 2 it could not be told.
 `;
 
@@ -29,7 +29,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const [working, staged, last] = await Promise.all([
     workingRecords(repo),
     stagedProvenance(repo, policy, now),
-    lookAtLastCommit(repo, policy, now),
+    catchUp(repo, policy, now),
   ]);
   const problem = [working, staged].find((result) => result.kind === 'problem');
   if (working.kind !== 'ok' || staged.kind !== 'ok')
@@ -39,7 +39,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     const { zone, mode } = matcher.decide(file.path);
     return { path: file.path, zone, mode, counts: countLines([file]), insertions: insertionsOf(file) };
   });
-  const missing = last?.missing;
+  const missing = last.head?.missing;
   const findings = [...(missing ? [missing] : []), ...staged.provenance.findings];
   const ok = findings.every(({ severity }) => severity !== 'block');
   if (values.json) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readHead } from '../../git/objects/head';
-import { lookAtLastCommit, writeRecord } from '../../workflow/commit/lastCommit';
+import { catchUp } from '../../workflow/commit/catchUp';
 import { hooksStatus } from '../../workflow/install/gitHooks';
 import { effectiveSetting, isInstalled } from '../setup/hookChoice';
 import type { Notices } from '../window/notices';
@@ -30,11 +30,9 @@ async function checkLastCommit(notices: Notices, { repo, root, policy }: Working
     if (Date.now() / 1000 - head.committedAt > JUST_NOW_S) return;
     const status = await hooksStatus(repo);
     if (!status || !isInstalled(status)) return;
-    const last = await lookAtLastCommit(repo, policy.compiled, Date.now());
-    if (!last) return;
-    const problem = await writeRecord(repo, last);
+    const { head: last, problem } = await catchUp(repo, policy.compiled, Date.now());
     if (problem !== undefined) notices.log.warn(`notes: ${problem}`);
-    if (last.missing)
+    if (last?.missing)
       await notices.warn(
         'trailers-missing',
         vscode.l10n.t('{0}. To add them: {1}', last.missing.message, last.missing.mend),

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { type GitArguments, readGitArguments } from './gitArguments';
 
 /** How a git that started this process was called: its command and the arguments after it. */
-export type GitCall = Pick<GitArguments, 'command' | 'args'>;
+export type GitCall = Pick<GitArguments, 'command' | 'args'> & {
+  readonly pid?: number;
+  /** The arguments were joined with blanks and parted again: a message may look like options. */
+  readonly joined?: boolean;
+};
 
 const generations = 12;
 
@@ -12,7 +16,10 @@ const generations = 12;
  * its commit amends another (`--amend -m` looks like `-m`), nor which `--cleanup` was asked for: only the call says.
  */
 export async function gitCallsAbove(pid: number): Promise<GitCall[] | undefined> {
-  return (await lineageOf(pid))?.flatMap(({ argv }) => readGitCall(argv) ?? []);
+  return (await lineageOf(pid))?.flatMap(({ argv, pid: of, joined }) => {
+    const call = readGitCall(argv);
+    return call === undefined ? [] : [{ ...call, pid: of, ...(joined && { joined }) }];
+  });
 }
 
 /** A process, and those that started it; `undefined` where the system does not tell. */
@@ -23,6 +30,8 @@ export async function lineageOf(pid: number): Promise<Ancestor[] | undefined> {
 interface Ancestor {
   readonly pid: number;
   readonly argv: readonly string[];
+  /** See `GitCall`. */
+  readonly joined?: boolean;
 }
 
 /** `undefined` for what is not git. */
@@ -69,7 +78,7 @@ async function lineageFromPs(pid: number): Promise<Ancestor[] | undefined> {
       .split('\n')
       .map((line) => {
         const [pid, parent, ...argv] = line.trim().split(/\s+/);
-        return [Number(pid), { pid: Number(pid), parent: Number(parent), argv }];
+        return [Number(pid), { pid: Number(pid), parent: Number(parent), argv, joined: true }];
       }),
   );
   const lineage: Ancestor[] = [];

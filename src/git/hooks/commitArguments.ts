@@ -36,6 +36,21 @@ export function readCommitArguments(args: readonly string[]): CommitArguments {
   return { amend, ...(cleanup !== undefined && { cleanup }) };
 }
 
+/**
+ * Whether joined arguments (see `GitCall`) say that a commit amends; `undefined` where a message may only look so. What
+ * stands before the first value was an argument of its own.
+ */
+export function readJoinedAmend(words: readonly string[]): boolean | undefined {
+  const isAmend = (word: string) => /^--am(?:e(?:n(?:d)?)?)?$/.test(word);
+  if (!words.some(isAmend)) return false;
+  const hasValue = (word: string) =>
+    word.startsWith('--')
+      ? longWithValue.some((name) => name.startsWith(/^--([^=]*)/.exec(word)![1]!))
+      : takesNextArgument(word) || /^-[a-zA-Z]*[mFCctU]./.test(word);
+  const first = words.findIndex(hasValue);
+  return first === -1 || words.slice(0, first).some(isAmend) ? true : undefined;
+}
+
 /** Of letters in one argument: whether the value of the last is the next argument. */
 function takesNextArgument(arg: string): boolean {
   const letters = arg.startsWith('-') ? [...arg.slice(1)] : [];

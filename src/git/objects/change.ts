@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { GitResult } from '../repository/git';
+import { createHash, randomBytes } from 'node:crypto';
+import { copyFileSync, linkSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type GitResult, oneLine } from '../repository/git';
 import { gitIn, type Repository } from '../repository/repository';
 import { blobsWithNul, type CatFile, catFiles } from './objects';
 import { type AddedLines, type ChangedFile, PatchReader } from './patch';
@@ -72,6 +74,29 @@ export function stagedChange(
     ...diffForm,
     base,
   ]);
+}
+
+/**
+ * The tree of what is staged in the index that a hook was given; `undefined` where git cannot make one. It is asked of
+ * another name of the index, so that git never writes the one that a commit under way is working with.
+ */
+export async function stagedTree(repo: Repository): Promise<string | undefined> {
+  const index = resolve(repo.root, repo.env.GIT_INDEX_FILE ?? join(repo.gitDir, 'index'));
+  const twin = join(repo.gitDir, `colophon-index-${randomBytes(8).toString('hex')}`);
+  try {
+    try {
+      linkSync(index, twin);
+    } catch {
+      // Some file systems have no links.
+      copyFileSync(index, twin);
+    }
+    const result = await gitIn(repo, ['write-tree'], { env: { GIT_INDEX_FILE: twin } });
+    return result.code === 0 ? oneLine(result) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(twin, { force: true });
+  }
 }
 
 /** What the commit `oid` changed against `parents`; a merge's lines are those that no parent has. */

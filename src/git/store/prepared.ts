@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../repository/repository';
 import { writeWhole } from '../repository/writeWhole';
@@ -13,6 +21,11 @@ interface Prepared {
   readonly shown: readonly string[];
   /** The cleaned message as the editor opened with, where it came from a template. */
   readonly template?: string;
+  /** The tree that was staged, and HEAD then: it is said of no other content. */
+  readonly tree?: string;
+  readonly head?: string;
+  /** The process id of the git that makes the commit, where the system tells. */
+  readonly git?: number;
 }
 
 /** What the shims read of it, without starting Node. */
@@ -24,6 +37,8 @@ export interface PreparedFiles {
   /** The parents that the commit will have, and HEAD before it. */
   readonly parents: readonly string[];
   readonly head?: string;
+  /** The tree that was staged; without it no commit is known to be the one. */
+  readonly tree?: string;
   /** The trailers are not in the message yet: only `commit-msg` will write them. */
   readonly unwritten: boolean;
 }
@@ -39,6 +54,7 @@ const shimFiles = {
   parents: 'prepared.parents',
   note: 'prepared.note',
   unwritten: 'unwritten',
+  left: 'prepared.left',
 };
 
 /** Their names, in `Repository.colophonDir`. */
@@ -49,7 +65,7 @@ export function clearPrepared(repo: Repository): void {
 }
 
 export function writePrepared(repo: Repository, prepared: Prepared, files: PreparedFiles): void {
-  const { blocked, note, parents, head, unwritten } = files;
+  const { blocked, note, parents, head, tree, unwritten } = files;
   mkdirSync(repo.colophonDir, { recursive: true });
   clearPrepared(repo);
   const { trailers } = prepared;
@@ -57,12 +73,14 @@ export function writePrepared(repo: Repository, prepared: Prepared, files: Prepa
   if (blocked !== undefined) write(repo, shimFiles.blocked, blocked);
   if (note !== undefined) write(repo, shimFiles.note, note);
   if (unwritten) write(repo, shimFiles.unwritten, '');
-  write(repo, shimFiles.parents, `${parents.join(' ')}\n${head ?? ''}\n`);
+  write(repo, shimFiles.parents, `${parents.join(' ')}\n${head ?? ''}\n${tree ?? 'none'}\n`);
   write(repo, shimFiles.record, JSON.stringify(prepared));
 }
 
-/** The trailers are in the message now. */
-export function markWritten(repo: Repository): void {
+/** The trailers are in the message now, which is `left` so. */
+export function markWritten(repo: Repository, left: string): void {
+  if (existsSync(join(repo.colophonDir, shimFiles.record)))
+    writeWhole(join(repo.colophonDir, shimFiles.left), Buffer.from(left, 'latin1'));
   rmSync(join(repo.colophonDir, shimFiles.unwritten), { force: true });
 }
 

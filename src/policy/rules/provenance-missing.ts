@@ -12,8 +12,17 @@ export const provenanceMissing: PolicyRule = {
   judges: { lastCommit, claims, unclaimedPaths },
 };
 
-function lastCommit({ oid, zone, aiLines }: LastCommitFacts): Judgement[] {
+function lastCommit({ oid, zone, aiLines, claimed }: LastCommitFacts): Judgement[] {
   const name = oid.slice(0, 10);
+  if (claimed !== undefined) {
+    const message = l10n.t(
+      'Commit {0} has {1} AI lines and trailers that speak of {2}: no hook of Colophon saw it change',
+      name,
+      aiLines,
+      claimed,
+    );
+    return [{ severity: 'warn', zone, commit: oid, message, mend: 'git commit --amend --no-edit' }];
+  }
   return [
     {
       severity: 'warn',

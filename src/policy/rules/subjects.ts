@@ -67,6 +67,8 @@ export interface LastCommitFacts {
   /** The zone with most of them. */
   readonly zone: string;
   readonly aiLines: number;
+  /** AI lines that its trailers speak of; left out where it has none. */
+  readonly claimed?: number;
 }
 
 /** Neighbouring AI lines of an open file, in one zone of it. */

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { gitCallsAbove } from '../../git/hooks/caller';
+import { type GitCall, gitCallsAbove } from '../../git/hooks/caller';
 import { readCommitArguments } from '../../git/hooks/commitArguments';
 import {
   addTrailers,
@@ -12,7 +12,7 @@ import {
   writeMessage,
 } from '../../git/hooks/message';
 import { gitStates, mergeHeads } from '../../git/hooks/state';
-import { type Change, stagedChange } from '../../git/objects/change';
+import { type Change, stagedChange, stagedTree } from '../../git/objects/change';
 import { type Head, readHead } from '../../git/objects/head';
 import { readConfig } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
@@ -20,6 +20,7 @@ import {
   clearPrepared,
   lastWritten,
   markWritten,
+  type Prepared,
   type PreparedFiles,
   readPrepared,
   writePrepared,
@@ -73,28 +74,18 @@ export async function prepareCommitMsg(
   source = '',
   from?: string,
 ): Promise<void> {
-  const { repo, env, now } = hook;
+  const { repo, ports } = hook;
   clearPrepared(repo);
   const text = readMessage(file);
-  const [calls, head, config] = await Promise.all([
-    gitCallsAbove(hook.parentPid),
-    readHead(repo),
-    readFormConfig(repo),
-  ]);
-  if (head === undefined) throw new CannotPrepare('git could not read HEAD');
-  const facts = { source, states: gitStates(repo), env, head, message: text, now };
-  const kind = commitKind({ ...facts, ...(from !== undefined && { from }), ...(calls && { calls }) });
-  if (kind === 'replay') return;
-  if (kind === 'unclear')
-    throw new CannotPrepare('it could not be told whether this commit amends the last one');
-
-  const form = formOf(text, config, env, calls);
+  const under = await underWay(hook, text, { source, ...(from !== undefined && { from }) });
+  if (under === undefined) return;
+  const { kind, head, form } = under;
   const { above, below } = splitMessage(text, form);
-  const squashed = kind === 'squash' && hasProvenance(above, hook.ports.settings);
-  const prepared = await prepareChange(hook, kind, head);
+  const squashed = kind === 'squash' && hasProvenance(above, ports.settings);
+  const prepared = await prepareChange(hook, under);
   const bare = squashed ? above : strip(above, kind, source, head, hook);
   // A squash's message says what its commits said; a second account of the same lines would be added to it.
-  const lines = squashed ? [] : withoutDoubled(prepared.trailers, fromBytes(bare), hook.ports.settings);
+  const lines = squashed ? [] : withoutDoubled(prepared.trailers, fromBytes(bare), ports.settings);
 
   const cleaned = cleanMessage(bare, form);
   const inPlace = !form.editor || bare !== above;
@@ -102,36 +93,30 @@ export async function prepareCommitMsg(
   const edited = shown.length === 0 ? bare + below : showInEditor(bare + below, form, shown.map(toBytes));
   // A trailer in an empty message would make it one that is not: git must still see that it is empty.
   const written = inPlace && !isEmptyMessage(cleaned);
-  writePrepared(
-    repo,
-    {
-      format: 1,
-      kind,
-      trailers: lines,
-      shown: shown.map((line) => commentLine(form, line)),
-      ...(source === 'template' && { template: fromBytes(cleaned) }),
-    },
-    { ...prepared.files, unwritten: lines.length > 0 },
-  );
+  keep(hook, under, prepared, {
+    trailers: lines,
+    shown: shown.map((line) => commentLine(form, line)),
+    ...(source === 'template' && { template: fromBytes(cleaned) }),
+  });
   if (edited !== text) writeMessage(file, edited);
   if (written) {
     await add(repo, file, lines, form);
-    markWritten(repo);
+    markWritten(repo, readMessage(file));
   }
   for (const line of prepared.warnings) hook.say(line);
 }
 
 /**
- * `commit-msg`: sees to it that the final message holds the trailers, once, and that an emptied one stays empty. It
- * does not look at the index again: git took its tree before `prepare-commit-msg`, and what a person stages while
- * the editor is open is not in this commit.
+ * `commit-msg`: sees to it that the final message holds the trailers, once, and that an emptied one stays empty.
+ * @param isAsked `prepare-commit-msg` was asked for this very commit. Then the index is not looked at again: git took its
+ * tree before, and what a person stages while the editor is open is not in this commit.
  */
-export async function commitMsg(hook: CommitHook, file: string): Promise<void> {
+export async function commitMsg(hook: CommitHook, file: string, isAsked: boolean): Promise<void> {
   const { repo, env } = hook;
-  const prepared = readPrepared(repo);
-  if (prepared === undefined) return;
   const text = readMessage(file);
   const [calls, config] = await Promise.all([gitCallsAbove(hook.parentPid), readFormConfig(repo)]);
+  const prepared = await preparedFor(hook, text, isAsked, calls);
+  if (prepared === undefined) return;
   const form = formOf(text, config, env, calls);
   const { above, below } = splitMessage(text, form);
   const shown = new Set(prepared.shown.map(toBytes));
@@ -151,11 +136,111 @@ export async function commitMsg(hook: CommitHook, file: string): Promise<void> {
   }
   const { trailers } = prepared;
   // Only what a person left of the squashed trailers stands in such a message; they are not ours to take out.
-  const keep = trailers.length === 0 && prepared.kind === 'squash';
-  const result = keep ? unshown + below : bare + below;
+  const keeps = trailers.length === 0 && prepared.kind === 'squash';
+  const result = keeps ? unshown + below : bare + below;
   if (result !== text) writeMessage(file, result);
   await add(repo, file, withoutDoubled(trailers, fromBytes(bare), settings), form);
-  markWritten(repo);
+  markWritten(repo, readMessage(file));
+}
+
+/**
+ * What was found out about this commit: by `prepare-commit-msg`, if that looked at what is committed now, else here.
+ * Some programs ask early and stage more, some only call `commit-msg`, and a commit that was given up leaves what it had
+ * found. `undefined` where nothing is to be written.
+ */
+async function preparedFor(
+  hook: CommitHook,
+  text: string,
+  isAsked: boolean,
+  calls: readonly GitCall[] | undefined,
+): Promise<Prepared | undefined> {
+  const { repo, ports } = hook;
+  const prepared = readPrepared(repo);
+  const isOfThisGit = prepared?.git !== undefined && prepared.git === calls?.[0]?.pid;
+  if (isAsked || isOfThisGit) return prepared;
+  const [tree, head] = await Promise.all([stagedTree(repo), readHead(repo)]);
+  const isStill = tree !== undefined && tree === prepared?.tree && oidOf(head) === prepared.head;
+  if (prepared !== undefined && isStill) return prepared;
+  clearPrepared(repo);
+  const under = await underWay(hook, text, { source: '' });
+  if (under === undefined) return undefined;
+  if (hasProvenance(text, ports.settings)) {
+    // A message that was taken over, as programs amend: whose lines it speaks of is seen once the commit is made.
+    leaveOpen(hook, under.head);
+    return undefined;
+  }
+  const change = await prepareChange(hook, under);
+  for (const line of change.warnings) hook.say(line);
+  return keep(hook, under, change, { trailers: change.trailers, shown: [] });
+}
+
+/** A commit under way, as far as a hook can tell. */
+interface UnderWay {
+  readonly kind: Exclude<CommitKind, 'replay' | 'unclear'>;
+  readonly head: Head | 'unborn';
+  readonly form: MessageForm;
+  readonly calls: readonly GitCall[] | undefined;
+}
+
+/** `undefined` for a commit that is made again, which keeps what it has. */
+async function underWay(
+  hook: CommitHook,
+  text: string,
+  asked: { readonly source: string; readonly from?: string },
+): Promise<UnderWay | undefined> {
+  const { repo, env, now } = hook;
+  const [calls, head, config] = await Promise.all([
+    gitCallsAbove(hook.parentPid),
+    readHead(repo),
+    readFormConfig(repo),
+  ]);
+  if (head === undefined) throw new CannotPrepare('git could not read HEAD');
+  const facts = { ...asked, states: gitStates(repo), env, head, message: text, now };
+  let kind = commitKind({ ...facts, ...(calls && { calls }) });
+  if (kind === 'replay') return undefined;
+  if (kind === 'unclear') {
+    // git makes no commit of nothing.
+    if (head === 'unborn' || (await stagedTree(repo)) !== head.tree) {
+      leaveOpen(hook, head);
+      throw new CannotPrepare('it could not be told whether this commit amends the last one');
+    }
+    kind = 'amend';
+  }
+  return { kind, head, form: formOf(text, config, env, calls), calls };
+}
+
+/** Keeps what was found, by what it is of, for the hooks that follow. */
+function keep(
+  { repo }: CommitHook,
+  { kind, head, calls }: UnderWay,
+  { files }: PreparedChange,
+  more: Pick<Prepared, 'trailers' | 'shown' | 'template'>,
+): Prepared {
+  const [git, oid] = [calls?.[0]?.pid, oidOf(head)];
+  const prepared: Prepared = {
+    format: 1,
+    kind,
+    ...more,
+    ...(files.tree !== undefined && { tree: files.tree }),
+    ...(oid !== undefined && { head: oid }),
+    ...(git !== undefined && { git }),
+  };
+  writePrepared(repo, prepared, { ...files, unwritten: more.trailers.length > 0 });
+  return prepared;
+}
+
+/** Nothing is said of the commit under way before it is made: `post-commit` will look at it. */
+function leaveOpen({ repo }: CommitHook, head: Head | 'unborn'): void {
+  const oid = oidOf(head);
+  writePrepared(
+    repo,
+    { format: 1, kind: 'new', trailers: [], shown: [] },
+    { parents: ['unknown'], ...(oid !== undefined && { head: oid }), unwritten: false },
+  );
+}
+
+function oidOf(head: Head | 'unborn' | undefined): string | undefined {
+  return head === undefined || head === 'unborn' ? undefined : head.oid;
 }
 
 interface PreparedChange {
@@ -164,16 +249,16 @@ interface PreparedChange {
   readonly warnings: readonly string[];
 }
 
-async function prepareChange(
-  hook: CommitHook,
-  kind: Exclude<CommitKind, 'replay' | 'unclear'>,
-  head: Head | 'unborn',
-): Promise<PreparedChange> {
-  const { repo, now, ports } = hook;
-  const reading = staged(repo, parentsOf(repo, kind, head), true);
+async function prepareChange({ repo, now, ports }: CommitHook, { kind, head }: UnderWay): Promise<PreparedChange> {
+  const reading = Promise.all([staged(repo, parentsOf(repo, kind, head), true), stagedTree(repo)]);
   ports.readAhead?.(repo);
-  const change = await reading;
-  const place = { parents: change.parents, ...(head !== 'unborn' && { head: head.oid }) };
+  const [change, tree] = await reading;
+  const oid = oidOf(head);
+  const place = {
+    parents: change.parents,
+    ...(oid !== undefined && { head: oid }),
+    ...(tree !== undefined && { tree }),
+  };
   const amended = kind === 'amend' && head !== 'unborn' ? head : undefined;
   if (amended !== undefined) {
     const kept = await keptTrailers(repo, amended, ports.settings);
@@ -250,7 +335,7 @@ function formOf(
   text: string,
   config: ReadonlyMap<string, string>,
   env: NodeJS.ProcessEnv,
-  calls: Awaited<ReturnType<typeof gitCallsAbove>>,
+  calls: readonly GitCall[] | undefined,
 ): MessageForm {
   const call = calls?.[0];
   const asked = call?.command === 'commit' ? readCommitArguments(call.args).cleanup : undefined;

@@ -1,5 +1,5 @@
 import type { GitCall } from '../../git/hooks/caller';
-import { readCommitArguments } from '../../git/hooks/commitArguments';
+import { readCommitArguments, readJoinedAmend } from '../../git/hooks/commitArguments';
 import type { GitState } from '../../git/hooks/state';
 import type { Head } from '../../git/objects/head';
 
@@ -57,7 +57,9 @@ function amendment({ calls, head, source, from, env, now }: CommitFacts): 'amend
   if (head === 'unborn') return 'no';
   const call = calls?.[0];
   if (call !== undefined) {
-    return call.command === 'commit' && readCommitArguments(call.args).amend ? 'amend' : 'no';
+    if (call.command !== 'commit') return 'no';
+    const amends = call.joined ? readJoinedAmend(call.args) : readCommitArguments(call.args).amend;
+    if (amends !== undefined) return amends ? 'amend' : 'no';
   }
   if (source !== 'message' && source !== 'commit') return 'no';
   // `git commit` tells its hooks the author; an amended commit has that of HEAD.
@@ -65,7 +67,11 @@ function amendment({ calls, head, source, from, env, now }: CommitFacts): 'amend
     env.GIT_AUTHOR_DATE === head.authorDate &&
     env.GIT_AUTHOR_NAME === head.authorName &&
     env.GIT_AUTHOR_EMAIL === head.authorEmail;
-  if (source === 'commit') return same && (from === 'HEAD' || from === head.oid) ? 'amend' : 'no';
+  if (source === 'commit' && (from === 'HEAD' || from === head.oid)) {
+    // Another author or date may be given with either; what stands in the message is taken out on no doubt.
+    return same ? 'amend' : 'unclear';
+  }
+  if (source === 'commit') return 'no';
   if (!same) return 'no';
   const seconds = Number(/^@(\d+)/.exec(head.authorDate)?.[1]);
   // Two commits of one second have the same date too.

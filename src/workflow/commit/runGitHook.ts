@@ -38,7 +38,7 @@ export async function runHook(args: readonly string[], process: HookProcess, ope
     const { env, now, parentPid, say } = process;
     const hook = { repo, env, now, parentPid, ports, say };
     if (name === 'prepare-commit-msg') await prepareCommitMsg(hook, resolve(process.cwd, file), source, from);
-    else if (name === 'commit-msg') await commitMsg(hook, resolve(process.cwd, file));
+    else if (name === 'commit-msg') await commitMsg(hook, resolve(process.cwd, file), source === 'asked');
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     logError(

@@ -3,29 +3,38 @@
 [ "${COLOPHON-}" = off ] && exit 0
 . ./begin.sh
 . ./start.sh
-if [ -e "$dir/prepared.json" ]; then
-  need=
-  if [ -e "$dir/prepared" ]; then
-    if [ "${GIT_EDITOR-}" = : ]; then
-      # No person has edited it: trailers that are there already need no second start of Node.
-      newline='
-'
-      message=$newline$(cat "$1")$newline
-      while IFS= read -r line; do
-        case $message in *"$newline$line$newline"*) ;; *) need=1 ;; esac
-      done <"$dir/prepared"
-    else
-      need=1
-    fi
+. ./need.sh
+[ -e .ai-policy ] || exit 0
+# Whether `prepare-commit-msg` was asked for this very commit. A commit that was given up leaves what it found, and
+# programs that commit by themselves ask early, for another message, or not at all.
+asked=
+[ -n "${GIT_INDEX_FILE-}" ] && [ -f "$dir/asked" ] && {
+  { IFS= read -r pid && IFS= read -r file && IFS= read -r index; } <"$dir/asked"
+  [ "$pid" = "$PPID" ] && [ "$file" = "$1" ] && [ "$index" = "$GIT_INDEX_FILE" ] && asked=asked
+}
+need=
+if [ -n "$asked" ]; then
+  if [ -e "$dir/prepared.json" ] && [ -e "$dir/prepared" ]; then
+    # A message that nobody has changed since has its trailers, and needs no second start of Node.
+    [ "${GIT_EDITOR-}" = : ] && cmp -s "$1" "$dir/prepared.left" || need=1
   fi
-  if [ -n "$need" ]; then
-    start hook commit-msg "$@"
-  elif [ -e "$dir/unwritten" ]; then
-    rm -f "$dir/unwritten"
+else
+  if [ ! -e "$dir/prepared.json" ]; then
+    # A commit that is made again keeps what it has.
+    for state in CHERRY_PICK_HEAD REVERT_HEAD rebase-apply rebase-merge; do
+      [ ! -e "$git_dir/$state" ] || exit 0
+    done
+    case ${GIT_REFLOG_ACTION-} in rebase* | cherry-pick* | revert* | am*) exit 0 ;; esac
   fi
-  if [ -s "$dir/blocked" ]; then
-    cat "$dir/blocked" >&2
-    exit 1
-  fi
+  look_closer
+  [ -e "$dir/prepared.json" ] && need=1
+  [ -n "$need" ] || touch_strict
+fi
+[ -z "$need" ] || start hook commit-msg "$1" "$asked"
+[ -e "$dir/prepared.json" ] || exit 0
+[ -n "$need" ] || rm -f "$dir/unwritten"
+if [ -s "$dir/blocked" ]; then
+  cat "$dir/blocked" >&2
+  exit 1
 fi
 exit 0

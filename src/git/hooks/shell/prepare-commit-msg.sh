@@ -5,9 +5,12 @@
 . ./start.sh
 . ./finish.sh
 . ./move.sh
+. ./need.sh
 # What an earlier commit left: one that was made after all, and whose hook was ended, has its record still.
 finish
 [ -e .ai-policy ] || exit 0
+# For which commit this was asked: `commit-msg` believes what is found now for no other.
+[ -d "$dir" ] && printf '%s\n' "$PPID" "$1" "${GIT_INDEX_FILE-}" >"$dir/asked"
 move
 
 # git drops the message of a fixup, and what it says of its lines.
@@ -38,17 +41,7 @@ if [ -n "$call" ]; then
   case $call in *commit* | *merge* | *pull*) ;; *) exit 0 ;; esac
 fi
 
-# Reasons to look closer. After a reset, AI lines that were committed may be so no more: then they are pending again.
-need=
-if [ "$git_dir/ORIG_HEAD" -nt "$dir/settled" ] && [ -e "$dir/settled" ]; then : >"$dir/pending"; fi
-[ -e "$dir/pending" ] && need=1
-if [ -z "$need" ] && [ -f "$dir/policy.json" ] && [ -f "$dir/strict" ]; then
-  for file in .ai-policy .ai-policy/*; do
-    if [ "$file" -nt "$dir/policy.json" ]; then need=1; fi
-  done
-else
-  need=1
-fi
+look_closer
 if [ -z "$need" ]; then
   # An amend may have to change the trailers that are there; with -m nothing but the call or the author's date tells.
   case ${2-} in
@@ -62,15 +55,7 @@ if [ -z "$need" ]; then
       ;;
   esac
 fi
-if [ -z "$need" ] && [ -s "$dir/strict" ]; then
-  # It takes everything, a commit of nothing too.
-  IFS= read -r line <"$dir/strict"
-  [ "$line" = . ] && need=1
-fi
-if [ -z "$need" ] && [ -s "$dir/strict" ]; then
-  git -c core.quotePath=true -c core.fsmonitor=false diff --cached --name-only --no-renames --no-ext-diff \
-    --ignore-submodules=none 2>/dev/null | LC_ALL=C grep -qiEf "$dir/strict" && need=1
-fi
+[ -n "$need" ] || touch_strict
 [ -n "$need" ] || exit 0
 start hook prepare-commit-msg "$@"
 exit 0

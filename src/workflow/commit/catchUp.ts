@@ -1,0 +1,45 @@
+import { type Head, readHeads } from '../../git/objects/head';
+import { listNotes, writeNotes } from '../../git/objects/notes';
+import type { Repository } from '../../git/repository/repository';
+import type { CompiledPolicy } from '../../policy/compiled';
+import type { Folded } from '../../provenance/ledger';
+import type { Runs } from '../../provenance/runs';
+import { type CommitLook, lookAtCommit } from './lastCommit';
+
+/** Commits that are looked at in one go, from HEAD on. */
+const MOST = 20;
+
+/**
+ * Keeps the record of the last commits that have none and whose lines the ledger knows: programs that run no hooks make
+ * such, `--no-verify` and `git commit-tree` too, and where a commit turned out to be another than its hooks had looked at.
+ * @returns what is known of HEAD, `undefined` on a branch without a commit; and what went wrong
+ */
+export async function catchUp(
+  repo: Repository,
+  policy: CompiledPolicy,
+  now: number,
+): Promise<{ readonly head?: CommitLook; readonly problem?: string }> {
+  const heads = await readHeads(repo, MOST);
+  const [head] = heads ?? [];
+  if (heads === undefined || head === undefined) return {};
+  const noted = await listNotes(repo);
+  const made = new Map<string, string>();
+  let last: CommitLook | undefined;
+  for (const commit of heads) {
+    if (noted.has(commit.oid) && commit !== head) continue;
+    const look = await lookAtCommit(repo, commit, policy, now);
+    if (commit === head) last = look;
+    if (look?.note !== undefined && !noted.has(commit.oid)) made.set(commit.oid, look.note);
+  }
+  const problem = made.size === 0 ? undefined : await writeNotes(repo, made, 'Notes added by colophon');
+  return { ...(last && { head: last }), ...(problem !== undefined && { problem }) };
+}
+
+/** Whether the ledger may know lines of a commit that has no record: it holds AI text of a path that the commit changes. */
+export function mayBeUnseen(head: Head, paths: readonly string[], ledger: Folded): boolean {
+  const hasAi = (runs: Runs) => runs.some(({ source }) => source?.origin === 'ai');
+  return (
+    !head.isNoted &&
+    paths.some((path) => ledger.files.get(path)?.versions.some(({ runs }) => hasAi(runs)) === true)
+  );
+}
