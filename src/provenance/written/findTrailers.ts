@@ -32,11 +32,10 @@ export function findTrailers(message: string, settings: TrailerSettings): FoundT
     if (!match || !kind) continue;
     const parts = [match[3]!];
     let last = first;
-    // A folded line is indented deeper than the trailer and is no trailer itself.
     for (let next = lines[last + 1]; next !== undefined; next = lines[last + 1]) {
-      const indent = /^[ \t]*/.exec(next)![0].length;
-      if (next.trim() === '' || indent <= match[1]!.length || /^\s*[A-Za-z0-9-]+:\s/.test(next)) break;
-      parts.push(next.trim());
+      const more = next.replace(/^[ \t]*(?:[>][ \t]+)*/, '').trim();
+      if (!isFolded(next, match[1]!.length) && !isWrapped(kind, parts.join(' '), more)) break;
+      parts.push(more);
       last++;
     }
     const value = parts.join(' ').trim();
@@ -44,6 +43,20 @@ export function findTrailers(message: string, settings: TrailerSettings): FoundT
     first = last;
   }
   return found;
+}
+
+/** A folded line is indented deeper than its trailer and is no trailer itself: git-interpret-trailers(1). */
+function isFolded(line: string, indent: number): boolean {
+  if (line.trim() === '' || /^\s*[A-Za-z0-9-]+:\s/.test(line)) return false;
+  return /^[ \t]*/.exec(line)![0].length > indent;
+}
+
+/** Who wraps a text at a column, as forges do with a squash's message, indents nothing. */
+function isWrapped(kind: Kind, before: string, line: string): boolean {
+  if (kind === 'attested') return !before.includes('<') && /^<[^<>\s]+>$/.test(line);
+  if (kind === 'assisted') return false;
+  if (before.endsWith(',')) return /^[^\s:]\S*:\d+(?:[,;]|$)/.test(line);
+  return before.endsWith(';') && (/^[a-z]+=[^\s;]+(?:;|$)/.test(line) || /^\+\d+$/.test(line));
 }
 
 /** The default keys are known always: a message may be older than the setting. */

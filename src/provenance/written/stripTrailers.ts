@@ -96,6 +96,10 @@ function isPart(some: readonly string[], all: readonly string[]): boolean {
   return some.length > 0 && some.every((word) => all.includes(word));
 }
 
+/**
+ * Only what stands in the message's real trailer block, or is known to be ours: a person may speak of trailers. Where a
+ * message has none of ours there, as after a squash, paragraphs of nothing but trailers are taken for ours too.
+ */
 function findOurs(
   message: string,
   settings: TrailerSettings,
@@ -103,9 +107,16 @@ function findOurs(
 ): FoundTrailer[] {
   const found = findTrailers(message, settings);
   const known = written && new Set(written);
-  const ours = found.map(({ kind, text }) => {
-    if (kind === 'assisted') return known?.has(text) === true;
-    return kind !== 'attested' || keepAttested !== true || known?.has(text) === true;
+  const lines = message.split('\n');
+  const block = lastParagraph(lines);
+  const isReal = ({ first }: FoundTrailer) => first >= block && isBare(lines[first]!);
+  const hasBlock = found.some((one) => one.kind === 'provenance' && isReal(one));
+  const stands = (one: FoundTrailer) =>
+    isReal(one) || (!hasBlock && !known && isAmongTrailers(lines, one, found));
+  const ours = found.map((one) => {
+    if (known?.has(one.text)) return true;
+    if (one.kind === 'assisted' || (one.kind === 'attested' && keepAttested)) return false;
+    return stands(one);
   });
   for (let i = found.length - 2; i >= 0 && known === undefined; i--) {
     const { kind, value, last } = found[i]!;
@@ -114,6 +125,35 @@ function findOurs(
     if (kind === 'assisted' && joined && ours[i + 1] === true && inOurForm(value)) ours[i] = true;
   }
   return found.filter((_, i) => ours[i]);
+}
+
+/** The index of the line that begins the last paragraph; comments below it, as git puts them there, are none. */
+function lastParagraph(lines: readonly string[]): number {
+  const isNothing = (line: string) => line.trim() === '' || /^[#;@!$%^&|:]/.test(line);
+  let at = lines.length;
+  while (at > 0 && isNothing(lines[at - 1]!)) at--;
+  while (at > 0 && lines[at - 1]!.trim() !== '') at--;
+  return at;
+}
+
+function isBare(line: string): boolean {
+  return /^[A-Za-z0-9]/.test(line);
+}
+
+/** Whether every line of its paragraph is one of ours. */
+function isAmongTrailers(
+  lines: readonly string[],
+  { first, last }: FoundTrailer,
+  all: readonly FoundTrailer[],
+) {
+  const covered = new Set(
+    all.flatMap((one) => Array.from({ length: one.last - one.first + 1 }, (_, i) => one.first + i)),
+  );
+  let [from, to] = [first, last];
+  while (from > 0 && lines[from - 1]!.trim() !== '') from--;
+  while (to + 1 < lines.length && lines[to + 1]!.trim() !== '') to++;
+  for (let line = from; line <= to; line++) if (!covered.has(line)) return false;
+  return true;
 }
 
 function inOurForm(value: string): boolean {

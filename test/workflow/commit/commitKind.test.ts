@@ -11,6 +11,7 @@ const head: Head = {
   authorEmail: 'ada@x',
   committedAt: 1,
   message: 'x',
+  isNoted: false,
 };
 const author = { GIT_AUTHOR_DATE: '@1000 +0000', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@x' };
 const later = { ...author, GIT_AUTHOR_DATE: '@2000 +0000' };
