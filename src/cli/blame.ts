@@ -31,10 +31,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (stat.size > MAX_BYTES) return refuse(io, `${name} is larger than ${MAX_BYTES / 1024 / 1024} MB.`);
   const content = readFileSync(file);
   if (content.includes(0)) return refuse(io, `${name} is a binary file.`);
-  const text = content.toString('utf8');
-  const lines = await blameFile(found.repo, path, text);
-  if (typeof lines === 'string') return refuse(io, lines);
-  io.stdout(values.json ? `${JSON.stringify({ path, lines }, null, 2)}\n` : table(lines, text.split('\n')));
+  const blamed = await blameFile(found.repo, path);
+  if (typeof blamed === 'string') return refuse(io, blamed);
+  const { lines, texts } = blamed;
+  io.stdout(values.json ? `${JSON.stringify({ path, lines }, null, 2)}\n` : table(lines, texts));
   return 0;
 }
 

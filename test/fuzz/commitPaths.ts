@@ -144,10 +144,11 @@ class Walk {
   async blame(): Promise<void> {
     for (const { repo, cwd } of this.#trees) {
       for (const path of paths.filter((one) => existsSync(join(cwd, one)))) {
-        const text = readFileSync(join(cwd, path), 'utf8');
-        const blamed = await blameFile(repo, path, text);
+        const blamed = await blameFile(repo, path);
         // git blames no file that it does not track.
-        if (typeof blamed !== 'string') checkBlame(path, text, blamed, this.#lines, this.#checked);
+        if (typeof blamed === 'string') continue;
+        const text = readFileSync(join(cwd, path), 'utf8');
+        checkBlame(path, text, blamed.lines, this.#lines, this.#checked);
       }
     }
   }

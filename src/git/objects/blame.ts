@@ -10,6 +10,8 @@ export interface BlamedLine {
   readonly path: string;
   /** 1-based, there. */
   readonly line: number;
+  /** As git stores it, where a filter makes another text of it. */
+  readonly text: string;
 }
 
 /** One line (1-based) of a file that may hold something else than the disk has. */
@@ -30,8 +32,9 @@ export async function blame(
   const asked = one ? ['-L', `${one.line},${one.line}`, '--contents', '-'] : [];
   const result = await gitIn(
     repo,
-    // A list of revisions to ignore would lay their lines at the door of others.
-    ['blame', '--porcelain', '--no-textconv', '--ignore-revs-file=', ...asked, '--', path],
+    // A list of revisions to ignore would give their lines to others, and one that is missing stops git. Without a name
+    // the setting's list begins anew, before git reads it: git-config(1), `blame.ignoreRevsFile`.
+    ['-c', 'blame.ignoreRevsFile=', 'blame', '--porcelain', '--no-textconv', ...asked, '--', path],
     { timeoutMs: one ? 15_000 : 60_000, ...(one && { input: one.text }) },
   );
   return result.code === 0 ? readPorcelain(result.stdout) : explain(result);
@@ -56,7 +59,8 @@ function readPorcelain(output: Buffer): BlamedLine[] {
     const head = /^([0-9a-f]{40,64}) (\d+) \d+/.exec(row);
     if (row.startsWith('\t')) {
       const path = paths.get(commit) ?? '';
-      lines.push({ ...(/[1-9a-f]/.test(commit) && { commit }), path, line });
+      const text = Buffer.from(row.slice(1), 'latin1').toString('utf8');
+      lines.push({ ...(/[1-9a-f]/.test(commit) && { commit }), path, line, text });
     } else if (head) {
       commit = head[1]!;
       line = Number(head[2]);

@@ -28,3 +28,19 @@ export async function changedFiles(repo: Repository): Promise<string[] | string>
     return `git could not list the changed files: ${result.stderr.trim().split('\n')[0]}`;
   return splitNul(result.stdout).map((field) => field.toString('utf8').slice(3));
 }
+
+/**
+ * Files that commits made since `at` (milliseconds since the epoch) on top of `from` change; what came from a remote, or
+ * was made before, is not among them. None where git cannot say.
+ */
+export async function committedSince(repo: Repository, from: string, at: number): Promise<string[]> {
+  const since = `--since=@${Math.floor(at / 1000)}`;
+  const form = ['--no-show-signature', '--no-renames', '-m', '--name-only', '-z', '--format='];
+  const result = await gitIn(repo, ['log', ...form, since, `${from}..HEAD`, '--not', '--remotes'], {
+    timeoutMs: 5_000,
+  });
+  if (result.code !== 0) return [];
+  return [
+    ...new Set(splitNul(result.stdout).map((field) => field.toString('utf8').replace(/^\n+/, ''))),
+  ].filter((path) => path !== '');
+}

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEdit, AgentEvent } from '../../assistants/agentEvent';
 import { gitOwnedTexts } from '../../git/objects/gitOwnedTexts';
 import { type HeadFiles, readHeadFiles } from '../../git/objects/headFiles';
-import { changedFiles, readWorkingText } from '../../git/objects/workingFiles';
+import { changedFiles, committedSince, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
 import { LedgerStore } from '../../git/store/ledgerStore';
 import { firstRuns } from '../../provenance/carry/firstRuns';
@@ -182,8 +182,13 @@ async function changedSince(repo: Repository, call: AgentCall | undefined): Prom
   if (call === undefined) return [];
   const changed = await changedFiles(repo);
   if (typeof changed === 'string') throw new Error(changed);
+  // What the call has committed by itself differs no more.
+  const committed =
+    call.head === undefined || call.restores ? [] : await committedSince(repo, call.head, call.at);
   const unread = new Set(call.unread);
-  return [...new Set([...changed, ...Object.keys(call.texts)])].filter((path) => !unread.has(path));
+  return [...new Set([...changed, ...committed, ...Object.keys(call.texts)])].filter(
+    (path) => !unread.has(path),
+  );
 }
 
 async function textOf(

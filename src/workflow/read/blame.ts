@@ -25,23 +25,26 @@ export interface BlameLine {
   readonly commit?: string;
 }
 
+/** What was found of a file, and the lines that it is about: those that git stores, whatever a filter makes of them. */
+export interface Blame {
+  readonly lines: readonly BlameLine[];
+  readonly texts: readonly string[];
+}
+
 /**
- * Origin and evidence of each line of a file of the working tree: from the note of the commit that git attributes it to, and
+ * Origin and evidence of each line of a file of the working tree: from the note of the commit that it comes from, and
  * for lines in no commit from the ledger. What neither says is unknown. A string is what went wrong.
- * @param text what the file holds
  */
-export async function blameFile(
-  repo: Repository,
-  path: string,
-  text: string,
-): Promise<readonly BlameLine[] | string> {
+export async function blameFile(repo: Repository, path: string): Promise<Blame | string> {
   const lines = await blame(repo, path);
   if (typeof lines === 'string') return lines;
+  const texts = lines.map((line) => line.text);
+  const text = texts.map((line) => `${line}\n`).join('');
   const [noted, fresh] = await Promise.all([
     notedRecords(repo, lines),
     freshRecords(repo, path, text, lines),
   ]);
-  return lines.map(({ commit, path: there, line }, i) => {
+  const found = lines.map(({ commit, path: there, line }, i): BlameLine => {
     const record = commit === undefined ? fresh.get(i + 1) : noted.get(placeOf(commit, there))?.get(line);
     const by = record?.by?.[0];
     return defined({
@@ -54,6 +57,7 @@ export async function blameFile(
       commit,
     });
   });
+  return { lines: found, texts };
 }
 
 /** The key of a file of a commit. */

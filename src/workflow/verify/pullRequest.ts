@@ -1,7 +1,7 @@
 import type { Repository } from '../../git/repository/repository';
 import type { CommitClaims } from '../../policy/rules/claims';
 import type { Finding } from '../../policy/rules/rules';
-import { aiLinesOf, lineOrigins } from '../../provenance/source';
+import { aiLinesOf, type Counts, lineOrigins } from '../../provenance/source';
 import { addCounts, noCounts } from '../../provenance/written/trailers';
 import * as l10n from '../../text/l10n';
 import { branchRange } from './openSignoffs';
@@ -43,7 +43,7 @@ export function statementMarkdown(result: Verified): string {
     `\`${base.slice(0, 12)}..${head.slice(0, 12)}\`, as the commits claim it:`,
     '',
   ];
-  const sum = told.map(({ provenance }) => provenance!).reduce(addCounts, noCounts());
+  const sum = told.map(countedOf).reduce(addCounts, noCounts());
   if (told.length === 0) lines.push('No commit says where its lines came from: they are unknown.');
   else {
     lines.push(`| lines | ${lineOrigins.join(' | ')} |`, `|---|${'---|'.repeat(lineOrigins.length)}`);
@@ -63,6 +63,26 @@ export function statementMarkdown(result: Verified): string {
     lines.push('', warnings.length === 0 ? 'Nothing is missing.' : 'Nothing stops the merge.');
   lines.push(...missing, ...warnings);
   return `${lines.join('\n')}\n`;
+}
+
+/** The riskier first: what a commit says of more lines than it has may be about any of them. */
+const riskiest = ['ai', 'mixed', 'unknown', 'pasted', 'tool', 'human'] as const;
+
+/**
+ * What a commit's claims say of the lines that it adds. Where it says more than these, as each half of a commit that
+ * was split, it has no more; of lines that it says nothing of nobody knows.
+ */
+function countedOf({ provenance, added }: CommitClaims): Counts {
+  if (provenance === null || provenance.lines === added) return provenance ?? noCounts();
+  const counts = { ...noCounts(), lines: added };
+  let rest = added;
+  for (const origin of riskiest) {
+    counts[origin] = Math.min(rest, provenance[origin]);
+    rest -= counts[origin];
+  }
+  counts.unknown += rest;
+  counts.declared = Math.min(added, provenance.declared);
+  return counts;
 }
 
 function list(title: string, findings: readonly Finding[], severity: Finding['severity']): string[] {
@@ -107,8 +127,10 @@ function zoneTable({ touched, commits, zones, findings }: Verified): string[] {
 function aiLines(commits: readonly CommitClaims[], zone: string): string {
   let sum = 0;
   let isWhole = true;
-  for (const { accounts, provenance, zones, added } of commits) {
-    for (const account of accounts) sum += account.zones.get(zone) ?? 0;
+  for (const commit of commits) {
+    const { accounts, provenance, zones, added } = commit;
+    const claimed = accounts.reduce((lines, account) => lines + (account.zones.get(zone) ?? 0), 0);
+    sum += Math.min(claimed, aiLinesOf(countedOf(commit)));
     if (!zones.has(zone) || (provenance === null && added === 0)) continue;
     const told = accounts.flatMap((account) => [...account.zones.values()]).reduce((a, b) => a + b, 0);
     if (provenance === null || told < aiLinesOf(provenance)) isWhole = false;

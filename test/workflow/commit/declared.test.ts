@@ -42,9 +42,9 @@ describe('A declaration', function () {
     writer.record.get(file)!.declare(start, start + line.length, declared(declaration));
   };
   const blame = async () => {
-    const lines = await blameFile(await repo.open(), file, repo.read(file));
-    if (typeof lines === 'string') throw new Error(lines);
-    return lines.slice(1).map(({ origin, evidence, declared: said }) => [origin, evidence, said]);
+    const blamed = await blameFile(await repo.open(), file);
+    if (typeof blamed === 'string') throw new Error(blamed);
+    return blamed.lines.slice(1).map(({ origin, evidence, declared: said }) => [origin, evidence, said]);
   };
   const EXPECTED = [
     // Law 8: the host has seen it as AI's, and so it counts.
