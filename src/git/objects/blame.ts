@@ -32,9 +32,9 @@ export async function blame(
   const asked = one ? ['-L', `${one.line},${one.line}`, '--contents', '-'] : [];
   const result = await gitIn(
     repo,
-    // A list of revisions to ignore would give their lines to others, and one that is missing stops git. Without a name
-    // the setting's list begins anew, before git reads it: git-config(1), `blame.ignoreRevsFile`.
-    ['-c', 'blame.ignoreRevsFile=', 'blame', '--porcelain', '--no-textconv', ...asked, '--', path],
+    // A list of revisions to ignore would give their lines to others, and one that is missing stops git. This empties
+    // the list; an empty name, which should, does not always: git 2.39 sorts it before the names of the settings.
+    ['blame', '--porcelain', '--no-textconv', '--no-ignore-revs-file', ...asked, '--', path],
     { timeoutMs: one ? 15_000 : 60_000, ...(one && { input: one.text }) },
   );
   return result.code === 0 ? readPorcelain(result.stdout) : explain(result);

@@ -12,7 +12,7 @@ import type { Repository } from '../repository/repository';
 import { writeWhole } from '../repository/writeWhole';
 
 /** What `prepare-commit-msg` tells `commit-msg` of the commit under way: `prepared.json`. */
-interface Prepared {
+export interface Prepared {
   readonly format: 1;
   readonly kind: 'new' | 'amend' | 'merge' | 'squash';
   /** `Key: value`, one each; empty when nothing is to be written. */

@@ -6,6 +6,8 @@ interface StripHelp {
   readonly written?: readonly string[];
   /** Leave an `AI-Attested-by` that is not in `written`: a person may have typed it. */
   readonly keepAttested?: boolean;
+  /** The message is that of the commit which is made again: where it has none in its block, what else it has is ours. */
+  readonly isAmended?: boolean;
 }
 
 /**
@@ -98,12 +100,12 @@ function isPart(some: readonly string[], all: readonly string[]): boolean {
 
 /**
  * Only what stands in the message's real trailer block, or is known to be ours: a person may speak of trailers. Where a
- * message has none of ours there, as after a squash, paragraphs of nothing but trailers are taken for ours too.
+ * message that is amended has none of ours there, as after a squash, paragraphs of nothing but trailers are ours too.
  */
 function findOurs(
   message: string,
   settings: TrailerSettings,
-  { written, keepAttested }: StripHelp,
+  { written, keepAttested, isAmended }: StripHelp,
 ): FoundTrailer[] {
   const found = findTrailers(message, settings);
   const known = written && new Set(written);
@@ -112,7 +114,7 @@ function findOurs(
   const isReal = ({ first }: FoundTrailer) => first >= block && isBare(lines[first]!);
   const hasBlock = found.some((one) => one.kind === 'provenance' && isReal(one));
   const stands = (one: FoundTrailer) =>
-    isReal(one) || (!hasBlock && !known && isAmongTrailers(lines, one, found));
+    isReal(one) || (isAmended && !hasBlock && !known && isAmongTrailers(lines, one, found));
   const ours = found.map((one) => {
     if (known?.has(one.text)) return true;
     if (one.kind === 'assisted' || (one.kind === 'attested' && keepAttested)) return false;

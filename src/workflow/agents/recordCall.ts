@@ -183,8 +183,7 @@ async function changedSince(repo: Repository, call: AgentCall | undefined): Prom
   const changed = await changedFiles(repo);
   if (typeof changed === 'string') throw new Error(changed);
   // What the call has committed by itself differs no more.
-  const committed =
-    call.head === undefined || call.restores ? [] : await committedSince(repo, call.head, call.at);
+  const committed = call.head === undefined ? [] : await committedSince(repo, call.head, call.at);
   const unread = new Set(call.unread);
   return [...new Set([...changed, ...committed, ...Object.keys(call.texts)])].filter(
     (path) => !unread.has(path),

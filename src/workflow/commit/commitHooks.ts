@@ -284,7 +284,7 @@ async function keptTrailers(
 ): Promise<string[] | undefined> {
   const delta = await staged(repo, [head.oid]);
   if (delta.files.length > 0 || !hasProvenance(head.message, settings)) return undefined;
-  return ourTrailers(head.message, settings, writtenTo(repo, head));
+  return ourTrailers(head.message, settings, { isAmended: true, ...writtenTo(repo, head) });
 }
 
 function parentsOf(repo: Repository, kind: CommitKind, head: Head | 'unborn'): readonly string[] {
@@ -311,7 +311,10 @@ function strip(
   const reused = kind === 'amend' || source === 'commit' || hasProvenance(message, settings);
   if (!reused) return message;
   const help = kind === 'amend' && head !== 'unborn' ? writtenTo(hook.repo, head) : {};
-  return stripOurTrailers(message, settings, help.written ? { written: help.written.map(toBytes) } : {});
+  return stripOurTrailers(message, settings, {
+    isAmended: kind === 'amend',
+    ...(help.written && { written: help.written.map(toBytes) }),
+  });
 }
 
 function writtenTo(repo: Repository, head: Head): { written?: string[] } {

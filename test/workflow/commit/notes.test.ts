@@ -64,8 +64,8 @@ describe('the record of a commit follows it', () => {
     strictEqual(rebase(`pick ${a}\nsquash ${b}\n`, 'HEAD~2').code, 0);
     deepStrictEqual(repo.note(), { 'a.txt': ['1 ai', '2 human', '3 ai'] });
     deepStrictEqual(written(), [
-      'AI-Provenance: v1; lines=2; ai=1; human=1',
       'AI-Provenance: v1; lines=1; ai=1',
+      'AI-Provenance: v1; lines=2; ai=1; human=1',
     ]);
   });
 
@@ -83,9 +83,9 @@ describe('the record of a commit follows it', () => {
       'c.txt': ['1 human', '2 ai', '3 ai'],
     });
     deepStrictEqual(written('HEAD^'), [
-      'AI-Provenance: v1; lines=2; ai=1; human=1',
       'AI-Provenance: v1; lines=1; ai=1',
       'AI-Provenance: v1; lines=3; ai=2; human=1',
+      'AI-Provenance: v1; lines=2; ai=1; human=1',
     ]);
     strictEqual(repo.message('HEAD^').match(/^Assisted-by/gm)?.length, 1);
     deepStrictEqual(written(), ['AI-Provenance: v1; lines=1; ai=1']);
