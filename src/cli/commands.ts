@@ -63,6 +63,10 @@ export const commands: Readonly<Record<string, Command>> = {
     does: 'answers agents, over the Model Context Protocol, whether they may write to a path',
     load: async () => (await import('./mcp')).run,
   },
+  hook: {
+    does: 'what the git hooks start for commits that they had not looked at: hook catch-up',
+    load: async () => (await import('./hook')).run,
+  },
   hooks: {
     does: 'installs, removes or shows the git hooks',
     load: async () => (await import('./hooks')).run,

@@ -3,9 +3,7 @@ import { join, resolve } from 'node:path';
 import { hookRepository } from '../git/repository/repository';
 import { logError } from '../git/store/prepared';
 import { defaultTrailers } from '../provenance/written/trailers';
-import { printable } from '../text/printable';
 import * as agents from '../workflow/agents/recordCall';
-import { catchUp } from '../workflow/commit/catchUp';
 import * as noted from '../workflow/commit/notedRecords';
 import { keepTrailers, moveNotes } from '../workflow/commit/rewrite';
 import { readCompiled } from '../workflow/policy/compiledPolicy';
@@ -14,8 +12,7 @@ const LIMIT_MS = 60_000;
 
 /**
  * What the shims start for commits that are made again: `post-rewrite` for the pairs in the file `rewrites`, and
- * `fixup` with the message file and the commit whose message git drops; and `catch-up` for commits that were made in
- * another way than the hooks had looked at. Ends with code 0 whatever happens.
+ * `fixup` with the message file and the commit whose message git drops. Ends with code 0 whatever happens.
  */
 async function main([name, file, picked]: readonly string[]): Promise<void> {
   const repo = hookRepository(process.cwd(), process.env);
@@ -41,12 +38,6 @@ async function main([name, file, picked]: readonly string[]): Promise<void> {
     } else if (name === 'post-rewrite') {
       problem = await moveNotes(repo, readPairs(rewrites), Date.now());
       if (problem === undefined) done();
-    } else if (name === 'catch-up') {
-      const stored = readCompiled(repo.root, repo.colophonDir);
-      const found = stored && (await catchUp(repo, stored.compiled, Date.now()));
-      problem = found?.problem;
-      const missing = found?.head?.missing;
-      if (missing) process.stderr.write(`colophon: ${printable(missing.message)} → ${missing.mend}\n`);
     }
     if (problem !== undefined) say(problem);
   } catch (error) {

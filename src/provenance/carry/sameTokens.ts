@@ -14,10 +14,9 @@ export interface SameTokens {
 /** Words that most programs have in most places say little about whose text it is. */
 const COMMON_WORDS = new Set(
   (
-    'and as async await bool break case catch class const continue def default do elif else end enum except export ' +
-    'extends extern false final finally fn for from func function if implements import in int interface is let new ' +
-    'nil none not null of or package pass private protected pub public raise return self static str string struct ' +
-    'switch then this throw throws true try type undefined use using var void while with yield'
+    'and as async await break case class const def do elif else end export extends false fn for from func function if ' +
+    'import in int is let new nil none not null of or private public return self static str string struct this true ' +
+    'type var void while'
   ).split(' '),
 );
 const COMMON_WEIGHT = 0.25;
@@ -91,19 +90,19 @@ function groupedPairs(from: readonly Token[], to: readonly Token[], pairs: reado
     return least >= 1 && weight >= SAME_TEXT * least;
   });
   const groups = new Groups();
-  for (const { a, b } of links) groups.join(`a${a}`, `b${b}`);
-  const sums = new Map<string, { shared: number; from: number; to: number }>();
-  const sum = (line: string) => {
+  for (const { a, b } of links) groups.join(a, ~b);
+  const sums = new Map<number, { shared: number; from: number; to: number }>();
+  const sum = (line: number) => {
     const group = groups.of(line);
     const found = sums.get(group) ?? { shared: 0, from: 0, to: 0 };
     sums.set(group, found);
     return found;
   };
-  for (const a of new Set(links.map((link) => link.a))) sum(`a${a}`).from += weights.from[a]!;
-  for (const b of new Set(links.map((link) => link.b))) sum(`b${b}`).to += weights.to[b]!;
-  for (const { a, weight } of links) sum(`a${a}`).shared += weight;
+  for (const a of new Set(links.map((link) => link.a))) sum(a).from += weights.from[a]!;
+  for (const b of new Set(links.map((link) => link.b))) sum(~b).to += weights.to[b]!;
+  for (const { a, weight } of links) sum(a).shared += weight;
   const isGood = ({ a }: { a: number }) => {
-    const { shared: words, from: ours, to: theirs } = sum(`a${a}`);
+    const { shared: words, from: ours, to: theirs } = sum(a);
     return words >= SAME_TEXT * Math.max(ours, theirs);
   };
   const good = new Set(links.filter(isGood).map(({ a, b }) => `${a} ${b}`));
@@ -148,18 +147,18 @@ function tokensOf(text: string): Token[] {
   return tokens;
 }
 
-/** Names that belong together, by union and find. */
+/** Lines that belong together, by union and find: of one text by their index, of the other by its complement. */
 class Groups {
-  readonly #over = new Map<string, string>();
+  readonly #over = new Map<number, number>();
 
-  of(name: string): string {
-    let top = name;
+  of(line: number): number {
+    let top = line;
     for (let over = this.#over.get(top); over !== undefined; over = this.#over.get(top)) top = over;
-    if (top !== name) this.#over.set(name, top);
+    if (top !== line) this.#over.set(line, top);
     return top;
   }
 
-  join(a: string, b: string): void {
+  join(a: number, b: number): void {
     const [x, y] = [this.of(a), this.of(b)];
     if (x !== y) this.#over.set(x, y);
   }

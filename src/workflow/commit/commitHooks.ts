@@ -249,7 +249,10 @@ interface PreparedChange {
   readonly warnings: readonly string[];
 }
 
-async function prepareChange({ repo, now, ports }: CommitHook, { kind, head }: UnderWay): Promise<PreparedChange> {
+async function prepareChange(
+  { repo, now, ports }: CommitHook,
+  { kind, head }: UnderWay,
+): Promise<PreparedChange> {
   const reading = Promise.all([staged(repo, parentsOf(repo, kind, head), true), stagedTree(repo)]);
   ports.readAhead?.(repo);
   const [change, tree] = await reading;

@@ -1,7 +1,7 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { gitCallsAbove, readGitCall } from '../../../src/git/hooks/caller';
-import { readCommitArguments } from '../../../src/git/hooks/commitArguments';
+import { readCommitArguments, readJoinedAmend } from '../../../src/git/hooks/commitArguments';
 
 describe('how git commit was called', () => {
   for (const [line, amend, cleanup] of [
@@ -44,6 +44,18 @@ describe('how git commit was called', () => {
     it(`reads ${line}`, () => strictEqual(readGitCall(line.split(' '))?.command, command));
   }
 
+  for (const [line, amends] of [
+    ['-m docs: when to use --amend', undefined],
+    ['-m we say foo -- bar --amend', undefined],
+    ['-q --amend -m x', true],
+    ['-mx --amend', undefined],
+    ['-q -m x', false],
+  ] as const) {
+    it(`where its arguments were joined: ${line}`, () => {
+      strictEqual(readJoinedAmend(line.split(' ')), amends);
+    });
+  }
+
   it('finds the gits above a process', async function () {
     if (process.platform === 'win32') this.skip();
     const child = spawn('git', ['-c', 'alias.wait=!sh -c "echo $$; sleep 20"', 'wait', '--amend'], {
@@ -54,7 +66,8 @@ describe('how git commit was called', () => {
         child.stdout.once('data', (data) => resolve(Number(data))),
       );
       const calls = await gitCallsAbove(pid);
-      deepStrictEqual(calls?.[0], { command: 'wait', args: ['--amend'] });
+      deepStrictEqual(calls?.[0], { command: 'wait', args: ['--amend'], pid: calls?.[0]?.pid });
+      ok(calls?.[0]?.pid !== undefined && calls[0].pid <= pid);
     } finally {
       process.kill(-child.pid!);
     }

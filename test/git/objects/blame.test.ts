@@ -16,12 +16,12 @@ describe('git blame', () => {
     const second = repo.commit({ 'plain.txt': 'zero\none\ntwo\nthree\r\nfour' });
     repo.write('plain.txt', 'zero\nnew\none\ntwo\nthree\r\nfour');
     deepStrictEqual(await blame(await repo.open(), 'plain.txt'), [
-      { commit: second, path: 'plain.txt', line: 1 },
-      { path: 'plain.txt', line: 2 },
-      { commit: root, path: odd, line: 1 },
-      { commit: root, path: odd, line: 2 },
-      { commit: second, path: 'plain.txt', line: 4 },
-      { commit: second, path: 'plain.txt', line: 5 },
+      { commit: second, path: 'plain.txt', line: 1, text: 'zero' },
+      { path: 'plain.txt', line: 2, text: 'new' },
+      { commit: root, path: odd, line: 1, text: 'one' },
+      { commit: root, path: odd, line: 2, text: 'two' },
+      { commit: second, path: 'plain.txt', line: 4, text: 'three\r' },
+      { commit: second, path: 'plain.txt', line: 5, text: 'four' },
     ]);
   });
 
@@ -30,7 +30,11 @@ describe('git blame', () => {
     const second = repo.commit({ a: 'One\n' });
     repo.write('.ignore', `${second}\n`);
     repo.git('config', 'blame.ignoreRevsFile', '.ignore');
-    deepStrictEqual(await blame(await repo.open(), 'a'), [{ commit: second, path: 'a', line: 1 }]);
+    const expected = [{ commit: second, path: 'a', line: 1, text: 'One' }];
+    deepStrictEqual(await blame(await repo.open(), 'a'), expected);
+    // git itself stops at one that is missing.
+    repo.git('config', 'blame.ignoreRevsFile', '.missing');
+    deepStrictEqual(await blame(await repo.open(), 'a'), expected);
   });
 
   it('says what git says of a file that it does not know', async () => {

@@ -124,6 +124,53 @@ describe('trailers', () => {
     strictEqual(readTrailers(lines.join('\n')).accounts[0]!.folded, 87);
   });
 
+  it('are read as they were where somebody wrapped them, indented or not', () => {
+    const wrapped = [
+      'AI-Provenance: v1; lines=47; ai=2; mixed=1; human=30; pasted=3; tool=5;',
+      'unknown=6',
+      'AI-Detail: zones=default:2,',
+      'core:1; evidence=reported:3;',
+      'vendors=claude-team:3',
+      'AI-Attested-by: A Person Of A Very Long Name',
+      '<ada@acme.dev>',
+    ];
+    for (const lines of [wrapped, wrapped.map((line) => `> ${line}`)]) {
+      const [account] = readTrailers(`Add\n\n${lines.join('\n')}\n`).accounts;
+      deepStrictEqual(
+        [account?.line.kind, [...account!.vendors], [...account!.zones], account?.attestedBy],
+        [
+          'ok',
+          [['claude-team', 3]],
+          [
+            ['default', 2],
+            ['core', 1],
+          ],
+          ['A Person Of A Very Long Name <ada@acme.dev>'],
+        ],
+      );
+    }
+    const prose = 'AI-Provenance: v1; lines=1; ai=1\nunknown=6 is what we say of others.\n';
+    deepStrictEqual(readTrailers(`Add\n\n${prose}`).counts?.lines, 1);
+  });
+
+  it('are taken out of the block that they stand in, not of what a person says of them', () => {
+    const quoted =
+      'docs: explain\n\nA commit says:\n\n    AI-Provenance: v1; lines=5; ai=2; human=3\n\nand so on.\n';
+    strictEqual(stripOurTrailers(quoted), quoted);
+    const bare = quoted.replace('    AI', 'AI');
+    strictEqual(stripOurTrailers(bare), bare);
+    strictEqual(
+      stripOurTrailers(`${quoted}\n${exampleLines.join('\n')}\n`, defaultTrailers, { isAmended: true }),
+      quoted,
+    );
+    // What a squash left in the body is ours where nothing of ours stands below.
+    const squashed = `Two\n\n* One\n\n${exampleLines.join('\n')}\n\n* Other\n`;
+    strictEqual(
+      stripOurTrailers(squashed, defaultTrailers, { isAmended: true }),
+      'Two\n\n* One\n\n* Other\n',
+    );
+  });
+
   it('are read where a squash left them, and the sum is marked', () => {
     const body = [
       'Squashed commit of the following:',
@@ -200,7 +247,10 @@ describe('trailers', () => {
     it('leave the rest as it was', () => {
       const foreign = 'Signed-off-by: A <a@x>\nAssisted-by: Own Tool 3 [gcc]';
       strictEqual(stripOurTrailers(`Add\n\n${foreign}\n${exampleLines.join('\n')}\n`), `Add\n\n${foreign}\n`);
-      strictEqual(stripOurTrailers(`Add\n\n${exampleLines.join('\n')}\n\nMore\n`), 'Add\n\nMore\n');
+      strictEqual(
+        stripOurTrailers(`Add\n\n${exampleLines.join('\n')}\n\nMore\n`, defaultTrailers, { isAmended: true }),
+        'Add\n\nMore\n',
+      );
       strictEqual(stripOurTrailers('Add\n\n\nno change \n'), 'Add\n\n\nno change \n');
     });
 

@@ -59,7 +59,7 @@ describe('A declaration', function () {
     deepStrictEqual(await blame(), EXPECTED);
     repo.git('commit', '-qam', 'One');
     match(repo.message(), /^AI-Provenance: v1; lines=3; ai=2; human=1; declared=2$/m);
-    match(repo.message(), /^AI-Detail: zones=default:2; evidence=host:1,declared:1; /m);
+    match(repo.message(), /^AI-Detail: zones=default:2; evidence=host:1,declared:1$/m);
     match(repo.message(), /^Assisted-by: Codex/m);
     match(repo.message(), /^Assisted-by: GitHub-Copilot:/m);
     deepStrictEqual(await blame(), EXPECTED);

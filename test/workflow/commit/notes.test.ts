@@ -64,8 +64,8 @@ describe('the record of a commit follows it', () => {
     strictEqual(rebase(`pick ${a}\nsquash ${b}\n`, 'HEAD~2').code, 0);
     deepStrictEqual(repo.note(), { 'a.txt': ['1 ai', '2 human', '3 ai'] });
     deepStrictEqual(written(), [
-      'AI-Provenance: v1; lines=1; ai=1',
       'AI-Provenance: v1; lines=2; ai=1; human=1',
+      'AI-Provenance: v1; lines=1; ai=1',
     ]);
   });
 
@@ -105,8 +105,8 @@ describe('the record of a commit follows it', () => {
     strictEqual(rebase(`pick ${a}\nfixup -C ${b}\n`, 'HEAD~2').code, 0);
     match(repo.message(), /^Better\n/);
     deepStrictEqual(written(), [
-      'AI-Provenance: v1; lines=2; ai=1; human=1',
       'AI-Provenance: v1; lines=1; ai=1',
+      'AI-Provenance: v1; lines=2; ai=1; human=1',
     ]);
   });
 

@@ -33,6 +33,15 @@ describe('the statement for a pull request', function () {
     ]);
   });
 
+  it('counts the lines of the range, whatever the halves of a commit that was split say of themselves', async () => {
+    const both = says('lines=3; ai=3', 'AI-Detail: zones=lib:3');
+    gate.commit({ 'lib/l.py': lines('y', 2) }, both);
+    gate.commit({ 'lib/m.py': lines('z', 1) }, both);
+    const markdown = await made();
+    match(markdown, /^\| 3 \| 3 \| 0 \|/m);
+    deepStrictEqual(zones(markdown), ['| lib | attest | 2 | 3 | nobody yet |']);
+  });
+
   it('does not take for none what a commit leaves out', async () => {
     gate.commit({ 'lib/l.py': lines('y', 20) }, says('lines=20; ai=8; human=12', 'AI-Detail: zones=lib:8'));
     gate.commit({ 'lib/m.py': lines('y', 20) }, 'Silent');

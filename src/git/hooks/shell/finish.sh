@@ -35,7 +35,7 @@ finish() {
       fi
     fi
     [ -n "$left" ] || rm -f @PREPARED@ "$dir"/prepared.*.tmp
-    [ -z "$again" ] || start rewrite catch-up "$oid"
+    [ -z "$again" ] || start colophon hook catch-up
   fi
   if [ -e "$dir/picked" ]; then
     before=
