@@ -13,7 +13,7 @@ commits that have none. They start the other hooks by programs of their own.
 
 /** Ends with code 0 whatever is found: the commit is made. */
 export async function run(args: string[], io: Io): Promise<number> {
-  const read = readArguments(args, {}, usage, io);
+  const read = readArguments(args, {}, usage, io, true);
   if (typeof read === 'number') return read;
   if (read.positionals.join() !== 'catch-up') return refuse(io, usage);
   const opened = await openRepository(io);

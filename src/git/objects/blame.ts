@@ -32,8 +32,8 @@ export async function blame(
   const asked = one ? ['-L', `${one.line},${one.line}`, '--contents', '-'] : [];
   const result = await gitIn(
     repo,
-    // A list of revisions to ignore would give their lines to others, and one that is missing stops git. This empties
-    // the list; an empty name, which should, does not always: git 2.39 sorts it before the names of the settings.
+    // A list of revisions to ignore would give their lines to others, and one that is missing stops git, behind an empty
+    // name too, which git 2.39 heeds only once it has read the files before it.
     ['blame', '--porcelain', '--no-textconv', '--no-ignore-revs-file', ...asked, '--', path],
     { timeoutMs: one ? 15_000 : 60_000, ...(one && { input: one.text }) },
   );

@@ -53,7 +53,7 @@ function parseHead(text: string): Head[] {
       authorName: authorName ?? '',
       authorEmail: authorEmail ?? '',
       committedAt: Number(at),
-      message: message.join('\x01').replace(/\n$/, ''),
+      message: message.join('\x01'),
       isNoted: note?.trim() !== '',
     },
   ];

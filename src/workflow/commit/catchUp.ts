@@ -1,9 +1,7 @@
-import { type Head, readHeads } from '../../git/objects/head';
+import { readHeads } from '../../git/objects/head';
 import { listNotes, writeNotes } from '../../git/objects/notes';
 import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
-import type { Folded } from '../../provenance/ledger';
-import type { Runs } from '../../provenance/runs';
 import { type CommitLook, lookAtCommit } from './lastCommit';
 
 /** Commits that are looked at in one go, from HEAD on. */
@@ -33,13 +31,4 @@ export async function catchUp(
   }
   const problem = made.size === 0 ? undefined : await writeNotes(repo, made, 'Notes added by colophon');
   return { ...(last && { head: last }), ...(problem !== undefined && { problem }) };
-}
-
-/** Whether the ledger may know lines of a commit that has no record: it holds AI text of a path that the commit changes. */
-export function mayBeUnseen(head: Head, paths: readonly string[], ledger: Folded): boolean {
-  const hasAi = (runs: Runs) => runs.some(({ source }) => source?.origin === 'ai');
-  return (
-    !head.isNoted &&
-    paths.some((path) => ledger.files.get(path)?.versions.some(({ runs }) => hasAi(runs)) === true)
-  );
 }

@@ -247,7 +247,11 @@ describe('objects', () => {
       authorEmail: 'ada@acme.dev',
       committedAt: Number(repo.git('log', '-1', '--format=%ct')),
       message: 'Zwei ü\n\nBody\n',
+      isNoted: false,
     });
+    repo.git('notes', '--ref=refs/notes/colophon', 'add', '-m', '{}');
+    const read = await readHead(found);
+    strictEqual(typeof read === 'object' && read.isNoted, true);
     repo.run('rm', ['-r', '.git/refs']);
     strictEqual(await readHead(found), undefined);
   });

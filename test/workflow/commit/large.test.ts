@@ -82,7 +82,7 @@ describe('A large record', function () {
     repo.git('commit', '-qm', 'All');
     match(
       repo.message(),
-      /^AI-Provenance: v1; lines=10000; ai=2500; human=2500; pasted=2500; unknown=2500$/m,
+      /^AI-Provenance: v1; lines=10000; ai=2500; human=2500; pasted=2500\nAI-Detail: unknown=2500; /m,
     );
     await writer.settle();
     ok(ledgerSize() <= 10, `${ledgerSize()} MB`);

@@ -1,0 +1,89 @@
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { existsSync, rmSync } from 'node:fs';
+import { catchUp } from '../../../src/workflow/commit/catchUp';
+import { planInstall } from '../../../src/workflow/install/gitHooks';
+import { applyPlan } from '../../../src/workflow/install/installPlan';
+import { loadWorkingPolicy, refreshCompiled } from '../../../src/workflow/policy/loadPolicy';
+import { shippedBundles } from '../../support/bundles';
+import { TestRepo } from '../../support/repo';
+import { Writer } from '../../support/writer';
+
+/** Real hooks as they are shipped, the real ledger, and commits that they did not see as they were made. */
+describe('commits that no hook saw', function () {
+  this.timeout(120_000);
+  let repo: TestRepo;
+  let writer: Writer;
+
+  beforeEach(async () => {
+    repo = TestRepo.create();
+    repo.commit({ '.ai-policy/policy.yaml': 'version: 1\npolicyOwners: [ada@acme.dev]\n', 'a.ts': 'a();\n' });
+    const found = await repo.open();
+    const runtime = { program: process.execPath, electron: false };
+    const plan = await planInstall(found, { bundles: await shippedBundles(), runtime });
+    strictEqual(await applyPlan(found, plan), undefined);
+    refreshCompiled(found.root, found.colophonDir, loadWorkingPolicy(found.root), {});
+    writer = new Writer(found);
+  });
+  afterEach(() => {
+    writer.close();
+    repo.remove();
+  });
+
+  const write = async (path: string) => {
+    await writer.write(path, ['human', `mine of ${path};\n`], ['ai', `theirs of ${path};\n`]);
+    writer.record.flush();
+    repo.git('add', '-A');
+  };
+  const look = async () => {
+    const loaded = loadWorkingPolicy(repo.root);
+    if (loaded.kind !== 'ok') throw new Error(loaded.kind);
+    return catchUp(await repo.open(), loaded.compiled, Date.now());
+  };
+  const hookless = (...args: string[]) =>
+    repo.git('-c', `core.hooksPath=${repo.path('.git/none')}`, 'commit', '-q', ...args);
+  const lines = (path: string) => ({ [path]: ['1 human', '2 ai'] });
+
+  it('are noted once somebody looks, though others were made on top of them', async () => {
+    await write('one.ts');
+    hookless('-m', 'One');
+    await write('two.ts');
+    repo.git('commit', '-q', '-m', 'Two');
+    deepStrictEqual([repo.note('HEAD^'), repo.note()], [undefined, lines('two.ts')]);
+    strictEqual((await look()).problem, undefined);
+    deepStrictEqual([repo.note('HEAD^'), repo.note()], [lines('one.ts'), lines('two.ts')]);
+  });
+
+  it('are told of where they have no trailers, or trailers that speak of fewer AI lines', async () => {
+    await write('one.ts');
+    hookless('-m', 'One');
+    match((await look()).head?.missing?.message ?? '', /has 1 AI line and no trailers/);
+    repo.git('commit', '-q', '--amend', '--no-edit');
+    strictEqual((await look()).head?.missing, undefined);
+    await write('two.ts');
+    hookless('--amend', '--no-edit');
+    match((await look()).head?.missing?.message ?? '', /has 2 AI lines and trailers that speak of 1/);
+  });
+
+  it('are caught up with where what is committed is not what the hooks had looked at', async () => {
+    await write('one.ts');
+    // As a program that asks, and then commits something else.
+    repo.write('.git/EARLY', 'Two\n');
+    repo.git('hook', 'run', 'prepare-commit-msg', '--', '.git/EARLY', '');
+    await write('two.ts');
+    const made = repo.git('commit-tree', '-p', 'HEAD', '-m', 'Two', repo.git('write-tree').trim()).trim();
+    repo.git('update-ref', 'HEAD', made);
+    const { stderr } = repo.tryGit(['hook', 'run', 'post-commit']);
+    match(stderr, /has 2 AI lines and no trailers/);
+    deepStrictEqual(repo.note(), { ...lines('one.ts'), ...lines('two.ts') });
+  });
+
+  it('are left alone where the ledger knows nothing of them', async () => {
+    repo.write('three.ts', 'of nobody\n');
+    repo.git('add', '-A');
+    hookless('-m', 'Three');
+    rmSync(repo.path('.git/colophon/ledger.jsonl'), { force: true });
+    const { head, problem } = await look();
+    deepStrictEqual([head?.note, head?.missing, problem], [undefined, undefined, undefined]);
+    strictEqual(existsSync(repo.path('.git/refs/notes/colophon')), false);
+  });
+});
