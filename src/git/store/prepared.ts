@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../repository/repository';
 import { writeWhole } from '../repository/writeWhole';
@@ -54,7 +46,6 @@ const shimFiles = {
   parents: 'prepared.parents',
   note: 'prepared.note',
   unwritten: 'unwritten',
-  left: 'prepared.left',
 };
 
 /** Their names, in `Repository.colophonDir`. */
@@ -77,10 +68,8 @@ export function writePrepared(repo: Repository, prepared: Prepared, files: Prepa
   write(repo, shimFiles.record, JSON.stringify(prepared));
 }
 
-/** The trailers are in the message now, which is `left` so. */
-export function markWritten(repo: Repository, left: string): void {
-  if (existsSync(join(repo.colophonDir, shimFiles.record)))
-    writeWhole(join(repo.colophonDir, shimFiles.left), Buffer.from(left, 'latin1'));
+/** The trailers are in the message now. */
+export function markWritten(repo: Repository): void {
   rmSync(join(repo.colophonDir, shimFiles.unwritten), { force: true });
 }
 

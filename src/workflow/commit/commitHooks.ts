@@ -101,7 +101,7 @@ export async function prepareCommitMsg(
   if (edited !== text) writeMessage(file, edited);
   if (written) {
     await add(repo, file, lines, form);
-    markWritten(repo, readMessage(file));
+    markWritten(repo);
   }
   for (const line of prepared.warnings) hook.say(line);
 }
@@ -140,7 +140,7 @@ export async function commitMsg(hook: CommitHook, file: string, isAsked: boolean
   const result = keeps ? unshown + below : bare + below;
   if (result !== text) writeMessage(file, result);
   await add(repo, file, withoutDoubled(trailers, fromBytes(bare), settings), form);
-  markWritten(repo, readMessage(file));
+  markWritten(repo);
 }
 
 /**

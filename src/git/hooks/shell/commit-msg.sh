@@ -10,13 +10,28 @@
 asked=
 [ -n "${GIT_INDEX_FILE-}" ] && [ -f "$dir/asked" ] && {
   { IFS= read -r pid && IFS= read -r file && IFS= read -r index; } <"$dir/asked"
-  [ "$pid" = "$PPID" ] && [ "$file" = "$1" ] && [ "$index" = "$GIT_INDEX_FILE" ] && asked=asked
+  find_asker
+  [ "$pid" = "$asker" ] && [ "$file" = "$1" ] && [ "$index" = "$GIT_INDEX_FILE" ] && asked=asked
 }
 need=
 if [ -n "$asked" ]; then
   if [ -e "$dir/prepared.json" ] && [ -e "$dir/prepared" ]; then
-    # A message that nobody has changed since has its trailers, and needs no second start of Node.
-    [ "${GIT_EDITOR-}" = : ] && cmp -s "$1" "$dir/prepared.left" || need=1
+    if [ "${GIT_EDITOR-}" = : ]; then
+      # No person has edited it: trailers that are there already need no second start of Node, unless another hook has
+      # named an assistant in words of its own.
+      newline='
+'
+      message=$newline$(cat "$1")$newline ours=$newline
+      while IFS= read -r line; do
+        ours=$ours$line$newline
+        case $message in *"$newline$line$newline"*) ;; *) need=1 ;; esac
+      done <"$dir/prepared"
+      while IFS= read -r line; do
+        case $line in [Aa]ssisted-[Bb]y:*) case $ours in *"$newline$line$newline"*) ;; *) need=1 ;; esac ;; esac
+      done <"$1"
+    else
+      need=1
+    fi
   fi
 else
   if [ ! -e "$dir/prepared.json" ]; then

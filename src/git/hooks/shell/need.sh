@@ -1,5 +1,5 @@
 ## `look_closer` and `touch_strict` set `need` where a commit may have something to say: only then Node is started.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 look_closer() {
   # After a reset, AI lines that were committed may be so no more: then they are pending again.
   need=
@@ -25,4 +25,21 @@ touch_strict() {
     git -c core.quotePath=true -c core.fsmonitor=false diff --cached --name-only --no-renames --no-ext-diff \
       --ignore-submodules=none 2>/dev/null | LC_ALL=C grep -qiEf "$dir/strict" && need=1
   fi
+}
+
+# The process of the git that makes the commit, where the system tells; other tools' shells stand between it and us.
+find_asker() {
+  asker=$PPID
+  above=$PPID
+  for _ in 1 2 3 4 5 6 7 8; do
+    [ -r "/proc/$above/stat" ] || return 0
+    IFS= read -r stat <"/proc/$above/stat" || return 0
+    case $stat in
+      *'(git)'* | *'(git-'*) asker=$above && return 0 ;;
+    esac
+    # After the name, which may hold anything: state and parent.
+    stat=${stat##*) }
+    stat=${stat#? }
+    above=${stat%% *}
+  done
 }

@@ -10,7 +10,7 @@
 finish
 [ -e .ai-policy ] || exit 0
 # For which commit this was asked: `commit-msg` believes what is found now for no other.
-[ -d "$dir" ] && printf '%s\n' "$PPID" "$1" "${GIT_INDEX_FILE-}" >"$dir/asked"
+[ -d "$dir" ] && find_asker && printf '%s\n' "$asker" "$1" "${GIT_INDEX_FILE-}" >"$dir/asked"
 move
 
 # git drops the message of a fixup, and what it says of its lines.
