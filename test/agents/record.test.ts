@@ -195,6 +195,18 @@ describe('What an agent has written', function () {
       deepStrictEqual(await stage.known('src/app.ts'), []);
     });
 
+    it('in what it committed by itself, where no hook ran', async () => {
+      await shell('echo M >> src/app.ts; git commit-tree …; git update-ref …', () => {
+        append('M\n');
+        stage.repo.git('add', '-A');
+        const tree = stage.repo.git('write-tree').trim();
+        const env = { GIT_COMMITTER_DATE: `@${Math.ceil(Date.now() / 1000)} +0000` };
+        const made = stage.repo.tryGit(['commit-tree', '-p', 'HEAD', '-m', 'M', tree], { env });
+        stage.repo.git('update-ref', 'HEAD', made.stdout.trim());
+      });
+      deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|M\n']);
+    });
+
     it('but nothing of a merge that is left to be mended', async () => {
       stage.repo.git('checkout', '-q', '-b', 'other');
       append('theirs\n');

@@ -216,13 +216,14 @@ async function write(file: string): Promise<void> {
   await command('workbench.action.focusActiveEditorGroup');
   const end = document.lineAt(document.lineCount - 1).range.end;
   await cursorTo(editor, end.line, end.character);
+  const { line } = editor.selection.active;
   const name = `line${++written}`;
   await keys.type(`${name}();`);
   await keys.press('Enter');
   // An assistant looks at what the extension host has.
   await until(
     'the line',
-    () => document.lineAt(end.line).text === `${name}();` && editor.selection.active.line > end.line,
+    () => document.lineAt(line).text === `${name}();` && editor.selection.active.line > line,
   );
   await sleep(300);
   await offer(`${name}(1);\n${name}(2);`);

@@ -82,12 +82,14 @@ export async function open(
  */
 export async function cursorTo(editor: vscode.TextEditor, line: number, character: number): Promise<void> {
   const { document } = editor;
+  const end = () => document.lineAt(document.lineCount - 1).range.end;
   const wanted = new vscode.Position(line, character);
+  const isEnd = wanted.isEqual(end());
   const isThere = () =>
     vscode.window.activeTextEditor === editor &&
     editor.selection.isEmpty &&
-    editor.selection.active.isEqual(wanted);
-  const isEnd = wanted.isEqual(document.lineAt(document.lineCount - 1).range.end);
+    // A file that is read again meanwhile ends elsewhere.
+    editor.selection.active.isEqual(isEnd ? end() : wanted);
   const way = isEnd
     ? ['Control+End']
     : ['Control+Home', ...Array(line).fill('ArrowDown'), ...Array(character).fill('ArrowRight')];

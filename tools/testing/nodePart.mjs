@@ -41,7 +41,7 @@ export function unitTests() {
  * Runs these files; a single process where `jobs` is 1. Answers what was counted, and what went wrong besides the tests
  * that failed, which mocha prints.
  */
-export async function runMocha(files, { jobs, isPatient, grep, env }) {
+export async function runMocha(files, { jobs, grep, env }) {
   const folder = mkdtempSync(join(tmpdir(), 'colophon-mocha-'));
   const report = join(folder, 'report.json');
   const { code, output } = await node(
@@ -52,7 +52,7 @@ export async function runMocha(files, { jobs, isPatient, grep, env }) {
       ...(grep === undefined ? [] : ['--grep', grep]),
       ...files,
     ],
-    { isPatient, env: { ...env, COLOPHON_MOCHA_REPORT: report } },
+    { env: { ...env, COLOPHON_MOCHA_REPORT: report } },
   );
   // For whoever wants to know which file takes how long.
   mkdirSync(join(root, '.vscode-test'), { recursive: true });

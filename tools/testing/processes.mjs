@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -7,19 +6,14 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Far above what any of it takes: only a hang comes here. */
 const minutes = 45;
 
-/**
- * Runs Node to its end in the project's folder, its output shown as it comes unless `isQuiet`. `isPatient`: it and what it
- * starts have what others leave of the processor.
- */
-export function node(args, { isQuiet = false, isPatient = false, env = {} } = {}) {
+/** Runs Node to its end in the project's folder, its output shown as it comes unless `isQuiet`. */
+export function node(args, { isQuiet = false, env = {} } = {}) {
   return new Promise((fulfil) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    if (isPatient && child.pid !== undefined)
-      setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     let output = '';
     // mocha starts processes of its own, which end when nobody reads what they say.
     const limit = setTimeout(() => {

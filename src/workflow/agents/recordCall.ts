@@ -60,7 +60,9 @@ async function writeRecord(
   const { by, call, edits, now } = writing;
   if (call?.restores && !call.kept) return;
   const isShell = by.kind === 'shell';
-  const paths = isShell ? await changedSince(repo, call) : [...edits.keys()];
+  // What a shell has committed by itself differs from HEAD no more.
+  const committed = isShell && call?.head !== undefined ? await committedSince(repo, call.head, call.at) : [];
+  const paths = isShell ? await changedSince(repo, call, committed) : [...edits.keys()];
   if (paths.length === 0) return;
   const store = new LedgerStore(repo.colophonDir);
   const head = await readHeadFiles(repo, paths);
@@ -81,8 +83,9 @@ async function writeRecord(
     const replaced = replacedIn(path, writing);
     if (moved.has(path) || replaced === 'unclear') continue;
     const after = written ? written.get(path) : await textOf(repo, path, replaced);
+    const then = committed.includes(path) ? { ...found, head: began } : found;
     const runs =
-      after === undefined ? undefined : runsOf({ path, replaced, after }, kept?.get(path), found, writing);
+      after === undefined ? undefined : runsOf({ path, replaced, after }, kept?.get(path), then, writing);
     if (runs)
       entries.push({ t: 'text', s: reportStream(path), p: path, x: after!, r: encodeRuns(runs), at: now });
   }
@@ -177,13 +180,15 @@ function versionsSince(
   return [...versions.filter(({ at }) => at >= call.at), found];
 }
 
-async function changedSince(repo: Repository, call: AgentCall | undefined): Promise<string[]> {
+async function changedSince(
+  repo: Repository,
+  call: AgentCall | undefined,
+  committed: readonly string[],
+): Promise<string[]> {
   // Without the files as they were before it, nothing tells what a shell has changed.
   if (call === undefined) return [];
   const changed = await changedFiles(repo);
   if (typeof changed === 'string') throw new Error(changed);
-  // What the call has committed by itself differs no more.
-  const committed = call.head === undefined ? [] : await committedSince(repo, call.head, call.at);
   const unread = new Set(call.unread);
   return [...new Set([...changed, ...committed, ...Object.keys(call.texts)])].filter(
     (path) => !unread.has(path),
