@@ -46,12 +46,24 @@ async function main([name, file, picked]: readonly string[]): Promise<void> {
   }
 }
 
-/** `<old> <new>[ <more>]`, one a line: githooks(5), *post-rewrite*. Two hooks may have said the same. */
+/**
+ * `<old> <new>[ <more>]`, one a line: githooks(5), *post-rewrite*. Two hooks may have said the same, and what a rebase
+ * made of a commit may have been amended on its way: then `new` is what came of it in the end.
+ */
 function readPairs(file: string): [string, string][] {
   const lines = new Set(readFileSync(file, 'latin1').split('\n'));
-  return [...lines].flatMap((line): [string, string][] => {
+  const pairs = [...lines].flatMap((line): [string, string][] => {
     const [, from, to] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})(?: |$)/.exec(line) ?? [];
     return from && to ? [[from, to]] : [];
+  });
+  const next = new Map(pairs);
+  return pairs.map(([from, to]) => {
+    const seen = new Set([from]);
+    for (let at: string | undefined = to; at !== undefined && !seen.has(at); at = next.get(at)) {
+      seen.add(at);
+      to = at;
+    }
+    return [from, to];
   });
 }
 

@@ -110,6 +110,18 @@ describe('the record of a commit follows it', () => {
     ]);
   });
 
+  it('through a rebase that amends each commit on its way', () => {
+    commit({ 'a.txt': '@ai 1\nmine\n' }, '-m', 'A');
+    commit({ 'b.txt': '@ai b\n' }, '-m', 'B');
+    const amend = 'git commit -q --amend --no-edit --reset-author';
+    strictEqual(repo.tryGit(['rebase', '-q', '-x', amend, 'HEAD~2']).code, 0);
+    deepStrictEqual(
+      [repo.note('HEAD^'), repo.note()],
+      [{ 'a.txt': ['1 ai', '2 human'] }, { 'b.txt': ['1 ai'] }],
+    );
+    deepStrictEqual(written(), ['AI-Provenance: v1; lines=1; ai=1']);
+  });
+
   it('through a split: each part has its own lines', () => {
     const a = commit({ 'a.txt': '@ai 1\n', 'b.txt': '@ai 2\nmine\n' }, '-m', 'Both');
     rebase(`edit ${a}\n`, 'HEAD^');

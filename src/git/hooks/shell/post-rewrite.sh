@@ -7,8 +7,11 @@
 [ -e .ai-policy ] || exit 0
 [ -n "${colophon_input-}" ] || colophon_input=$(cat)
 if [ "${1-}" = amend ]; then
-  # What a rebase amends on its way comes again when it is done.
-  [ -e "$git_dir/rebase-merge" ] && exit 0
+  # What a rebase amends on its way moves when it is done: git tells then what became of each commit before that.
+  if [ -e "$git_dir/rebase-merge" ]; then
+    [ ! -d "$dir" ] || printf '%s\n' "$colophon_input" >>"$dir/rewrites"
+    exit 0
+  fi
   # A commit with a record of its own needs no other's.
   git notes --ref=@NOTES_REF@ list "$(echo "$colophon_input" | cut -d ' ' -f 2)" >/dev/null 2>&1 && exit 0
 fi

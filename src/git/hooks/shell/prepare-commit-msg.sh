@@ -11,7 +11,7 @@ finish
 [ -e .ai-policy ] || exit 0
 # For which commit this was asked: `commit-msg` believes what is found now for no other.
 [ -d "$dir" ] && find_asker && printf '%s\n' "$asker" "$1" "${GIT_INDEX_FILE-}" >"$dir/asked"
-move
+[ -e "$git_dir/rebase-merge" ] || move
 
 # git drops the message of a fixup, and what it says of its lines.
 if [ -e "$git_dir/rebase-merge/current-fixups" ]; then
