@@ -1,3 +1,4 @@
+import { defaultTrailers, detailKey } from '../provenance/written/trailers';
 import * as l10n from '../text/l10n';
 import { limits } from './limits';
 import { nearest } from './nearest';
@@ -66,9 +67,17 @@ export function checkLayer({ file, document }: Layer): Problem[] {
       );
     }
   });
-  const keys = (['assistedBy', 'provenance', 'attestedBy'] as const).filter(
-    (name) => file.trailers[name] !== false,
-  );
+  checkTrailerKeys(file, report);
+  return problems;
+}
+
+const trailerKeys = ['assistedBy', 'provenance', 'attestedBy'] as const;
+
+function checkTrailerKeys(
+  file: PolicyFile,
+  report: (severity: Problem['severity'], path: Steps, message: string) => void,
+): void {
+  const keys = trailerKeys.filter((name) => file.trailers[name] !== false);
   for (const [index, again] of repeated(keys.map((name) => String(file.trailers[name]).toLowerCase()))) {
     report(
       'error',
@@ -76,7 +85,20 @@ export function checkLayer({ file, document }: Layer): Problem[] {
       l10n.t('Two trailers have the key `{0}`. Each needs its own.', again),
     );
   }
-  return problems;
+  for (const name of keys) {
+    const key = String(file.trailers[name]);
+    // Readers know the default keys always: a message may be older than the setting.
+    const others = [
+      detailKey,
+      ...trailerKeys.filter((other) => other !== name).map((other) => defaultTrailers[other]),
+    ];
+    if (others.some((other) => String(other).toLowerCase() === key.toLowerCase()))
+      report(
+        'error',
+        ['trailers', name],
+        l10n.t('`{0}` is the key of another trailer of Colophon. Choose one of its own.', key),
+      );
+  }
 }
 
 /** What can only be said of all files together. */

@@ -161,6 +161,12 @@ const cases: Record<string, [text: string, ...problems: string[]]> = {
     `${head}trailers: { assistedBy: X, provenance: x }\n`,
     '3:40-3:41 error: Two trailers have the key `x`. Each needs its own.',
   ],
+  'writes a trailer under the key of another of ours': [
+    `${head}trailers: { assistedBy: ai-detail, provenance: AI-Attested-by }\n`,
+    '3:1-3:9 error: Two trailers have the key `ai-attested-by`. Each needs its own.',
+    '3:25-3:34 error: `ai-detail` is the key of another trailer of Colophon. Choose one of its own.',
+    '3:48-3:62 error: `AI-Attested-by` is the key of another trailer of Colophon. Choose one of its own.',
+  ],
   'names what objects inherit': [
     `${head}constructor: { x: 1 }\n__proto__: { default: restricted }\nplan: { __proto__: v }\n`,
     '3:1-3:12 error: "constructor" is not a key of the policy. Known here: version, extends, contacts, policyOwners, policySignoff, plan, default, zones, vendors, review, trailers.',
