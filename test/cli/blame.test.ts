@@ -36,6 +36,35 @@ describe('colophon blame', () => {
     deepStrictEqual(await origins('b.txt'), ['human B', 'unknown base', 'ai A', 'human B']);
   });
 
+  it('where the commits have other names, as a forge’s squash gives them', async () => {
+    repo.git('switch', '-q', '-c', 'pr');
+    commit('base\n@ai 1\n', '-m', 'A');
+    commit('base\n@ai 1\nmine\n@ai 2\n', '-m', 'B');
+    repo.git('switch', '-q', '-');
+    repo.git('merge', '-q', '--squash', 'pr');
+    repo.tryGit(['commit', '-q', '-m', 'Squashed'], { env: { COLOPHON: 'off' } });
+    const all = ['unknown base', 'ai Squashed', 'human Squashed', 'ai Squashed'];
+    deepStrictEqual(await origins(), all);
+    // Without the commits of the branch, what the last one's note says of the file as it is.
+    repo.git('branch', '-q', '-D', 'pr');
+    repo.git('reflog', 'expire', '--expire=now', '--all');
+    repo.git('gc', '-q', '--prune=now');
+    deepStrictEqual(await origins(), ['unknown base', 'unknown Squashed', 'human Squashed', 'ai Squashed']);
+  });
+
+  it('does not choose between notes that say different things of one text', async () => {
+    repo.git('switch', '-q', '-c', 'pr');
+    const a = commit('base\n@ai 1\n', '-m', 'A');
+    const note = repo.git('notes', '--ref=refs/notes/colophon', 'show', a);
+    repo.git('commit', '-q', '--allow-empty', '-m', 'B');
+    const other = note.replace('"ai"', '"human"').replaceAll('"ai"', '"human"');
+    repo.tryGit(['notes', '--ref=refs/notes/colophon', 'add', '-f', '-F', '-', 'HEAD'], { input: other });
+    repo.git('switch', '-q', '-');
+    repo.git('merge', '-q', '--squash', 'pr');
+    repo.tryGit(['commit', '-q', '-m', 'Squashed'], { env: { COLOPHON: 'off' } });
+    deepStrictEqual(await origins(), ['unknown base', 'unknown Squashed']);
+  });
+
   it('after an amend, a rebase that moves lines, a squash and a fixup', async () => {
     repo.git('branch', 'other');
     commit('base\n@ai 1\n', '-m', 'A');

@@ -21,15 +21,20 @@ interface OneLine {
 }
 
 /**
- * The lines of a file of the working tree, in order, or what git said instead. `path` is POSIX, from the root.
- * @param one only this line is asked for, of the text that is given
+ * The lines of a file, in order, or what git said instead. `path` is POSIX, from the root.
+ * @param of a commit, or only this line of the text that is given; else the file of the working tree
  */
 export async function blame(
   repo: Repository,
   path: string,
-  one?: OneLine,
+  of?: OneLine | string,
 ): Promise<readonly BlamedLine[] | string> {
-  const asked = one ? ['-L', `${one.line},${one.line}`, '--contents', '-'] : [];
+  const one = typeof of === 'object' ? of : undefined;
+  const asked = one
+    ? ['-L', `${one.line},${one.line}`, '--contents', '-']
+    : of === undefined
+      ? []
+      : [`${of}`];
   const result = await gitIn(
     repo,
     // A list of revisions to ignore would give their lines to others, and one that is missing stops git, behind an empty
@@ -97,13 +102,17 @@ export async function blobsAt(
   repo: Repository,
   places: readonly { readonly commit: string; readonly path: string }[],
 ): Promise<(string | undefined)[]> {
+  const named = async (names: string[]): Promise<(string | undefined)[]> => {
+    const result = await gitIn(repo, ['rev-parse', ...names]);
+    if (result.code === 0) return result.stdout.toString('latin1').trim().split('\n');
+    // One that is missing makes git say nothing of the others.
+    return names.length === 1 ? [undefined] : (await Promise.all(names.map((name) => named([name])))).flat();
+  };
   const found: (string | undefined)[] = [];
   for (let i = 0; i < places.length; i += CHUNK) {
     const chunk = places.slice(i, i + CHUNK);
     const names = chunk.map(({ commit, path }) => `${commit}:${path}`);
-    const result = await gitIn(repo, ['rev-parse', ...names]);
-    const oids = result.code === 0 ? result.stdout.toString('latin1').trim().split('\n') : [];
-    found.push(...chunk.map((_, at) => oids[at]));
+    found.push(...(await named(names)));
   }
   return found;
 }

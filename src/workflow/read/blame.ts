@@ -1,6 +1,6 @@
 import { type BlamedLine, blame, blobsAt } from '../../git/objects/blame';
 import { readHeadFiles } from '../../git/objects/headFiles';
-import { readNotes } from '../../git/objects/notes';
+import { mayHaveNotes, readAllNotes, readNotes } from '../../git/objects/notes';
 import { catFiles, textOf } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
@@ -40,12 +40,17 @@ export async function blameFile(repo: Repository, path: string): Promise<Blame |
   if (typeof lines === 'string') return lines;
   const texts = lines.map((line) => line.text);
   const text = texts.map((line) => `${line}\n`).join('');
+  const sources = await noteSources(repo, lines);
   const [noted, fresh] = await Promise.all([
-    notedRecords(repo, lines),
+    notedRecords(repo, sources),
     freshRecords(repo, path, text, lines),
   ]);
-  const found = lines.map(({ commit, path: there, line }, i): BlameLine => {
-    const record = commit === undefined ? fresh.get(i + 1) : noted.get(placeOf(commit, there))?.get(line);
+  const found = lines.map(({ commit }, i): BlameLine => {
+    const source = sources[i]!;
+    const record =
+      source.commit === undefined
+        ? fresh.get(i + 1)
+        : noted.get(placeOf(source.commit, source.path))?.get(source.line);
     const by = record?.by?.[0];
     return defined({
       line: i + 1,
@@ -58,6 +63,66 @@ export async function blameFile(repo: Repository, path: string): Promise<Blame |
     });
   });
   return { lines: found, texts };
+}
+
+/** More notes than these are not read to find a blob. */
+const MOST_NOTES = 20_000;
+
+/**
+ * The lines as the commits have them whose notes tell of them. Notes hang on the names of commits, which a forge's
+ * squash, `git history`, `filter-repo` and others give anew: a file that is the blob that another commit's note names
+ * is that commit's file, line by line, and git tells where each line of it came from. Where two notes say different
+ * things of one line of a blob, neither is believed.
+ */
+async function noteSources(repo: Repository, lines: readonly BlamedLine[]): Promise<readonly BlamedLine[]> {
+  const all = lines.some(({ commit }) => commit !== undefined) && mayHaveNotes(repo);
+  const notes = all ? await readAllNotes(repo, MOST_NOTES) : new Map<string, string>();
+  const places = new Map<string, { commit: string; path: string }>();
+  for (const { commit, path } of lines)
+    if (commit !== undefined && !notes.has(commit)) places.set(placeOf(commit, path), { commit, path });
+  if (notes.size === 0 || places.size === 0) return lines;
+  const wanted = new Set([...places.values()].map(({ path }) => path));
+  const byBlob = new Map<string, { commit: string; file: NoteFile }[]>();
+  for (const [commit, text] of notes) {
+    for (const file of parseNote(text) ?? []) {
+      if (!wanted.has(file.path)) continue;
+      const key = placeOf(file.blob, file.path);
+      byBlob.set(key, [...(byBlob.get(key) ?? []), { commit, file }]);
+    }
+  }
+  const asked = [...places.values()];
+  const blobs = await blobsAt(repo, asked);
+  const same = new Map<string, readonly BlamedLine[]>();
+  for (const [i, { commit, path }] of asked.entries()) {
+    const told = byBlob.get(placeOf(blobs[i] ?? '', path)) ?? [];
+    const last = told.at(-1);
+    if (last === undefined || contradict(told.map(({ file }) => file))) continue;
+    const there = await blame(repo, path, last.commit);
+    // A commit that is gone has left its note.
+    const alone = (line: number): BlamedLine => ({ commit: last.commit, path, line, text: '' });
+    const count = Math.max(...last.file.lines.map(({ line }) => line));
+    same.set(
+      placeOf(commit, path),
+      typeof there === 'string' ? Array.from({ length: count }, (_, at) => alone(at + 1)) : there,
+    );
+  }
+  return lines.map((one) => {
+    const found =
+      one.commit === undefined ? undefined : same.get(placeOf(one.commit, one.path))?.[one.line - 1];
+    return found ?? one;
+  });
+}
+
+/** Whether notes of one blob give a line to different origins. */
+function contradict(files: readonly NoteFile[]): boolean {
+  const origins = new Map<number, string>();
+  return files.some(({ lines }) =>
+    lines.some(({ line, origin }) => {
+      const before = origins.get(line) ?? origin;
+      origins.set(line, origin);
+      return before !== origin;
+    }),
+  );
 }
 
 /** The key of a file of a commit. */
@@ -79,10 +144,15 @@ export async function notedRecords(
   });
   const blobs = await blobsAt(repo, known);
   // Whatever copied a note to another commit: its numbers are those of its own blob.
-  const strange = known.flatMap(({ file }, i) => (blobs[i] === file.blob ? [] : [file.blob, blobs[i] ?? '']));
+  const strange = known.flatMap(({ file }, i) => {
+    const blob = blobs[i];
+    return blob === undefined || blob === file.blob ? [] : [file.blob, blob];
+  });
   const contents = await catFiles(repo, new Set(strange));
   const records = (file: NoteFile, blob: string | undefined): ReadonlyMap<number, LineRecord> => {
-    if (blob === file.blob) return new Map(file.lines.map((record) => [record.line, record]));
+    // Of a commit that is gone, only its own blob's lines are asked for.
+    if (blob === file.blob || blob === undefined)
+      return new Map(file.lines.map((record) => [record.line, record]));
     const [before, now] = [textOf(contents, file.blob), textOf(contents, blob)];
     return before === undefined || now === undefined ? new Map() : carryRecords(before, file.lines, now);
   };
