@@ -1,9 +1,9 @@
 import { diff } from '../../text/diff';
 import { type Line, linesOf } from '../../text/lines';
-import { concatRuns, type Runs, runsOf, sliceRuns } from '../runs';
+import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
 import { alignIgnoringBlanks } from './alignIgnoringBlanks';
-import { sameTokens } from './sameTokens';
+import { sameTokens, tellsWhose } from './sameTokens';
 
 /**
  * How much of a changed hunk may keep its runs. `ends`: what both texts begin or end with; `tokens`: each word; both are
@@ -22,11 +22,12 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
   if (aligned) return aligned;
   const a = linesOf(from);
   const b = linesOf(to);
-  const parts: Runs[] = [];
+  const pieces: Piece[] = [];
   let ai = 0;
   let bi = 0;
   const hunk = (aEnd: number, bEnd: number) => {
     if (bi === bEnd) return;
+    const parts: Runs[] = [];
     // As many lines as before: each is most likely the old one changed, so that one edit a line keeps the rest.
     const paired = grain !== 'same' && aEnd - ai === bEnd - bi;
     const step = paired ? 1 : bEnd - bi;
@@ -36,10 +37,14 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
       const bRange = rangeOf(b, bi, bi + step, to.length);
       parts.push(align(from.slice(...aRange), sliceRuns(runs, ...aRange), to.slice(...bRange), gap, grain));
     }
+    const found = concatRuns(parts);
+    pieces.push({ runs: found, tells: found.some(({ source }) => source !== gap) });
   };
   const text = (whole: string, lines: Line[]) => lines.map((line) => whole.slice(line.start, line.end));
-  for (const match of diff(text(from, a), text(to, b))) {
+  const own = text(to, b);
+  for (const match of diff(text(from, a), own)) {
     hunk(match.aStart, match.bStart);
+    const parts: Runs[] = [];
     for (let i = 0; i < match.length; i++) {
       const old = a[match.aStart + i]!;
       const line = b[match.bStart + i]!;
@@ -48,9 +53,31 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
     }
     ai = match.aStart + match.length;
     bi = match.bStart + match.length;
+    pieces.push({
+      runs: concatRuns(parts),
+      tells: grain !== 'same' || own.slice(match.bStart, bi).some(tellsWhose),
+    });
   }
   hunk(a.length, b.length);
-  return concatRuns(parts);
+  return concatRuns(
+    pieces.map((piece, i) => (isAlone(pieces, i) ? withoutSources(piece.runs, gap) : piece.runs)),
+  );
+}
+
+/** A stretch of the new text, and whether its words tell that it is the old one's. */
+interface Piece {
+  readonly runs: Runs;
+  readonly tells: boolean;
+}
+
+/** Brackets and common words that stand beside nothing of the old text are any text's. */
+function isAlone(pieces: readonly Piece[], at: number): boolean {
+  return [at - 1, at, at + 1].every((i) => pieces[i]?.tells !== true);
+}
+
+/** What was in the base is so still: git says which lines of it stay. */
+function withoutSources(runs: Runs, gap: Source | null): Runs {
+  return mapSources(runs, (source) => source && gap);
 }
 
 /** Of several texts, the most recent first: what one cannot tell, an older one may, but only by whole lines. */

@@ -16,7 +16,7 @@ const COMMON_WORDS = new Set(
   (
     'and as async await break case class const def do elif else end export extends false fn for from func function if ' +
     'import in int is let new nil none not null of or private public return self static str string struct this true ' +
-    'type var void while'
+    'type undefined var void while'
   ).split(' '),
 );
 const COMMON_WEIGHT = 0.25;
@@ -74,38 +74,41 @@ function withBlanks(stretch: SameTokens, next: SameTokens | undefined, a: string
   return ends && !changed ? [grown, { aStart: x, aEnd: x + 1, bStart: y, bEnd: y + 1 }] : [grown];
 }
 
+/** Whether a line has more than punctuation and words that most programs have. */
+export function tellsWhose(line: string): boolean {
+  return tokensOf(line).reduce((sum, { weight }) => sum + weight, 0) >= 1;
+}
+
 /** Of each pair of equal tokens, whether it is part of a group of lines that is the same text. */
 function groupedPairs(from: readonly Token[], to: readonly Token[], pairs: readonly [number, number][]) {
-  const weights = { from: weightsOf(from), to: weightsOf(to) };
-  const shared = new Map<string, { a: number; b: number; weight: number }>();
+  const [ours, theirs] = [weightsOf(from), weightsOf(to)];
+  const shared = new Map<string, { readonly a: number; readonly b: number; weight: number }>();
   for (const [i, j] of pairs) {
     const [a, b] = [from[i]!.line, to[j]!.line];
     const link = shared.get(`${a} ${b}`) ?? { a, b, weight: 0 };
     link.weight += from[i]!.weight;
     shared.set(`${a} ${b}`, link);
   }
-  // A line of common words alone says nothing.
-  const links = [...shared.values()].filter(({ a, b, weight }) => {
-    const least = Math.min(weights.from[a]!, weights.to[b]!);
-    return least >= 1 && weight >= SAME_TEXT * least;
-  });
-  const groups = new Groups();
-  for (const { a, b } of links) groups.join(a, ~b);
-  const sums = new Map<number, { shared: number; from: number; to: number }>();
-  const sum = (line: number) => {
-    const group = groups.of(line);
-    const found = sums.get(group) ?? { shared: 0, from: 0, to: 0 };
-    sums.set(group, found);
-    return found;
-  };
-  for (const a of new Set(links.map((link) => link.a))) sum(a).from += weights.from[a]!;
-  for (const b of new Set(links.map((link) => link.b))) sum(~b).to += weights.to[b]!;
-  for (const { a, weight } of links) sum(a).shared += weight;
-  const isGood = ({ a }: { a: number }) => {
-    const { shared: words, from: ours, to: theirs } = sum(a);
-    return words >= SAME_TEXT * Math.max(ours, theirs);
-  };
-  const good = new Set(links.filter(isGood).map(({ a, b }) => `${a} ${b}`));
+  // In order on both sides: lines of one group follow each other.
+  const groups: { links: string[]; shared: number; from: number; to: number }[] = [];
+  let last: { readonly a: number; readonly b: number } | undefined;
+  for (const [key, { a, b, weight }] of shared) {
+    // A line of common words alone says nothing.
+    const least = Math.min(ours[a]!, theirs[b]!);
+    if (least < 1 || weight < SAME_TEXT * least) continue;
+    if (last?.a !== a && last?.b !== b) groups.push({ links: [], shared: 0, from: 0, to: 0 });
+    const group = groups.at(-1)!;
+    group.links.push(key);
+    group.shared += weight;
+    if (last?.a !== a) group.from += ours[a]!;
+    if (last?.b !== b) group.to += theirs[b]!;
+    last = { a, b };
+  }
+  const good = new Set(
+    groups
+      .filter((group) => group.shared >= SAME_TEXT * Math.max(group.from, group.to))
+      .flatMap(({ links }) => links),
+  );
   const verdicts = pairs.map(([i, j]) => {
     if (good.has(`${from[i]!.line} ${to[j]!.line}`)) return true;
     return from[i]!.weight === 1 ? false : undefined;
@@ -145,21 +148,4 @@ function tokensOf(text: string): Token[] {
     tokens.push({ text: match[0], start: match.index, line, weight });
   }
   return tokens;
-}
-
-/** Lines that belong together, by union and find: of one text by their index, of the other by its complement. */
-class Groups {
-  readonly #over = new Map<number, number>();
-
-  of(line: number): number {
-    let top = line;
-    for (let over = this.#over.get(top); over !== undefined; over = this.#over.get(top)) top = over;
-    if (top !== line) this.#over.set(line, top);
-    return top;
-  }
-
-  join(a: number, b: number): void {
-    const [x, y] = [this.of(a), this.of(b)];
-    if (x !== y) this.#over.set(x, y);
-  }
 }

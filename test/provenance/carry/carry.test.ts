@@ -61,6 +61,16 @@ describe('carry', () => {
       '«unknown|def human(y):\n    return y * 3\n»',
     ],
     [
+      'nor are brackets that stand in both, beside nothing else of the old text',
+      '«ai|if (a) {\n  one(x);\n}\nreturn;\n»',
+      '«unknown|while (b) {\n  two(y);\n}\nthrow z;\n»',
+    ],
+    [
+      'but they are beside what is the old text',
+      '«ai|if (a) {\n  one(x);\n}\nreturn a;\n»',
+      '«ai|if (a) {\n  one(x);\n}\n»«unknown|throw z;\n»',
+    ],
+    [
       'a pointer in the place of what it points at',
       '«ai|ai d1\nai d2\nai d3\n»',
       '«unknown|version https://git-lfs.github.com/spec/v1\noid sha256:a03c727ccc2d\nsize 18\n»',
