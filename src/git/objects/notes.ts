@@ -22,12 +22,6 @@ export async function readNotes(
   return notes;
 }
 
-/** All notes there are, by commit, as text; none where there are more than `most`. Never throws. */
-export async function readAllNotes(repo: Repository, most: number): Promise<Map<string, string>> {
-  const all = await listNotes(repo);
-  return all.size > most ? new Map() : readNotes(repo, new Set(all.keys()));
-}
-
 /** Which commits have a note under `ref`, to the blobs that hold them. */
 export async function listNotes(repo: Repository, ref: string = notesRef): Promise<Map<string, string>> {
   // `<note> <commit>`, one a line: git-notes(1), `list`. Without the ref it fails, and there are none.

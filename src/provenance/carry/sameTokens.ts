@@ -135,14 +135,7 @@ function tokensOf(text: string): Token[] {
   let line = 0;
   let at = 0;
   for (const match of text.matchAll(TOKEN)) {
-    for (
-      let next = text.indexOf('\n', at);
-      next !== -1 && next < match.index;
-      next = text.indexOf('\n', at)
-    ) {
-      line++;
-      at = next + 1;
-    }
+    line += text.slice(at, match.index).split('\n').length - 1;
     at = match.index;
     const weight = !WORD.test(match[0]) ? 0 : COMMON_WORDS.has(match[0].toLowerCase()) ? COMMON_WEIGHT : 1;
     tokens.push({ text: match[0], start: match.index, line, weight });

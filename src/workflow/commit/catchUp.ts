@@ -1,5 +1,5 @@
 import { readHeads } from '../../git/objects/head';
-import { listNotes, writeNotes } from '../../git/objects/notes';
+import { writeNotes } from '../../git/objects/notes';
 import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
 import { type CommitLook, lookAtCommit } from './lastCommit';
@@ -20,14 +20,13 @@ export async function catchUp(
   const heads = await readHeads(repo, MOST);
   const [head] = heads ?? [];
   if (heads === undefined || head === undefined) return {};
-  const noted = await listNotes(repo);
   const made = new Map<string, string>();
   let last: CommitLook | undefined;
   for (const commit of heads) {
-    if (noted.has(commit.oid) && commit !== head) continue;
+    if (commit.isNoted && commit !== head) continue;
     const look = await lookAtCommit(repo, commit, policy, now);
     if (commit === head) last = look;
-    if (look?.note !== undefined && !noted.has(commit.oid)) made.set(commit.oid, look.note);
+    if (look?.note !== undefined && !commit.isNoted) made.set(commit.oid, look.note);
   }
   const problem = made.size === 0 ? undefined : await writeNotes(repo, made, 'Notes added by colophon');
   return { ...(last && { head: last }), ...(problem !== undefined && { problem }) };

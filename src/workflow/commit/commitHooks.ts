@@ -77,7 +77,8 @@ export async function prepareCommitMsg(
   const { repo, ports } = hook;
   clearPrepared(repo);
   const text = readMessage(file);
-  const under = await underWay(hook, text, { source, ...(from !== undefined && { from }) });
+  const asked = { source, ...(from !== undefined && { from }) };
+  const under = await underWay(hook, text, asked, gitCallsAbove(hook.parentPid), readHead(repo));
   if (under === undefined) return;
   const { kind, head, form } = under;
   const { above, below } = splitMessage(text, form);
@@ -162,7 +163,7 @@ async function preparedFor(
   const isStill = tree !== undefined && tree === prepared?.tree && oidOf(head) === prepared.head;
   if (prepared !== undefined && isStill) return prepared;
   clearPrepared(repo);
-  const under = await underWay(hook, text, { source: '' });
+  const under = await underWay(hook, text, { source: '' }, calls, head);
   if (under === undefined) return undefined;
   if (hasProvenance(text, ports.settings)) {
     // A message that was taken over, as programs amend: whose lines it speaks of is seen once the commit is made.
@@ -187,13 +188,11 @@ async function underWay(
   hook: CommitHook,
   text: string,
   asked: { readonly source: string; readonly from?: string },
+  above: ReturnType<typeof gitCallsAbove> | UnderWay['calls'],
+  of: ReturnType<typeof readHead> | Head | 'unborn' | undefined,
 ): Promise<UnderWay | undefined> {
   const { repo, env, now } = hook;
-  const [calls, head, config] = await Promise.all([
-    gitCallsAbove(hook.parentPid),
-    readHead(repo),
-    readFormConfig(repo),
-  ]);
+  const [calls, head, config] = await Promise.all([above, of, readFormConfig(repo)]);
   if (head === undefined) throw new CannotPrepare('git could not read HEAD');
   const facts = { ...asked, states: gitStates(repo), env, head, message: text, now };
   let kind = commitKind({ ...facts, ...(calls && { calls }) });

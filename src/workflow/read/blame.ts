@@ -1,6 +1,6 @@
 import { type BlamedLine, blame, blobsAt } from '../../git/objects/blame';
 import { readHeadFiles } from '../../git/objects/headFiles';
-import { mayHaveNotes, readAllNotes, readNotes } from '../../git/objects/notes';
+import { listNotes, mayHaveNotes, readNotes } from '../../git/objects/notes';
 import { catFiles, textOf } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
@@ -75,22 +75,19 @@ const MOST_NOTES = 20_000;
  * things of one line of a blob, neither is believed.
  */
 async function noteSources(repo: Repository, lines: readonly BlamedLine[]): Promise<readonly BlamedLine[]> {
-  const all = lines.some(({ commit }) => commit !== undefined) && mayHaveNotes(repo);
-  const notes = all ? await readAllNotes(repo, MOST_NOTES) : new Map<string, string>();
-  const places = new Map<string, { commit: string; path: string }>();
-  for (const { commit, path } of lines)
-    if (commit !== undefined && !notes.has(commit)) places.set(placeOf(commit, path), { commit, path });
-  if (notes.size === 0 || places.size === 0) return lines;
-  const wanted = new Set([...places.values()].map(({ path }) => path));
+  if (!mayHaveNotes(repo)) return lines;
+  const listed = await listNotes(repo);
+  const asked = placesOf(lines).filter(({ commit }) => !listed.has(commit));
+  if (asked.length === 0 || listed.size === 0 || listed.size > MOST_NOTES) return lines;
+  const wanted = new Set(asked.map(({ path }) => path));
   const byBlob = new Map<string, { commit: string; file: NoteFile }[]>();
-  for (const [commit, text] of notes) {
+  for (const [commit, text] of await readNotes(repo, new Set(listed.keys()))) {
     for (const file of parseNote(text) ?? []) {
       if (!wanted.has(file.path)) continue;
       const key = placeOf(file.blob, file.path);
       byBlob.set(key, [...(byBlob.get(key) ?? []), { commit, file }]);
     }
   }
-  const asked = [...places.values()];
   const blobs = await blobsAt(repo, asked);
   const same = new Map<string, readonly BlamedLine[]>();
   for (const [i, { commit, path }] of asked.entries()) {
@@ -130,15 +127,22 @@ export function placeOf(commit: string, path: string): string {
   return `${commit}:${path}`;
 }
 
+/** The files of commits that lines come from, each once. */
+function placesOf(lines: readonly BlamedLine[]): { readonly commit: string; readonly path: string }[] {
+  const places = new Map<string, { commit: string; path: string }>();
+  for (const { commit, path } of lines)
+    if (commit !== undefined) places.set(placeOf(commit, path), { commit, path });
+  return [...places.values()];
+}
+
 /** By place, the records that the commits' notes have of its lines. */
 export async function notedRecords(
   repo: Repository,
   lines: readonly BlamedLine[],
 ): Promise<Map<string, ReadonlyMap<number, LineRecord>>> {
-  const places = new Map<string, { commit: string; path: string }>();
-  for (const { commit, path } of lines) if (commit) places.set(placeOf(commit, path), { commit, path });
-  const notes = await readNotes(repo, new Set([...places.values()].map(({ commit }) => commit)));
-  const known = [...places.values()].flatMap(({ commit, path }) => {
+  const places = placesOf(lines);
+  const notes = await readNotes(repo, new Set(places.map(({ commit }) => commit)));
+  const known = places.flatMap(({ commit, path }) => {
     const file = parseNote(notes.get(commit) ?? '')?.find((one) => one.path === path);
     return file ? [{ commit, path, file }] : [];
   });
