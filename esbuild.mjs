@@ -16,7 +16,7 @@ const shared = {
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
-  define: { COLOPHON_VERSION: JSON.stringify(version) },
+  define: { COLOPHON_VERSION: JSON.stringify(version), 'globalThis.COLOPHON_STAGED_ONLY': 'undefined' },
   // The server and VS Code prefer the ES modules, which can be shaken; `yaml` and `zod` are half the size that way.
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
@@ -121,6 +121,7 @@ const bundles = [
     },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+    define: { ...shared.define, 'globalThis.COLOPHON_STAGED_ONLY': 'true' },
   },
   {
     ...shared,

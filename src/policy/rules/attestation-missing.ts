@@ -13,7 +13,10 @@ import { firstAi, placeOf } from './zoneWords';
 export const attestationMissing: PolicyRule = {
   meaning: 'AI lines were not attested to by a person.',
   remedy: 'Review them, then `colophon attest`, or *Attest Staged Changes* in the editor.',
-  judges: { stagedZone, insertion, rangeZone, accountZone },
+  judges: {
+    stagedZone,
+    ...(globalThis.COLOPHON_STAGED_ONLY ? {} : { insertion, rangeZone, accountZone }),
+  },
 };
 
 function stagedZone({ zone, use, author, attestedBy }: StagedZone): Judgement[] {

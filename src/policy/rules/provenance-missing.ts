@@ -9,7 +9,7 @@ import { somePaths } from './zoneWords';
 export const provenanceMissing: PolicyRule = {
   meaning: 'A commit in a strict zone does not say where its lines came from.',
   remedy: 'Install the commit hooks, and amend the commit where they run.',
-  judges: { lastCommit, claims, unclaimedPaths },
+  judges: { lastCommit, ...(globalThis.COLOPHON_STAGED_ONLY ? {} : { claims, unclaimedPaths }) },
 };
 
 function lastCommit({ oid, zone, aiLines, claimed }: LastCommitFacts): Judgement[] {

