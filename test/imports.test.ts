@@ -245,6 +245,20 @@ describe('the imports of src', () => {
   });
 });
 
+describe('what differs between systems', () => {
+  it('is said in one file', () => {
+    const sources = [...sourcesOf(join(__dirname, '..', 'src'))].filter(([, text]) =>
+      /\bplatform\(\)|\bprocess\s*(?:\.|\[['"])\s*platform\b|\{[^}]*\bplatform\b[^}]*\}\s*=\s*process\b/.test(
+        text,
+      ),
+    );
+    deepStrictEqual(
+      sources.map(([file]) => file),
+      ['git/repository/system.ts'],
+    );
+  });
+});
+
 describe('the names of types in src', () => {
   it('stand once in the tree, so that a name means one thing', () => {
     deepStrictEqual(declaredTwice(sourcesOf(join(__dirname, '..', 'src'))), []);

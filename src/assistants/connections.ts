@@ -1,5 +1,6 @@
 import type { Member } from '../text/jsonText';
 import * as l10n from '../text/l10n';
+import { type AgentHome, agentHomes } from './agentHomes';
 import { openCodePlugin } from './openCodePlugin';
 
 /** Stands in every command of ours, of any version: what is recognised, and taken out again. */
@@ -36,8 +37,7 @@ export type ConnectionFile =
 export interface Connection {
   /** Catalogue id, and the argument of `colophon agent`. */
   readonly assistant: string;
-  /** The agent's own folder, from the user's home; a variable names another. Being there, it shows that the agent is. */
-  readonly home: { readonly folder: string; readonly variable?: string; readonly inVariable?: string };
+  readonly home: AgentHome;
   readonly programs: readonly string[];
   readonly user: readonly ConnectionFile[];
   readonly project: readonly ConnectionFile[];
@@ -142,7 +142,7 @@ function openCode(path: string): ConnectionFile {
 export const connections: readonly Connection[] = [
   {
     assistant: 'claude-code',
-    home: { folder: '.claude', variable: 'CLAUDE_CONFIG_DIR' },
+    home: agentHomes['claude-code'],
     programs: ['claude'],
     user: [claude('settings.json')],
     project: [claude('.claude/settings.json')],
@@ -152,7 +152,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'codex',
-    home: { folder: '.codex', variable: 'CODEX_HOME' },
+    home: agentHomes.codex,
     programs: ['codex'],
     user: [codex('hooks.json')],
     project: [codex('.codex/hooks.json')],
@@ -167,7 +167,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'gemini-cli',
-    home: { folder: '.gemini' },
+    home: agentHomes['gemini-cli'],
     programs: ['gemini'],
     user: [gemini('settings.json')],
     project: [gemini('.gemini/settings.json')],
@@ -182,7 +182,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'qwen-code',
-    home: { folder: '.qwen' },
+    home: agentHomes['qwen-code'],
     programs: ['qwen'],
     user: [qwen('settings.json')],
     project: [qwen('.qwen/settings.json')],
@@ -192,7 +192,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'github-copilot',
-    home: { folder: '.copilot', variable: 'COPILOT_HOME' },
+    home: agentHomes['github-copilot'],
     programs: ['copilot'],
     user: [copilot('hooks/colophon.json')],
     project: [copilot('.github/hooks/colophon.json')],
@@ -205,7 +205,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'cursor',
-    home: { folder: '.cursor' },
+    home: agentHomes.cursor,
     programs: ['cursor-agent', 'cursor'],
     user: [cursor('hooks.json')],
     project: [cursor('.cursor/hooks.json')],
@@ -218,7 +218,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'cline',
-    home: { folder: 'Documents/Cline' },
+    home: agentHomes.cline,
     programs: ['cline'],
     user: cline('Hooks'),
     project: cline('.clinerules/hooks'),
@@ -226,7 +226,7 @@ export const connections: readonly Connection[] = [
   },
   {
     assistant: 'opencode',
-    home: { folder: '.config/opencode', variable: 'XDG_CONFIG_HOME', inVariable: 'opencode' },
+    home: agentHomes.opencode,
     programs: ['opencode'],
     user: [openCode('plugins/colophon.js')],
     project: [openCode('.opencode/plugins/colophon.js')],

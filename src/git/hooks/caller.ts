@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { thisSystem } from '../repository/system';
 import { type GitArguments, readGitArguments } from './gitArguments';
 
 /** How a git that started this process was called: its command and the arguments after it. */
@@ -15,16 +16,22 @@ const generations = 12;
  * The gits above a process, nearest first; `undefined` where the system does not say. git does not tell a hook whether
  * its commit amends another (`--amend -m` looks like `-m`), nor which `--cleanup` was asked for: only the call says.
  */
-export async function gitCallsAbove(pid: number): Promise<GitCall[] | undefined> {
-  return (await lineageOf(pid))?.flatMap(({ argv, pid: of, joined }) => {
+export async function gitCallsAbove(pid: number, isNeeded = false): Promise<GitCall[] | undefined> {
+  return (await lineageOf(pid, isNeeded))?.flatMap(({ argv, pid: of, joined }) => {
     const call = readGitCall(argv);
     return call === undefined ? [] : [{ ...call, pid: of, ...(joined && { joined }) }];
   });
 }
 
-/** A process, and those that started it; `undefined` where the system does not tell. */
-export async function lineageOf(pid: number): Promise<Ancestor[] | undefined> {
-  return process.platform === 'linux' ? lineageFromProc(pid) : lineageFromPs(pid);
+/**
+ * A process, and those that started it; `undefined` where the system does not tell. On Windows that takes a second, so it is
+ * done only where it is `needed`.
+ */
+export async function lineageOf(pid: number, isNeeded = false): Promise<Ancestor[] | undefined> {
+  const { name } = thisSystem();
+  if (name === 'linux') return lineageFromProc(pid);
+  if (name === 'darwin') return lineageFromPs(pid);
+  return isNeeded ? lineageFromCim(pid) : undefined;
 }
 
 interface Ancestor {
@@ -62,28 +69,84 @@ function lineageFromProc(pid: number): Ancestor[] | undefined {
 
 /** `ps` joins arguments with blanks: a message that says `--amend` looks like the option. */
 async function lineageFromPs(pid: number): Promise<Ancestor[] | undefined> {
-  if (process.platform === 'win32') return undefined;
-  const output = await new Promise<string | undefined>((resolve) => {
-    execFile(
-      'ps',
-      ['-A', '-o', 'pid=,ppid=,args='],
-      { timeout: 2000, maxBuffer: 8 * 1024 * 1024 },
-      (error, stdout) => resolve(error ? undefined : stdout),
-    );
-  });
-  if (output === undefined) return undefined;
-  const processes = new Map(
-    output
-      .trim()
-      .split('\n')
-      .map((line) => {
-        const [pid, parent, ...argv] = line.trim().split(/\s+/);
-        return [Number(pid), { pid: Number(pid), parent: Number(parent), argv, joined: true }];
-      }),
+  const output = await outputOf('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  const lines = output?.trim().split('\n') ?? [];
+  return lineageIn(
+    lines.map((line) => {
+      const [of, parent, ...argv] = line.trim().split(/\s+/);
+      return { pid: Number(of), parent: Number(parent), argv, joined: true };
+    }),
+    pid,
   );
+}
+
+const cim =
+  '[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-CimInstance Win32_Process -Property ProcessId,ParentProcessId,CommandLine | Select-Object ProcessId,ParentProcessId,CommandLine | ConvertTo-Json -Compress';
+
+/** Windows keeps each command line as one text, in quotes by rules that tell the arguments apart again. */
+async function lineageFromCim(pid: number): Promise<Ancestor[] | undefined> {
+  const { SystemRoot: root = 'C:\\Windows' } = process.env;
+  const shell = `${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
+  const output = await outputOf(shell, ['-NoProfile', '-NonInteractive', '-Command', cim]);
+  return output === undefined ? undefined : lineageIn(processesIn(output), pid);
+}
+
+/** What `ConvertTo-Json` makes of `Win32_Process`; nothing where it is something else. */
+export function processesIn(json: string): Process[] {
+  try {
+    const told: unknown = JSON.parse(json.replace(/^\uFEFF/, ''));
+    return (Array.isArray(told) ? told : [told]).flatMap((one: unknown) => {
+      const { ProcessId, ParentProcessId, CommandLine } = one as Record<string, unknown>;
+      const argv = typeof CommandLine === 'string' ? splitCommandLine(CommandLine) : [];
+      const isKnown = typeof ProcessId === 'number' && typeof ParentProcessId === 'number';
+      return isKnown ? [{ pid: ProcessId, parent: ParentProcessId, argv }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** As `CommandLineToArgvW`: backslashes count before a quote alone, and two quotes within quotes are one. */
+export function splitCommandLine(line: string): string[] {
+  const words: string[] = [];
+  let [word, isOpen, isQuoted] = ['', false, false];
+  for (let at = 0; at < line.length; at++) {
+    const [slashes = ''] = /^\\*/.exec(line.slice(at, at + 1) === '\\' ? line.slice(at) : '') ?? [];
+    if (slashes !== '') {
+      const isBeforeQuote = line[at + slashes.length] === '"';
+      word += slashes.slice(0, isBeforeQuote ? slashes.length >> 1 : slashes.length);
+      at += slashes.length - 1;
+      if (isBeforeQuote && slashes.length % 2 === 1) [word, at] = [`${word}"`, at + 1];
+      isOpen = true;
+    } else if (line[at] === '"') {
+      if (isQuoted && line[at + 1] === '"') [word, at] = [`${word}"`, at + 1];
+      else isQuoted = !isQuoted;
+      isOpen = true;
+    } else if (/[ \t]/.test(line[at]!) && !isQuoted) {
+      if (isOpen) words.push(word);
+      [word, isOpen] = ['', false];
+    } else [word, isOpen] = [word + line[at], true];
+  }
+  return isOpen ? [...words, word] : words;
+}
+
+interface Process extends Ancestor {
+  readonly parent: number;
+}
+
+function lineageIn(processes: readonly Process[], pid: number): Ancestor[] | undefined {
+  if (processes.length === 0) return undefined;
+  const known = new Map(processes.map((one) => [one.pid, one]));
   const lineage: Ancestor[] = [];
-  for (let i = 0, at = processes.get(pid); i < generations && at; i++, at = processes.get(at.parent)) {
+  for (let i = 0, at = known.get(pid); i < generations && at; i++, at = known.get(at.parent)) {
     lineage.push(at);
   }
   return lineage;
+}
+
+function outputOf(program: string, args: readonly string[]): Promise<string | undefined> {
+  const options = { timeout: 3000, maxBuffer: 8 * 1024 * 1024, windowsHide: true };
+  return new Promise((resolve) => {
+    execFile(program, args, options, (error, stdout) => resolve(error ? undefined : stdout));
+  });
 }

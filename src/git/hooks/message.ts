@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { git } from '../repository/git';
 import type { Repository } from '../repository/repository';
+import { nullDevice, thisSystem } from '../repository/system';
 import { writeWhole } from '../repository/writeWhole';
 
 type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
@@ -184,7 +185,7 @@ function endedLine(text: string): string {
  * ceiling that hides the repository, git reads no settings at all.
  */
 const withoutConfig: NodeJS.ProcessEnv = {
-  GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+  GIT_CONFIG_GLOBAL: nullDevice(thisSystem()),
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_COUNT: '0',
 };

@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { childEnvironment } from './environment';
 import { type ProgramOptions, type ProgramProblem, type ProgramResult, problem, runProgram } from './program';
+import { programOnPath, thisSystem } from './system';
 
 export type GitProblem = ProgramProblem;
 export type GitResult = ProgramResult;
@@ -64,11 +63,8 @@ export function oneLine(result: GitResult): string {
   return result.stdout.toString('utf8').replace(/\r?\n$/, '');
 }
 
-/** Windows looks into the current folder before the PATH: a repository must not bring its own `git.exe`. */
+/** See `programOnPath`. */
 function gitProgram(env: NodeJS.ProcessEnv): string | undefined {
-  if (process.platform !== 'win32') return 'git';
-  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders
-    .map((folder) => join(folder, 'git.exe'))
-    .find((file) => statSync(file, { throwIfNoEntry: false }));
+  const system = thisSystem();
+  return system.name === 'win32' ? programOnPath(system, 'git.exe', env) : 'git';
 }

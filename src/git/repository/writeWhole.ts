@@ -1,4 +1,5 @@
-import { chmodSync, linkSync, lstatSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { replaceFile } from './system';
 
 interface WholeFileOptions {
   /** Permissions; without them a file that is there keeps its own. */
@@ -18,7 +19,9 @@ interface WholeFileOptions {
 export function writeWhole(path: string, content: string | Uint8Array, options: WholeFileOptions = {}): void {
   const before = options.mode === undefined ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
   const mode = before?.isFile() ? before.mode & 0o777 : options.mode;
-  place(path, content, { ...options, ...(mode !== undefined && { mode }) }, (made) => renameSync(made, path));
+  place(path, content, { ...options, ...(mode !== undefined && { mode }) }, (made) =>
+    replaceFile(made, path),
+  );
 }
 
 /** The same, but never over another file: then it throws `EEXIST`. */

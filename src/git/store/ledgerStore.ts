@@ -8,7 +8,6 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { compact, type Folded } from '../../provenance/ledger';
+import { replaceFile } from '../repository/system';
 import { writeWhole } from '../repository/writeWhole';
 import { withChecksum } from './checksum';
 import { readCovered, readLedger, readRotated, rotatedJournals, rotatedName } from './ledgerReader';
@@ -111,8 +111,14 @@ export class LedgerStore {
     return journal !== undefined && journal.size >= at;
   }
 
-  #compact(now: number, id: string): true {
-    renameSync(this.#path('ledger.jsonl'), this.#path(rotatedName(this.dir, id)));
+  #compact(now: number, id: string): boolean {
+    try {
+      replaceFile(this.#path('ledger.jsonl'), this.#path(rotatedName(this.dir, id)));
+    } catch (error) {
+      // Who has it open appends to it: it is compacted another time.
+      if ((error as NodeJS.ErrnoException).code === 'EBUSY') return false;
+      throw error;
+    }
     const { folded, covered } = readRotated(this.dir);
     const header = JSON.stringify({ v: 1, folded: covered });
     const lines = [header, ...compact(folded, now, KEEP_COMMITTED_MS, SNAPSHOT_MAX)];

@@ -96,11 +96,32 @@ const hookFiles = [
   'opencode/plugins?',
   String.raw`opencode\.jsonc?`,
   String.raw`\.local/share/colophon`,
+  'appdata/(?:local|roaming)/colophon',
+  'library/application support/colophon',
 ];
 const hookFile = new RegExp(`(?:^|/)(?:${hookFiles.join('|')})(?:/|$)`);
 /** Such a folder goes with what is in it. */
 const hookFolder =
   /(?:^|\/)\.(?:claude|codex|gemini|qwen|copilot|cursor|cline|clinerules|opencode|git|ai-policy)$/;
+
+const hooksOfAgents = 'the hooks that tell Colophon what an assistant writes';
+
+function belonging(path: string, what: string): Answer {
+  return {
+    decision: 'deny',
+    reason: `${path} belongs to ${what}, which no assistant may change. Nothing was written. If it has to change, a person must do it: tell them what and why.`,
+  };
+}
+
+/**
+ * What variables move elsewhere.
+ * @param own places of this user's, folded, POSIX
+ */
+export function ruleOfOwn(path: string, own: readonly string[]): Answer {
+  return own.some((one) => path === one || path.startsWith(`${one}/`))
+    ? belonging(path, hooksOfAgents)
+    : allowed;
+}
 
 /**
  * What no agent may change, wherever it is: its own hooks' configuration, and with a policy git's hooks and settings and
@@ -109,11 +130,8 @@ const hookFolder =
  * @param hooksPath `core.hooksPath`, folded, from the root
  */
 export function ruleOfProtected(path: string, hasPolicy: boolean, hooksPath?: string): Answer {
-  const deny = (what: string): Answer => ({
-    decision: 'deny',
-    reason: `${path} belongs to ${what}, which no assistant may change. Nothing was written. If it has to change, a person must do it: tell them what and why.`,
-  });
-  if (hookFile.test(path)) return deny('the hooks that tell Colophon what an assistant writes');
+  const deny = (what: string) => belonging(path, what);
+  if (hookFile.test(path)) return deny(hooksOfAgents);
   if (!hasPolicy) return allowed;
   if (/(?:^|\/)\.ai-policy(?:\/|$)/.test(path)) return deny('the policy');
   if (/(?:^|\/)\.git\/(?!(?:commit_editmsg|merge_msg|squash_msg|info\/exclude|[\w-]+\.lock)$)/.test(path))

@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { AgentEvent } from '../../assistants/agentEvent';
-import { type AgentPath, isBeyondReading, PathReader } from './callPaths';
+import { type AgentPath, isBeyondReading, type PathReader } from './callPaths';
 import { namesIn, readShell, type ShellReading } from './shell/shellCommand';
 
 /** Past this a command is too long to be read word by word, and so for certain no person's. */
@@ -20,10 +18,9 @@ export interface CallTargets {
 }
 
 /** @param cwd the folder of the hook's process */
-export function resolveTargets(event: AgentEvent, cwd: string, home: string): CallTargets {
-  const reader = new PathReader(home);
+export function resolveTargets(event: AgentEvent, cwd: string, reader: PathReader): CallTargets {
   const shell = event.kind === 'shell' ? event.commands.map(readShell) : [];
-  const isPlaced = event.cwd !== null && isFolder(event.cwd, cwd);
+  const isPlaced = event.cwd !== null && isFolder(event.cwd, cwd, reader);
   const folders = foldersOf(event, shell, reader, isPlaced ? [] : [cwd], cwd);
   const names = new Set([
     ...event.paths,
@@ -70,10 +67,7 @@ function mayBePath(text: string): boolean {
   return !/\s/.test(text) || (text.length <= 300 && /^[^\n]*[\\/][^\n\\/]*\.\w{1,12}$/.test(text));
 }
 
-function isFolder(path: string, cwd: string): boolean {
-  try {
-    return statSync(resolve(cwd, path)).isDirectory();
-  } catch {
-    return false;
-  }
+function isFolder(path: string, cwd: string, reader: PathReader): boolean {
+  const { disk } = reader.system;
+  return reader.read(path, [cwd]).some(({ absolute }) => disk.kindOf(absolute) === 'folder');
 }

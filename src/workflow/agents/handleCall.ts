@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type Agent,
   type AgentEvent,
@@ -8,13 +8,17 @@ import {
   type Reply,
   silence,
 } from '../../assistants/agentEvent';
+import { type AgentHome, agentHomes } from '../../assistants/agentHomes';
 import { agentFor } from '../../assistants/agents';
 import { parsePayload, text } from '../../assistants/payload';
 import type { Repository } from '../../git/repository/repository';
+import { posixPath, trueName } from '../../git/repository/spelling';
+import type { System } from '../../git/repository/system';
 import type { CompiledPolicy } from '../../policy/compiled';
+import { fold } from '../../policy/fold';
 import { printable } from '../../text/printable';
-import { seenFolder } from '../install/agentFolder';
-import { type AgentPath, PathReader } from './callPaths';
+import { agentFolder, homeOf, seenFolder } from '../install/agentFolder';
+import { PathReader } from './callPaths';
 import { type CallTargets, resolveTargets } from './callTargets';
 import { replyToConfigChange } from './configChange';
 import { judgeCall, Policies } from './judgeCall';
@@ -26,6 +30,10 @@ export interface AgentHook {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly home: string;
+  /** That of this process, where it is not given. */
+  readonly system?: System;
+  /** The repository whose `.git` lies in a folder; found there, where it is not given. */
+  readonly repositoryIn?: (folder: string) => Repository | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The compiled policy of a working tree, made anew where need be; `broken` where there is one that cannot be used. */
@@ -48,7 +56,7 @@ export async function answerTo(name: string, input: string, hook: AgentHook): Pr
   try {
     const agent = agentFor(name, payload, hook.env)!;
     const folder = text(payload, 'cwd') ?? hook.cwd;
-    const root = new PathReader(hook.home).repositoryOf(folder)?.root ?? folder;
+    const root = readerOf(hook).repositoryOf(folder)?.root ?? folder;
     const kept = replyToConfigChange(payload, root, hook.home);
     if (kept) return kept;
     const answer = await handleCall(agent, payload, hook);
@@ -67,11 +75,15 @@ export function replyToFailure(name: string, input: string, why: string, hook: A
   const event = agent.read(payload);
   const isUnread = input.trim() !== '' && Object.keys(payload).length === 0;
   if (!isUnread && (event.phase !== 'before' || event.kind === 'read')) return silence;
-  const reader = new PathReader(hook.home);
+  const reader = readerOf(hook);
   const places = [event.cwd ?? '.', ...event.paths].flatMap((path) => reader.read(path, [hook.cwd]));
   if (!places.some(({ repo }) => repo && hasPolicy(repo))) return silence;
   const reason = `it cannot be told whether this may be written here (${line}). Nothing was done. Try once more; if it stays so, tell the person.`;
   return replyOf(agent, { decision: 'deny', reason }, payload);
+}
+
+function readerOf({ home, system, repositoryIn }: AgentHook): PathReader {
+  return new PathReader(home, system, repositoryIn);
 }
 
 /** One line, and never empty: some agents let a call through that is refused without a reason. */
@@ -80,6 +92,16 @@ function replyOf(agent: Agent, { decision, reason }: Answer, payload: Payload): 
   if (decision !== 'allow') return agent.reply({ decision, reason: line }, payload);
   const reply = agent.reply({ decision, reason: line }, payload);
   return reason === '' ? reply : { ...reply, stderr: `${line}\n` };
+}
+
+/** Folded, POSIX: Colophon's folder for the user, and where agents keep their hooks for them; wherever variables say. */
+export function ownPlaces({ home, env }: Pick<AgentHook, 'home' | 'env'>, { system }: PathReader): string[] {
+  const machine = { home, env, system };
+  const hooks = Object.values<AgentHome>(agentHomes).flatMap((one) =>
+    one.hooks.map((name) => system.path.join(homeOf(machine, one), name)),
+  );
+  const places = [agentFolder(machine), ...hooks];
+  return places.flatMap((one) => [one, trueName(system, one)]).map((one) => fold(posixPath(system, one)));
 }
 
 export function hasPolicy({ root }: Repository): boolean {
@@ -93,13 +115,14 @@ export function hasPolicy({ root }: Repository): boolean {
 async function handleCall(agent: Agent, payload: Payload, hook: AgentHook): Promise<Answer | undefined> {
   const event = agent.read(payload);
   if (event.phase === 'other' || event.kind === 'read') return undefined;
-  const targets = resolveTargets(event, hook.cwd, hook.home);
+  const targets = resolveTargets(event, hook.cwd, readerOf(hook));
   const policies = new Policies(hook.policyOf);
   if (event.phase !== 'before') {
     await recordAfter(agent, event, targets, policies, hook);
     return undefined;
   }
-  const answer = await judgeCall(event, targets, policies, hook.now);
+  const own = ownPlaces(hook, targets.reader);
+  const answer = await judgeCall(event, targets, policies, hook.now, own);
   const given: Answer =
     answer.decision === 'ask' && !agent.canAsk ? { ...answer, decision: 'allow' } : answer;
   if (given.decision !== 'deny') await noteBefore(event, targets, policies, hook);
@@ -139,22 +162,13 @@ async function recordAfter(
         event.edits.flatMap(({ path, replaced }) =>
           targets.reader
             .read(path, targets.folders)
-            .filter((one) => one.repo?.root === repo.root && isPlain(repo, one))
+            .filter((one) => one.repo?.root === repo.root && targets.reader.isPlain(one))
             .map((one) => [one.path, replaced] as const),
         ),
       );
       await hook.record(repo, { event, model, now: hook.now, edits });
     }
   });
-}
-
-/** The name under which git knows it: a path through a link is another name of the same file. */
-function isPlain({ root }: Repository, { absolute, path }: AgentPath): boolean {
-  try {
-    return join(realpathSync(dirname(absolute)), basename(absolute)) === join(realpathSync(root), path);
-  } catch {
-    return false;
-  }
 }
 
 /** The repositories that a call may write to: of a shell that of its folders, else of its paths. */

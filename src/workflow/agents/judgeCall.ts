@@ -3,10 +3,11 @@ import { join, relative, resolve } from 'node:path';
 import type { AgentEvent, Answer } from '../../assistants/agentEvent';
 import { planOverrides } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
+import { posixPath } from '../../git/repository/spelling';
 import type { CompiledPolicy, CompiledZone } from '../../policy/compiled';
 import { fold } from '../../policy/fold';
 import { createMatcher, type Matcher } from '../../policy/matcher';
-import { ruleOfDoubt, ruleOfPath, ruleOfProtected, strictest } from './callRules';
+import { ruleOfDoubt, ruleOfOwn, ruleOfPath, ruleOfProtected, strictest } from './callRules';
 import type { CallTargets } from './callTargets';
 
 /** The policies of the repositories that a call has to do with, each read once. */
@@ -45,14 +46,19 @@ interface PolicyOfCall {
   readonly matcher: Matcher;
 }
 
-/** The strictest answer of all that a call may write to. */
+/**
+ * The strictest answer of all that a call may write to.
+ * @param own places that keep the record for this user, folded, POSIX
+ */
 export async function judgeCall(
   event: AgentEvent,
   targets: CallTargets,
   policies: Policies,
   now: number,
+  own: readonly string[],
 ): Promise<Answer> {
   const { assistant } = event;
+  const { system } = targets.reader;
   const answers: Answer[] = [];
   const forbidden = targets.shell.find((one) => one.forbidden !== undefined)?.forbidden;
   if (forbidden !== undefined) {
@@ -67,7 +73,8 @@ export async function judgeCall(
   };
   for (const { absolute, repo, path, directory } of targets.paths) {
     const found = repo === undefined ? 'none' : await policies.of(repo);
-    answers.push(ruleOfProtected(fold(absolute), found !== 'none'));
+    const whole = fold(posixPath(system, absolute));
+    answers.push(ruleOfOwn(whole, own), ruleOfProtected(whole, found !== 'none'));
     if (repo === undefined || found === 'none') continue;
     answers.push(ruleOfProtected(fold(path), true, hooksPathOf(repo)));
     if (found === 'broken') {

@@ -64,7 +64,7 @@ export async function beginCall(
     ? await Promise.all([
         changedFiles(repo),
         headCommit(repo),
-        agentAbove(process.ppid),
+        agentAbove(process.ppid, event.assistant),
         restores && writes ? gitOwnedNow(repo) : undefined,
       ])
     : [paths, undefined, undefined, undefined];
@@ -146,18 +146,32 @@ export async function openShell(repo: Repository, now: number): Promise<AgentCal
     .filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
   // At most commits there is none, and nobody has to be asked what is above this process.
   if (begun.length === 0) return undefined;
-  const above = new Set((await lineageOf(process.ppid))?.map(({ pid }) => pid));
-  const open = begun.filter(({ agent }) => above.has(agent ?? 0)).sort((a, b) => a.at - b.at);
+  const isNeeded = begun.some(({ agent }) => agent !== undefined);
+  const above = new Set((await lineageOf(process.ppid, isNeeded))?.map(({ pid }) => pid));
+  const isFrom = ({ assistant, agent }: AgentCall) =>
+    agent === undefined ? tokens[assistant]?.some((name) => process.env[name]) : above.has(agent);
+  const open = begun.filter(isFrom).sort((a, b) => a.at - b.at);
   const last = open.at(-1);
   return last && open.every((one) => isSameAgent(one, last)) ? last : undefined;
 }
 
-const shells = /(?:^|[/\\])-?(?:sh|bash|dash|zsh|fish|ksh|ash|env|timeout)$/;
+const shells = /(?:^|[/\\])-?(?:sh|bash|dash|zsh|fish|ksh|ash|env|timeout|cmd|powershell|pwsh)(?:\.exe)?$/i;
 
 /** What started a hook: above it, and above the shell that it was started by. */
-async function agentAbove(pid: number): Promise<number | undefined> {
-  return (await lineageOf(pid))?.find(({ argv }) => !shells.test(argv[0] ?? ''))?.pid;
+async function agentAbove(pid: number, assistant: string): Promise<number | undefined> {
+  const isNeeded = tokens[assistant] === undefined;
+  return (await lineageOf(pid, isNeeded))?.find(({ argv }) => !shells.test(argv[0] ?? ''))?.pid;
 }
+
+/** What agents set in the environment of their shells: it tells their calls where the system does not tell who started what. */
+const tokens: Readonly<Record<string, readonly string[]>> = {
+  'claude-code': ['CLAUDECODE'],
+  'gemini-cli': ['GEMINI_CLI'],
+  'qwen-code': ['QWEN_CODE'],
+  'github-copilot': ['COPILOT_CLI'],
+  cursor: ['CURSOR_AGENT'],
+  opencode: ['OPENCODE'],
+};
 
 /** Whether one may be: as long as it is, it may write text and commit it. */
 export function isCallUnderWay(repo: Pick<Repository, 'colophonDir'>, now: number): boolean {

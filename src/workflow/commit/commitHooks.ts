@@ -195,7 +195,11 @@ async function underWay(
   const [calls, head, config] = await Promise.all([above, of, readFormConfig(repo)]);
   if (head === undefined) throw new CannotPrepare('git could not read HEAD');
   const facts = { ...asked, states: gitStates(repo), env, head, message: text, now };
-  let kind = commitKind({ ...facts, ...(calls && { calls }) });
+  const kindBy = (known: UnderWay['calls']) => commitKind({ ...facts, ...(known && { calls: known }) });
+  let kind = kindBy(calls);
+  // Where asking takes time it is done only now: two commits of one second, and one that a person makes within a rebase.
+  if (calls === undefined && (kind === 'unclear' || (kind === 'replay' && facts.states.has('rebase'))))
+    kind = kindBy(await gitCallsAbove(hook.parentPid, true));
   if (kind === 'replay') return undefined;
   if (kind === 'unclear') {
     // git makes no commit of nothing.

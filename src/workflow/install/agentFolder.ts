@@ -1,5 +1,7 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
+import type { AgentHome } from '../../assistants/agentHomes';
 import { agentShim } from '../../git/hooks/shim';
+import { dataFolder, type System, thisSystem } from '../../git/repository/system';
 import * as l10n from '../../text/l10n';
 import { bundleFolderSteps, type InstallOptions, toBytes } from './bundleFolder';
 import type { FileStep } from './installPlan';
@@ -8,6 +10,8 @@ import type { FileStep } from './installPlan';
 export interface Machine {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
+  /** That of this process, where it is not given. */
+  readonly system?: System;
 }
 
 /** What an agent's hook loads: its own bundle, and what that loads where a call needs to be judged. */
@@ -16,9 +20,16 @@ export const agentBundles = ['agent.cjs', 'rewrite.cjs', 'colophon.cjs', 'policy
 /** In the folder: when each agent called last, by the time of a file of its name; `agent.cjs` touches it. */
 export const seenFolder = 'seen';
 
-/** Colophon's folder for the user, as `connections` has the shell find it. On Windows nobody has tried it. */
-export function agentFolder({ home, env }: Machine): string {
-  return join(env.XDG_DATA_HOME || env.LOCALAPPDATA || join(home, '.local', 'share'), 'colophon');
+/** Colophon's folder for the user, as `connections` has the shell find it. */
+export function agentFolder({ home, env, system = thisSystem() }: Machine): string {
+  return system.path.join(dataFolder(system, home, env), 'colophon');
+}
+
+/** An agent's own folder. */
+export function homeOf({ home, env, system = thisSystem() }: Machine, own: AgentHome): string {
+  const given = own.variable === undefined ? undefined : env[own.variable];
+  const { join } = system.path;
+  return given ? join(given, own.inVariable ?? '') : join(home, ...own.folder.split('/'));
 }
 
 /** What has to be written there so that an agent's hook runs; no step where it does already. */

@@ -10,11 +10,12 @@ import {
   hookCommand,
   ownMark,
 } from '../../assistants/connections';
+import { isRunAlike, programOnPath, thisSystem } from '../../git/repository/system';
 import { diff } from '../../text/diff';
 import { isRecord } from '../../text/isRecord';
 import { createdText, jsonValue, type Unfit, withMembers, withoutMembers } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
-import { agentBundles, agentFolder, agentFolderSteps, type Machine, seenFolder } from './agentFolder';
+import { agentBundles, agentFolder, agentFolderSteps, homeOf, type Machine, seenFolder } from './agentFolder';
 import { fromBytes, type InstallOptions, readBytes, toBytes } from './bundleFolder';
 import { applyFileStep, type FileStep } from './installPlan';
 
@@ -131,21 +132,12 @@ export function connectionOf(assistant: string): Connection | undefined {
 }
 
 /** Whether the agent is on this machine: its folder, or its program on the PATH. */
-export function isFound(machine: Machine, { home, programs, assistant }: Connection): boolean {
-  const folders = (machine.env.PATH ?? '').split(sep === '\\' ? ';' : ':').filter((folder) => folder !== '');
+export function isFound(machine: Machine, { home, programs }: Connection): boolean {
+  const { system = thisSystem(), env } = machine;
   return (
-    isFolder(homeOf(machine, { home, assistant })) ||
-    folders.some((folder) => programs.some((program) => isProgram(join(folder, program))))
+    isFolder(homeOf(machine, home)) ||
+    programs.some((program) => programOnPath(system, program, env, isProgram) !== undefined)
   );
-}
-
-/** The agent's own folder. */
-export function homeOf(
-  { home, env }: Machine,
-  { home: own }: Pick<Connection, 'home' | 'assistant'>,
-): string {
-  const given = own.variable === undefined ? undefined : env[own.variable];
-  return given ? join(given, own.inVariable ?? '') : join(home, ...own.folder.split('/'));
 }
 
 /** The files of a connection in one scope, with their places. */
@@ -154,7 +146,7 @@ export function filesOf(
   connection: Connection,
   scope: Scope,
 ): readonly (readonly [path: string, file: ConnectionFile])[] {
-  const base = scope === 'user' ? homeOf(machine, connection) : scope.root;
+  const base = scope === 'user' ? homeOf(machine, connection.home) : scope.root;
   const files = scope === 'user' ? connection.user : connection.project;
   return files.map((file) => [join(base, ...file.path.split('/')), file] as const);
 }
@@ -200,7 +192,7 @@ export function stateOf(found: FoundFile, file: ConnectionFile): ConnectionState
   if (file.kind === 'own') {
     // One of the person's own may call ours.
     if (!text.includes(ownMark)) return text.includes(connectionMark) ? 'connected' : 'missing';
-    return text === file.text && (found.mode & 0o111) === (file.mode & 0o111) ? 'connected' : 'outdated';
+    return text === file.text && isRunAlike(found.mode, file.mode) ? 'connected' : 'outdated';
   }
   const left = withoutMembers(text, isOurs, file.head);
   if (left === undefined) return 'missing';

@@ -4,11 +4,10 @@ import { type Connection, connections } from '../../assistants/connections';
 import { assistantNames } from '../../assistants/names';
 import { jsonValue } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
-import { agentFolder, agentFolderSteps, type Machine, seenFolder } from './agentFolder';
+import { agentFolder, agentFolderSteps, homeOf, type Machine, seenFolder } from './agentFolder';
 import {
   type ConnectionState,
   filesOf,
-  homeOf,
   inspectFile,
   isFound,
   isOurs,
@@ -120,7 +119,7 @@ function switchedOff(machine: Machine, connection: Connection, root: string | un
 
 /** Its trust in a hook names the file and the place there; its own check, over the definition, cannot be repeated here. */
 function codexWarnings(machine: Machine, connection: Connection, root: string | undefined): string[] {
-  const config = join(homeOf(machine, connection), 'config.toml');
+  const config = join(homeOf(machine, connection.home), 'config.toml');
   const text = readBytes(config) ?? '';
   if (/^\s*(?:features\.)?(?:codex_)?hooks\s*=\s*false\b/m.test(text)) {
     return [l10n.t('{0} switches its hooks off.', config)];
@@ -154,7 +153,7 @@ function unseen(
   const { home, env } = machine;
   const base = sessions.fromData
     ? env.XDG_DATA_HOME || join(home, '.local', 'share')
-    : homeOf(machine, connection);
+    : homeOf(machine, connection.home);
   const worked = newest(join(base, sessions.folder), sessions.files, sessions.depth);
   const connected = pathsOf(machine, connection, root).map((path) => modified(path) ?? 0);
   const since = Math.max(called ?? 0, ...connected);

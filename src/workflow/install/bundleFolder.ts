@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunAlike } from '../../git/repository/system';
 import * as l10n from '../../text/l10n';
 import type { FileStep } from './installPlan';
 import type { Runtime } from './runtime';
@@ -39,7 +40,7 @@ export function bundleFolderSteps(
   const how = runs ? `${toBytes(runtime.program)}\n${runtime.electron ? 'electron' : 'node'}\n` : '';
   for (const [name, text, mode] of [...texts, ['runtime', how, 0o644] as const]) {
     const path = join(folder, name);
-    const isThere = readBytes(path) === text && (lstatSync(path).mode & 0o111) === (mode & 0o111);
+    const isThere = readBytes(path) === text && isRunAlike(lstatSync(path).mode, mode);
     if (!isThere) steps.push({ do: 'write', path, text, mode });
   }
   return steps;

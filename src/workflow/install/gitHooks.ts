@@ -11,6 +11,7 @@ import {
   shim,
 } from '../../git/hooks/shim';
 import { gitIn, type Repository } from '../../git/repository/repository';
+import { mayBeRun } from '../../git/repository/system';
 import { preparedNames } from '../../git/store/prepared';
 import * as l10n from '../../text/l10n';
 import { bundleFolderSteps, type FolderText, type InstallOptions, readBytes } from './bundleFolder';
@@ -287,7 +288,7 @@ function hookSteps(folder: string, hook: HookName): InstallStep[] | string {
   if (there.kind === 'other') return l10n.t('{0} is no file; remove it, then install again.', path);
   const moved = movedSteps(path);
   if (isOurs(there)) {
-    return there.text === wanted.text && (there.mode & 0o111) !== 0 ? moved : [...moved, wanted];
+    return there.text === wanted.text && mayBeRun(there.mode) ? moved : [...moved, wanted];
   }
   if (there.mustStay || isBlock(there.text)) {
     if (!there.shell) {
@@ -313,8 +314,7 @@ function fileState({ folder }: HookPlaces, hook: HookName): HookState {
   const there = readHook(path);
   const replaced = readHook(path + chainedSuffix).kind !== 'none' ? 'overwritten' : 'missing';
   if (there.kind !== 'file') return replaced;
-  if (isOurs(there))
-    return there.text === hookFile(hook) && (there.mode & 0o111) !== 0 ? 'installed' : 'outdated';
+  if (isOurs(there)) return there.text === hookFile(hook) && mayBeRun(there.mode) ? 'installed' : 'outdated';
   if (!isBlock(there.text)) return replaced;
   return withBlock(withoutBlock(there.text), hook) === there.text ? 'installed' : 'outdated';
 }

@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gitIn, type Repository } from '../../git/repository/repository';
+import { replaceFile } from '../../git/repository/system';
 import { writeWhole } from '../../git/repository/writeWhole';
 import * as l10n from '../../text/l10n';
 
@@ -94,8 +95,8 @@ async function applyStep(
 function doFileStep(step: FileStep, undo: (() => void)[]): void {
   const { path } = step;
   if (step.do === 'rename') {
-    renameSync(path, step.to);
-    undo.push(() => renameSync(step.to, path));
+    replaceFile(path, step.to);
+    undo.push(() => replaceFile(step.to, path));
   } else if (step.do === 'remove') {
     if (lstatSync(path).isDirectory()) rmdirSync(path);
     else rmSync(path);
@@ -108,6 +109,8 @@ function doFileStep(step: FileStep, undo: (() => void)[]): void {
 
 function explainFailure(step: InstallStep, error: NodeJS.ErrnoException): string {
   const path = 'path' in step ? step.path : '';
+  if (error.code === 'EBUSY')
+    return l10n.t('{0} cannot be written: another program has it open. Close that, then try again.', path);
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') {
     return l10n.t('{0} cannot be written: {1} is read-only for you.', path, dirname(path));
   }

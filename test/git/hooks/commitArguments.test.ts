@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { gitCallsAbove, readGitCall } from '../../../src/git/hooks/caller';
+import { gitCallsAbove, processesIn, readGitCall, splitCommandLine } from '../../../src/git/hooks/caller';
 import { readCommitArguments, readJoinedAmend } from '../../../src/git/hooks/commitArguments';
 
 describe('how git commit was called', () => {
@@ -55,6 +55,35 @@ describe('how git commit was called', () => {
       strictEqual(readJoinedAmend(line.split(' ')), amends);
     });
   }
+
+  it('parts a command line of Windows as it was put together', () => {
+    const parted = splitCommandLine(
+      String.raw`"C:\Program Files\Git\cmd\git.exe" commit  -m "use \"--amend\" here" "" "a\\" b\\c ""x""y"`,
+    );
+    deepStrictEqual(parted, [
+      String.raw`C:\Program Files\Git\cmd\git.exe`,
+      'commit',
+      '-m',
+      'use "--amend" here',
+      '',
+      'a\\',
+      String.raw`b\\c`,
+      'xy',
+    ]);
+  });
+
+  it('reads what Windows tells of its processes, and nothing of what is none', () => {
+    const told = [
+      { ProcessId: 4, ParentProcessId: 1, CommandLine: 'git.exe commit --amend -m "a b"' },
+      { ProcessId: 1, ParentProcessId: 0, CommandLine: null },
+      { ProcessId: '7' },
+    ];
+    deepStrictEqual(processesIn(JSON.stringify(told)), [
+      { pid: 4, parent: 1, argv: ['git.exe', 'commit', '--amend', '-m', 'a b'] },
+      { pid: 1, parent: 0, argv: [] },
+    ]);
+    for (const text of ['', '[', 'null', '[null]', '{"a":1}']) deepStrictEqual(processesIn(text), []);
+  });
 
   it('finds the gits above a process', async function () {
     if (process.platform === 'win32') this.skip();
