@@ -84,8 +84,11 @@ export function createCatalogue(setting?: unknown): { catalogue: Catalogue; prob
       return all.find((assistant) => assistant.hosts.some((host) => words.includes(` ${host} `)));
     },
     byEmail: (identity) => {
-      const signature = signatures(identity).find((one) => find('emails', one));
-      return signature === undefined ? undefined : find('emails', signature);
+      const signed = signatures(identity);
+      const signature = signed.find((one) => find('emails', one));
+      if (signature !== undefined) return find('emails', signature);
+      // One word may be a person's name.
+      return all.find(({ name }) => name.includes(' ') && signed.includes(name.toLowerCase()));
     },
     byToken: (token) => find('token', token),
     displayToken: (id) => byId(id)?.token ?? (fitsTrailer(id) ? id : 'unknown'),

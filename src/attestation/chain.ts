@@ -1,3 +1,4 @@
+import { fold } from '../policy/fold';
 import type { State, Transition } from './transition';
 
 /** Approved transitions, by one principal with one key. */
@@ -86,7 +87,7 @@ export function countPeople(signed: readonly Pick<Signed, 'principal' | 'fingerp
   const keys = new Map<string, Set<string>>();
   for (const { principal, fingerprint } of signed) {
     // Owners are compared without case, so one of them in two spellings is one person.
-    const person = principal.toLowerCase();
+    const person = fold(principal);
     keys.set(person, (keys.get(person) ?? new Set()).add(fingerprint));
   }
   const holder = new Map<string, string>();

@@ -1,3 +1,4 @@
+import { readFileSync, readlinkSync } from 'node:fs';
 import { commands } from './commands';
 import { type Io, processIo, refuse } from './io';
 
@@ -38,9 +39,31 @@ for (const stream of [process.stdout, process.stderr])
     process.exit();
   });
 
+/** Commands whose success is an answer: an answer that nobody can have had is none. */
+const answering = new Set(['verify', 'check', 'policy', 'pr']);
+
+/**
+ * Whether a stream was closed when this process began: Node then puts /dev/null in its place, to be read and written, and
+ * writing there succeeds. Where a shell is told `>/dev/null`, it can only be written. Known on Linux alone.
+ */
+function isClosed(stream: number): boolean {
+  try {
+    if (readlinkSync(`/proc/self/fd/${stream}`) !== '/dev/null') return false;
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${stream}`, 'utf8'))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & 3) === 2;
+  } catch {
+    return false;
+  }
+}
+
 main(process.argv.slice(2), processIo()).then(
   (code) => {
     process.exitCode = code;
+    if (code !== 0 || !answering.has(process.argv[2] ?? '') || !isClosed(1)) return;
+    process.exitCode = 2;
+    process.stderr.write(
+      'colophon: standard output is closed, so nobody has the answer. Send it to a file, or to /dev/null with >.\n',
+    );
   },
   (error: unknown) => {
     process.stderr.write(

@@ -1,5 +1,5 @@
 import { builtInLayer, type CompiledPolicy, type CompiledZone } from './compiled';
-import { fold } from './fold';
+import { fold, foldSimply } from './fold';
 import { defaultZone, type Enforce, type Mode, modeRank, stricterMode } from './policy';
 import { createTrie, type Trie } from './trie';
 
@@ -83,7 +83,23 @@ const signoffFile = /^\.ai-policy\/signoffs\/[0-9a-f]{64}\.json$/;
 /** @param elsewhere what most paths get: that of one in no zone */
 function decide(compiled: CompiledPolicy, trie: Trie, path: string, elsewhere: Decision): Decision {
   if (signoffFile.test(path)) return inNoZone;
-  const taken = trie.groupsOf(fold(path));
+  return decisionOf(compiled, takenBy(trie, path), elsewhere);
+}
+
+/** The groups that take a path, in either spelling: a `?` may stand for the one character that folding makes two of. */
+function takenBy(trie: Trie, path: string): readonly number[] {
+  const name = fold(path);
+  const taken = trie.groupsOf(name);
+  const other = foldSimply(path);
+  return other === name ? taken : [...taken, ...trie.groupsOf(other)];
+}
+
+/** What the groups that take a path say of it together. */
+export function decisionOf(
+  compiled: CompiledPolicy,
+  taken: readonly number[],
+  elsewhere: Decision,
+): Decision {
   if (taken.length === 0) return elsewhere;
   const indexes = new Set<number>();
   const layers = new Set<number>();

@@ -207,6 +207,7 @@ describe('Attacks: who approves', function () {
   it('one person in two spellings, for a threshold of two', () => {
     const by = (principal: string, fingerprint: string) => ({ principal, fingerprint });
     strictEqual(countPeople([by('ada@acme.dev', 'a'), by('Ada@acme.dev', 'b')]), 1);
+    strictEqual(countPeople([by('strauß@acme.dev', 'a'), by('STRAUSS@acme.dev', 'b')]), 1);
     strictEqual(countPeople([by('ada@acme.dev', 'a'), by('zoe@acme.dev', 'b')]), 2);
   });
 
@@ -239,9 +240,25 @@ describe('Attacks: who approves', function () {
       '.ai-policy/allowed_signers': `ada@acme.dev namespaces="git" ${publicKey('ada')}\nzoe@acme.dev namespaces="signoff@colophon" ${publicKey('zoe')}\n`,
     });
     gate.commit(change);
-    await gate.signOff();
+    match(String(await gate.trySign()), /is not in base’s .ai-policy\/allowed_signers/);
+    await gate.forge({}, 'ada');
     strictEqual(await gate.verdict(), '1 signoff-missing');
     await gate.signOff({ by: 'zoe' });
+    strictEqual(await gate.verdict(), '0');
+  });
+
+  it('self-approval under a name that is hers once case is folded', async () => {
+    const owners = policy.replaceAll('zoe@acme.dev', 'ſue.strauß@acme.dev');
+    gate.onBase({
+      '.ai-policy/policy.yaml': owners,
+      '.ai-policy/allowed_signers': `${allowed('ada', 'luis')}ſue.strauß@acme.dev ${publicKey('zoe')}\n`,
+    });
+    gate.commit(change, 'change\n\nCo-authored-by: Sue <SUE.STRAUSS@ACME.DEV>');
+    await gate.forge({ principal: 'ſue.strauß@acme.dev' }, 'zoe');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    gate.repo.git('reset', '-q', '--hard', 'main');
+    gate.commit(change);
+    await gate.forge({ principal: 'ſue.strauß@acme.dev' }, 'zoe');
     strictEqual(await gate.verdict(), '0');
   });
 });

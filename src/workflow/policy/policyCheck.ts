@@ -1,6 +1,7 @@
 import { readAllowedSigners } from '../../attestation/allowedSigners';
 import { splitNul } from '../../git/repository/git';
 import { gitIn, type Repository } from '../../git/repository/repository';
+import { fold } from '../../policy/fold';
 import { limits } from '../../policy/limits';
 import { expiredReviews, type TrackedFile, unmatchedPatterns } from '../../policy/lint';
 import { fileStart, type Problem, problemAt } from '../../policy/problem';
@@ -59,10 +60,10 @@ export function keyProblems(
   // Who signs nothing yet needs no keys.
   if (restricted.length > 0 || found.kind === 'ok')
     owned.push({ what: l10n.t('the policy'), owners: policy.policyOwners });
-  const known = new Set(signers.map(({ principal }) => principal.toLowerCase()));
+  const known = new Set(signers.map(({ principal }) => fold(principal)));
   const without = new Map<string, string[]>();
   for (const { what, owners } of owned)
-    for (const owner of owners.filter((name) => !known.has(name.toLowerCase())))
+    for (const owner of owners.filter((name) => !known.has(fold(name))))
       without.set(owner, [...(without.get(owner) ?? []), what]);
   const missing = [...without].map(([owner, what]) => ({
     owner,

@@ -4,6 +4,8 @@ import { lineCountsOf } from '../../git/objects/objects';
 import type { ChangedFile } from '../../git/objects/patch';
 import type { Repository } from '../../git/repository/repository';
 import type { CompiledPolicy } from '../../policy/compiled';
+import { fold } from '../../policy/fold';
+import { emailOf } from '../../policy/person';
 import type { CommitClaims } from '../../policy/rules/claims';
 import { aiLinesOf } from '../../provenance/source';
 import { readTrailers } from '../../provenance/written/readTrailers';
@@ -42,9 +44,11 @@ export function readClaims(
     if (counted !== file && linesOf(counted) > linesOf(file))
       brought.push({ zone: zonesOf.deciding(path, modes) });
   }
-  const { accounts, counts: provenance = null } = readTrailers(message, policy.trailers);
+  const { accounts: told, counts: provenance = null } = readTrailers(message, policy.trailers);
+  const isPerson = (who: string) => namesPerson(who) && assistantOf(who) === undefined;
+  const accounts = told.map((account) => ({ ...account, attestedBy: account.attestedBy.filter(isPerson) }));
   const coAuthors = coAuthorsOf(message);
-  const people = [author.email, committer.email, ...coAuthors].map((email) => email.trim().toLowerCase());
+  const people = [author.email, committer.email, ...coAuthors].map((email) => fold(email.trim()));
   const signed = [author, committer].map(({ name, email }) => `${name} <${email}>`);
   const assistants = [...signed, ...coAuthors].flatMap((one) => assistantOf(one) ?? []);
   const claimsNone = provenance !== null && aiLinesOf(provenance) === 0;
@@ -62,6 +66,12 @@ export function readClaims(
     people: new Set(people),
     ...(claimsNone && assistants[0] !== undefined && { signedByAssistant: assistants[0] }),
   };
+}
+
+/** Only a person answers for anything: nobody is none, and neither is a program that a forge calls a bot. */
+function namesPerson(who: string): boolean {
+  const address = emailOf(who);
+  return /^[^\s@<>]+@[^\s@<>]+$/.test(address) && !/\[bot\](?:@|$)/i.test(address);
 }
 
 function linesOf({ added }: ChangedFile): number {

@@ -11,6 +11,8 @@ import { oneLine } from '../../git/repository/git';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { type SigningKey, signBytes, signingKey } from '../../git/repository/sshKeygen';
 import type { CompiledZone } from '../../policy/compiled';
+import { fold } from '../../policy/fold';
+import { samePerson } from '../../policy/person';
 import { signCommand } from '../../policy/rules/signCommand';
 import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
@@ -96,8 +98,8 @@ export async function signingIdentity(
   keyFile?: string,
 ): Promise<SigningIdentity | string> {
   const { range, organization } = change;
-  const owners = zone.owners.map((owner) => owner.toLowerCase());
-  const isOwner = (name: string) => owners.includes(name.toLowerCase());
+  const owners = zone.owners.map(fold);
+  const isOwner = (name: string) => owners.includes(fold(name));
   const about =
     range.commits.length > 0 ? `${range.base.slice(0, 12)}..${range.head.slice(0, 12)}` : undefined;
   const noOwner = (name: string) =>
@@ -134,7 +136,7 @@ export async function signingIdentity(
       `${email ?? 'you@example.com'} ${key.publicKey}`,
     );
   const mayBe = kind === 'signoff@colophon' ? names.filter(isOwner) : names;
-  const principal = mayBe.find((name) => name.toLowerCase() === email?.toLowerCase()) ?? mayBe[0];
+  const principal = mayBe.find((name) => email !== undefined && samePerson(name, email)) ?? mayBe[0];
   if (principal === undefined)
     return zone.owners.length === 0
       ? l10n.t(

@@ -6,6 +6,7 @@ import { catFiles } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
 import { verifySignature } from '../../git/repository/sshKeygen';
 import type { CompiledZone } from '../../policy/compiled';
+import { fold } from '../../policy/fold';
 import * as l10n from '../../text/l10n';
 import { signoffFolder } from '../policy/treePolicy';
 import type { ZoneKeys } from './zoneKeys';
@@ -127,10 +128,10 @@ function refusal({ file, envelope }: StoredSignoff, context: SignoffContext): st
   const longest = Number.parseInt(zone.signoff.validFor, 10) * dayMs;
   if (until - from > longest) return `it is valid for longer than the ${zone.signoff.validFor} of its zone`;
   const isReview = predicateType === 'review@colophon';
-  const owners = zone.owners.map((owner) => owner.toLowerCase());
-  if (!isReview && !owners.includes(principal.toLowerCase())) return `${principal} is no owner of the zone`;
+  const owners = zone.owners.map(fold);
+  if (!isReview && !owners.includes(fold(principal))) return `${principal} is no owner of the zone`;
   const authorCounts = isReview ? zone.attestedBy === 'author' : zone.signoff.authorMaySign;
-  if (!authorCounts && context.authorsOf(zone.name).has(principal.toLowerCase()))
+  if (!authorCounts && context.authorsOf(zone.name).has(fold(principal)))
     return `${principal} is an author of the change, and the zone wants somebody else`;
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { PredicateType } from '../../attestation/statement';
 import type { Transition } from '../../attestation/transition';
 import { everTouched, rootCommits } from '../../git/objects/range';
 import type { CompiledZone } from '../../policy/compiled';
+import { fold } from '../../policy/fold';
 import type { Matcher } from '../../policy/matcher';
 import { defaultZone } from '../../policy/policy';
 import { type CommitClaims, doubtfulPaths } from '../../policy/rules/claims';
@@ -94,7 +95,7 @@ async function judgeStored(
     keysOf: (zone) => zoneKeys(zone, change),
     authorsOf: (zone) => {
       const people = authorsOf(zone, byZone.get(zone) ?? [], commits, stored);
-      return new Set(submitter === undefined ? people : [...people, submitter.toLowerCase()]);
+      return new Set(submitter === undefined ? people : [...people, fold(submitter)]);
     },
   });
 }
