@@ -130,6 +130,8 @@ export interface CommitSummary {
   readonly zones: readonly (readonly [name: string, lines: number])[];
   readonly evidence: readonly (readonly [evidence: Evidence, lines: number])[];
   readonly vendors: readonly (readonly [id: string, lines: number])[];
+  /** By `zone/vendor`, where there are several of both, so that it is known which vendor's lines are where. */
+  readonly places?: readonly (readonly [place: string, lines: number])[];
   /** `Name <email>` of each person whose attestation covers this change. */
   readonly attestedBy: readonly string[];
 }

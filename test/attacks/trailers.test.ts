@@ -101,9 +101,14 @@ describe('Attacks: trailers', function () {
     );
     strictEqual(
       await verdictOf(says('lines=20; ai=20', 'AI-Detail: zones=default:20')),
-      '0',
-      'a claim is a claim',
+      '1 attestation-missing',
+      'nor to one that the commit adds no lines to',
     );
+    gate.commit(
+      { ...change, 'src/n.py': lines('n', 20) },
+      says('lines=40; ai=20; human=20', 'AI-Detail: zones=default:20'),
+    );
+    strictEqual(await gate.verdict(), '0', 'a claim is a claim');
   });
 
   it('control characters and NUL in a zone’s name, and in the message', async () => {
@@ -119,11 +124,11 @@ describe('Attacks: trailers', function () {
     const message =
       'change\n\nAssisted-by: Copilot:gpt AI-Attested-by: Eve AI-Provenance: v1; lines=20; ai=0; human=20';
     strictEqual(await verdictOf(message), '1 provenance-missing');
-    const two = `change\n\nAssisted-by: Copilot:gpt\n  AI-Attested-by: Eve\nAI-Provenance: v1; lines=20; ai=20\n${detail}`;
+    const two = `change\n\nAssisted-by: Copilot:gpt\n  AI-Attested-by: Eve <eve@acme.dev>\nAI-Provenance: v1; lines=20; ai=20\n${detail}`;
     // The second line of it is an attestation like any other, for whoever reads the message.
     gate.commit(change, two);
     const result = await gate.verify();
-    deepStrictEqual(result.kind === 'verified' && result.commits[0]!.attestedBy, ['Eve']);
+    deepStrictEqual(result.kind === 'verified' && result.commits[0]!.attestedBy, ['Eve <eve@acme.dev>']);
   });
 
   it('a trailer of a megabyte', async () => {

@@ -2,7 +2,7 @@ import { aiLinesOf } from '../../provenance/source';
 import type { Account } from '../../provenance/written/readTrailers';
 import { defaultZone } from '../policy';
 import { refusalOf } from '../vendors';
-import { type ClaimContext, type CommitClaims, linesIn, strictZones } from './claims';
+import { type ClaimContext, type CommitClaims, linesIn, strictZones, vendorLinesIn } from './claims';
 import { type Finding, findingsOf } from './rules';
 import type { AccountVendor, AccountZone } from './subjects';
 
@@ -30,7 +30,7 @@ function toleratedZones(commits: readonly CommitClaims[], { matcher }: ClaimCont
   for (const commit of commits) {
     for (const { name } of strictZones(commit, matcher)) {
       for (const account of commit.accounts)
-        sums.set(name, (sums.get(name) ?? 0) + linesIn(account, name, matcher));
+        sums.set(name, (sums.get(name) ?? 0) + linesIn(account, name, commit));
     }
   }
   const within = [...sums].filter(([name, lines]) => lines <= matcher.zone(name).tolerate.lines);
@@ -42,20 +42,21 @@ function accountZones(claims: CommitClaims, account: Account, context: ClaimCont
   return [...claims.zones]
     .map((name) => {
       const zone = context.matcher.zone(name);
-      return { claims, account, context, zone, aiLines: linesIn(account, name, context.matcher) };
+      return { claims, account, context, zone, aiLines: linesIn(account, name, claims) };
     })
     .filter(({ aiLines }) => aiLines > 0);
 }
 
 /** The vendors of an account that are not approved in a zone; the last one stands for the lines without a name. */
 function vendorsOfZone(of: AccountZone): AccountVendor[] {
-  const { account, context, zone, aiLines } = of;
+  const { claims, account, context, zone, aiLines } = of;
   if (account.line.kind === 'malformed' || (zone.name === defaultZone && zone.mode === 'eligible')) return [];
   const named = [...account.vendors].filter(([id]) => id !== 'unknown');
   const total = aiLinesOf(account.line.counts);
   const unnamed = total - named.reduce((sum, [, lines]) => sum + lines, 0);
-  const refused = named.flatMap(([id, lines]): AccountVendor[] => {
-    const refusal = refusalOf(context.policy, [zone], id, context.now);
+  const refused = named.flatMap(([id]): AccountVendor[] => {
+    const lines = vendorLinesIn(account, id, zone.name, claims);
+    const refusal = lines === 0 ? undefined : refusalOf(context.policy, [zone], id, context.now);
     return refusal === undefined ? [] : [{ ...of, isCertain: aiLines + lines > total, refusal }];
   });
   return unnamed > 0 ? [...refused, { ...of, isCertain: aiLines + unnamed > total }] : refused;

@@ -2,7 +2,6 @@ import { aiLinesOf, type Counts } from '../../provenance/source';
 import { type Account, contradiction } from '../../provenance/written/readTrailers';
 import type { CompiledPolicy, CompiledZone } from '../compiled';
 import type { Matcher } from '../matcher';
-import { defaultZone } from '../policy';
 
 /** What one commit of a range says of itself, and what of its change tells whether that can be. */
 export interface CommitClaims {
@@ -13,6 +12,8 @@ export interface CommitClaims {
   readonly attestedBy: readonly string[];
   /** Zones of the paths that it changes. */
   readonly zones: ReadonlySet<string>;
+  /** Of each path that adds lines, all zones that it is in; each such set once. */
+  readonly places: readonly (readonly string[])[];
   /** Paths that it changes, old names too. */
   readonly paths: readonly string[];
   /** Lines that it adds, as law 3 counts them; of files that enter a stricter zone, only with `countEntering`. */
@@ -47,41 +48,61 @@ export function strictZones({ zones }: CommitClaims, matcher: Matcher): Compiled
   return [...zones].map((name) => matcher.zone(name)).filter(({ mode }) => mode !== 'eligible');
 }
 
-/** AI lines of an account in one zone: those it names, and those it attributes to no zone that the policy knows. */
-export function linesIn(account: Account, zone: string, matcher: Matcher): number {
+/**
+ * AI lines of an account that may lie in one zone. An account names one zone a line, the one that decided when it was
+ * made, and a file may be in several: only what it attributes to a zone that the commit adds lines to, none of them in
+ * this one, lies certainly elsewhere.
+ */
+export function linesIn(account: Account, zone: string, claims: Pick<CommitClaims, 'places'>): number {
   if (account.line.kind === 'malformed') return 0;
   let elsewhere = 0;
-  for (const [name, lines] of account.zones) {
-    if (name !== zone && (name === defaultZone || matcher.zone(name).name === name)) elsewhere += lines;
-  }
+  for (const [name, lines] of account.zones) if (liesElsewhere(name, zone, claims)) elsewhere += lines;
   return Math.max(0, aiLinesOf(account.line.counts) - elsewhere);
+}
+
+function liesElsewhere(name: string, zone: string, { places }: Pick<CommitClaims, 'places'>): boolean {
+  const there = places.filter((zones) => zones.includes(name));
+  return there.length > 0 && !there.some((zones) => zones.includes(zone));
+}
+
+/** Of a vendor's lines in an account: those that may lie in one zone. */
+export function vendorLinesIn(
+  account: Account,
+  vendor: string,
+  zone: string,
+  claims: Pick<CommitClaims, 'places'>,
+): number {
+  const { line, places, vendors } = account;
+  const lines = vendors.get(vendor) ?? 0;
+  const told = [...places.values()].reduce((sum, own) => sum + own, 0);
+  if (line.kind === 'malformed' || told !== aiLinesOf(line.counts)) return lines;
+  let elsewhere = 0;
+  for (const [place, own] of places) {
+    const slash = place.indexOf('/');
+    const isOwn = place.slice(slash + 1) === vendor;
+    if (isOwn && liesElsewhere(place.slice(0, slash), zone, claims)) elsewhere += own;
+  }
+  return Math.max(0, lines - elsewhere);
 }
 
 /**
  * Of `covers: ai`: the paths that any commit may have made with AI, and whether that is more than the zone tolerates.
  * What a commit does not say counts as AI; so do pasted and unknown lines, wherever they are.
  */
-export function doubtfulPaths(
-  commits: readonly CommitClaims[],
-  zone: CompiledZone,
-  matcher: Matcher,
-): Set<string> {
+export function doubtfulPaths(commits: readonly CommitClaims[], zone: CompiledZone): Set<string> {
   const paths = new Set<string>();
   let lines = 0;
   for (const claims of commits) {
     if (!claims.zones.has(zone.name)) continue;
-    const own = doubtfulLines(claims, zone, matcher);
+    const own = doubtfulLines(claims, zone);
     lines += own;
     if (own > 0) for (const path of claims.paths) paths.add(path);
   }
   return lines > zone.tolerate.lines ? paths : new Set();
 }
 
-function doubtfulLines(
-  { accounts, provenance, added, signedByAssistant }: CommitClaims,
-  zone: CompiledZone,
-  matcher: Matcher,
-): number {
+function doubtfulLines(claims: CommitClaims, zone: CompiledZone): number {
+  const { accounts, provenance, added, signedByAssistant } = claims;
   const isTold =
     provenance !== null &&
     accounts.every((account) => contradiction(account) === undefined) &&
@@ -89,7 +110,7 @@ function doubtfulLines(
     provenance.lines >= added;
   if (!isTold) return Number.POSITIVE_INFINITY;
   return accounts.reduce(
-    (sum, account) => sum + linesIn(account, zone.name, matcher),
+    (sum, account) => sum + linesIn(account, zone.name, claims),
     provenance.pasted + provenance.unknown,
   );
 }

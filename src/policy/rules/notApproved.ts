@@ -63,7 +63,8 @@ export function accountVendor(
   { id, reason }: Refusal,
 ): Judgement {
   return {
-    severity: isCertain ? zone.enforce : warnAtMost(zone.enforce),
+    // Told apart from no others, they may be any: where a vendor's lines lie is for the commit to say.
+    severity: zone.enforce,
     zone: zone.name,
     commit: claims.commit,
     message: `${shortOid(claims.commit)} ${isCertain ? 'has' : 'may have'} lines of \`${id}\` in the zone \`${zone.name}\`, where it is not approved: ${reason}. A sign-off does not mend that. ${whomToAsk(context.policy)}`,

@@ -6,6 +6,7 @@ import {
   defaultTrailers,
   detailKeys,
   noCounts,
+  placesKey,
   type TrailerSettings,
 } from './trailers';
 
@@ -34,6 +35,8 @@ export interface Account {
   readonly zones: ReadonlyMap<string, number>;
   readonly evidence: ReadonlyMap<string, number>;
   readonly vendors: ReadonlyMap<string, number>;
+  /** By `zone/vendor`; empty where it was not told. */
+  readonly places: ReadonlyMap<string, number>;
   /** Details that were folded away. */
   readonly folded: number;
   /** `Name <email>` of each person who attested. */
@@ -57,7 +60,7 @@ export function readTrailers(message: string, settings: TrailerSettings = defaul
     found.flatMap((trailer) => (trailer.kind === kind ? [trailer.value] : []));
   const firsts = found.flatMap(({ kind }, index) => (kind === 'provenance' ? [index] : []));
   const accounts = firsts.map((first, index) => {
-    const details = { zones: new Map(), evidence: new Map(), vendors: new Map() };
+    const details = { zones: new Map(), evidence: new Map(), vendors: new Map(), places: new Map() };
     const attestedBy: string[] = [];
     let folded = 0;
     // With one account, it does not matter where a person has put a line of it.
@@ -148,7 +151,7 @@ function parseProvenance(value: string, more: readonly string[]): ProvenanceLine
 
 function readDetails(
   value: string,
-  details: Record<(typeof detailKeys)[number], Map<string, number>>,
+  details: Record<(typeof detailKeys)[number] | typeof placesKey, Map<string, number>>,
 ): number {
   let folded = 0;
   for (const field of value.split(';')) {
@@ -156,7 +159,7 @@ function readDetails(
     if (more) folded += Number(more[1]);
     const equals = field.indexOf('=');
     const name = field.slice(0, equals).trim();
-    const key = detailKeys.find((known) => known === name);
+    const key = ([...detailKeys, placesKey] as const).find((known) => known === name);
     if (key === undefined || equals < 0) continue;
     for (const item of field.slice(equals + 1).split(',')) {
       const [, id, lines] = /^\s*(\S+):(\d{1,9})\s*$/.exec(item) ?? [];

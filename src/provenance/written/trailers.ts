@@ -21,6 +21,8 @@ export const detailKey = 'AI-Detail';
 /** In the order in which they are written; `lines` and `ai` always, the others when not zero. */
 export const countKeys = ['lines', 'ai', 'mixed', 'human', 'pasted', 'tool', 'unknown', 'declared'] as const;
 export const detailKeys = ['zones', 'evidence', 'vendors'] as const;
+/** After the others, by `zone/vendor`: only where there are several of both. */
+export const placesKey = 'places';
 
 /** In UTF-16 code units: commit linters refuse longer lines, and forges fold messages there. */
 export const maxLine = 72;
@@ -77,7 +79,8 @@ function provenanceLines(summary: CommitSummary, { provenance }: TrailerSettings
   while (fields[0] !== undefined && line.length + fields[0].length <= maxLine) line += fields.shift();
   const details: Detail[] = fields.map((field) => ['', field.slice(2)]);
   if (aiLinesOf(counts) > 0) {
-    for (const key of detailKeys) for (const item of countedValues(summary[key])) details.push([key, item]);
+    for (const key of [...detailKeys, placesKey] as const)
+      for (const item of countedValues(summary[key] ?? [])) details.push([key, item]);
   }
   return [line, ...detailLines(details)];
 }

@@ -141,12 +141,16 @@ function summarise(
   const evidence = new Counter<Evidence>();
   const vendors = new Counter<string>();
   const assisted = new Counter<string>();
+  const places = new Counter<string>();
   for (const file of files) {
     for (const line of file.lines.filter(({ origin }) => isAi(origin))) {
       const by = line.by ?? [{}];
-      zones.add(zoneOf(file.path));
+      const zone = zoneOf(file.path);
+      const vendor = vendorFor(policy, by[0]?.assistant, overrides);
+      zones.add(zone);
       if (line.evidence) evidence.add(line.evidence);
-      vendors.add(vendorFor(policy, by[0]?.assistant, overrides));
+      vendors.add(vendor);
+      places.add(`${zone}/${vendor}`);
       const names = by.map(({ assistant = 'unknown', model }) => JSON.stringify([assistant, model]));
       for (const name of new Set(names)) assisted.add(name);
     }
@@ -156,6 +160,7 @@ function summarise(
     zones: zones.entries(),
     evidence: evidence.entries(),
     vendors: vendors.entries(),
+    ...(zones.size > 1 && vendors.size > 1 && { places: places.entries() }),
     assisted: assisted.entries().map(([name, lines]) => {
       const [assistant, model] = JSON.parse(name) as [string, string | null];
       return { assistant, ...(model && { model }), lines };
@@ -180,6 +185,10 @@ class Counter<T> {
 
   add(key: T): void {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  get size(): number {
+    return this.#counts.size;
   }
 
   entries(): [T, number][] {

@@ -29,6 +29,7 @@ export function readClaims(
   let added = 0;
   const entering: { oid: string; zone: string }[] = [];
   const brought: { zone: string }[] = [];
+  const places = new Map<string, readonly string[]>();
   const enters = ({ path, from, oldMode, newMode }: ChangedFile) =>
     from !== undefined && zonesOf.rank(path, [oldMode, newMode]) > zonesOf.rank(from, [oldMode, newMode]);
   for (const file of files) {
@@ -39,6 +40,10 @@ export function readClaims(
       for (const zone of zonesOf.of(name, modes)) zones.add(zone);
     }
     const counted = asEntered(file, enters);
+    if (enters(counted) || linesOf(counted) > 0) {
+      const own = zonesOf.of(path, modes);
+      places.set(own.join(), own);
+    }
     if (enters(counted)) entering.push({ oid: newOid, zone: zonesOf.deciding(path, modes) });
     else added += linesOf(counted);
     if (counted !== file && linesOf(counted) > linesOf(file))
@@ -58,6 +63,7 @@ export function readClaims(
     provenance,
     attestedBy: [...new Set(accounts.flatMap(({ attestedBy }) => attestedBy))],
     zones,
+    places: [...places.values()],
     paths,
     added,
     entering,

@@ -4,7 +4,6 @@ import type { Transition } from '../../attestation/transition';
 import { everTouched, rootCommits } from '../../git/objects/range';
 import type { CompiledZone } from '../../policy/compiled';
 import { fold } from '../../policy/fold';
-import type { Matcher } from '../../policy/matcher';
 import { defaultZone } from '../../policy/policy';
 import { type CommitClaims, doubtfulPaths } from '../../policy/rules/claims';
 import * as l10n from '../../text/l10n';
@@ -128,7 +127,7 @@ export function unaccounted(
 }
 
 function judgeZone(
-  { stateInBase, matcher }: RangeChange,
+  { stateInBase }: RangeChange,
   zone: CompiledZone,
   transitions: readonly Transition[],
   judged: readonly JudgedSignoff[],
@@ -143,9 +142,7 @@ function judgeZone(
   const threshold = isRestricted ? zone.signoff.threshold : 1;
   const { open, counting, ignored } = judgeChains(transitions, own, threshold, stateInBase);
   const needed = new Set(
-    isRestricted && zone.signoff.covers === 'ai'
-      ? aiTransitions(transitions, zone, commits, matcher)
-      : transitions,
+    isRestricted && zone.signoff.covers === 'ai' ? aiTransitions(transitions, zone, commits) : transitions,
   );
   return {
     zone,
@@ -161,9 +158,8 @@ function aiTransitions(
   transitions: readonly Transition[],
   zone: CompiledZone,
   commits: readonly CommitClaims[],
-  matcher: Matcher,
 ): Transition[] {
-  const doubtful = doubtfulPaths(commits, zone, matcher);
+  const doubtful = doubtfulPaths(commits, zone);
   const silent = new Set(unaccounted(transitions, commits));
   return transitions.filter((transition) => doubtful.has(transition.path) || silent.has(transition));
 }
