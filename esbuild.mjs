@@ -37,6 +37,10 @@ const tools = [
   'workflow/policy/initSuggestions',
   'workflow/policy/policyTemplate',
   'workflow/policy/treePolicy',
+];
+
+/** Judges a range, and signs for it: what a window and a hook seldom do. */
+const gate = [
   'workflow/verify/verify',
   'workflow/verify/zoneVerdicts',
   'workflow/verify/signOff',
@@ -67,6 +71,7 @@ const from = (modules, bundle) => ({
   },
 });
 const fromTools = from(tools, './policyTools.cjs');
+const fromGate = from(gate, './gate.cjs');
 const fromReport = from(report, './report.cjs');
 
 /** Loaded by the command that needs it; the protocol's library is larger than all the rest. */
@@ -83,7 +88,7 @@ const bundles = [
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
     // Loaded with the first policy, with the first that is open, and with the first report; not at activation.
-    external: ['vscode', './policyTools.cjs', './policyEditing.cjs', './report.cjs'],
+    external: ['vscode', './policyTools.cjs', './gate.cjs', './policyEditing.cjs', './report.cjs'],
   },
   {
     ...shared,
@@ -101,6 +106,15 @@ const bundles = [
       resolveDir: 'src',
     },
     outfile: 'dist/policyTools.cjs',
+  },
+  {
+    ...shared,
+    stdin: {
+      contents: gate.map((name) => `export * from './${name}';`).join('\n'),
+      resolveDir: 'src',
+    },
+    outfile: 'dist/gate.cjs',
+    plugins: [...shared.plugins, fromTools],
   },
   {
     ...shared,
@@ -128,7 +142,7 @@ const bundles = [
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [...shared.plugins, fromTools, fromReport, mcpApart],
+    plugins: [...shared.plugins, fromTools, fromGate, fromReport, mcpApart],
     banner: { js: '#!/usr/bin/env node' },
   },
   {

@@ -9,8 +9,10 @@ export type PredicateType = 'signoff@colophon' | 'review@colophon';
 export interface Approval {
   readonly predicateType: PredicateType;
   readonly zone: string;
-  /** SHA-256 of the policy that was in force, hexadecimal. */
-  readonly policyDigest: string;
+  /** SHA-256 of the zone's rules that were in force, hexadecimal: see `rulesDigest`. */
+  readonly rulesDigest?: string;
+  /** Instead of it, in statements of older versions: of the whole policy's files. */
+  readonly policyDigest?: string;
   /** A root commit of the repository. */
   readonly repository: string;
   /** The literal principal of `allowed_signers`. */
@@ -20,6 +22,11 @@ export interface Approval {
   readonly expires: string;
   /** Hexadecimal; makes two statements on the same change two. */
   readonly nonce: string;
+  /**
+   * E-mail addresses, folded and in order, of those whom the signed commits named as their makers. Whoever names others
+   * later, over the same content, as a forge's button does, makes no author of them.
+   */
+  readonly authors?: readonly string[];
   readonly transitions: readonly Transition[];
 }
 
@@ -38,7 +45,7 @@ const roles: Readonly<Record<PredicateType, string>> = {
 export function statementText(approval: Approval): string {
   const { predicateType, transitions: given, ...rest } = approval;
   const transitions = inOrder(given).map(({ path, from, to }) => ({ path, from, to }));
-  const { zone, policyDigest, repository, principal, issuedAt, expires, nonce } = rest;
+  const { zone, rulesDigest, policyDigest, repository, principal, issuedAt, expires, nonce, authors } = rest;
   return JSON.stringify({
     _type: 'https://in-toto.io/Statement/v1',
     subject: transitions.map(({ path, from, to }) => {
@@ -51,12 +58,15 @@ export function statementText(approval: Approval): string {
       role: roles[predicateType],
       decision: 'approve',
       zone,
+      // What is not there is not written.
+      rulesDigest,
       policyDigest,
       repository,
       principal,
       issuedAt,
       expires,
       nonce,
+      authors,
       transitions,
     },
   });
@@ -83,20 +93,36 @@ export function readStatement(text: string): { approval: Approval } | { why: str
 const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 function isApproval(value: Approval): boolean {
-  const { zone, policyDigest, repository, principal, issuedAt, expires, nonce, transitions } = value;
+  const { zone, rulesDigest, policyDigest, repository, principal, issuedAt, expires, nonce } = value;
+  const { authors, transitions } = value;
   const matches = (text: unknown, pattern: RegExp) => typeof text === 'string' && pattern.test(text);
   return (
     matches(zone, /^[a-z0-9-]{1,40}$/) &&
-    matches(policyDigest, /^[0-9a-f]{64}$/) &&
+    (rulesDigest === undefined) !== (policyDigest === undefined) &&
+    matches(rulesDigest ?? policyDigest, /^[0-9a-f]{64}$/) &&
     matches(repository, /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) &&
     matches(principal, /^[^\s"]{1,254}$/) &&
     matches(nonce, /^[0-9a-f]{32}$/) &&
     [issuedAt, expires].every((time) => matches(time, timePattern) && Number.isFinite(Date.parse(time))) &&
+    (authors === undefined || isAuthors(authors)) &&
     Array.isArray(transitions) &&
     transitions.length > 0 &&
     transitions.every(isTransition) &&
     new Set(transitions.map(({ path }) => path)).size === transitions.length
   );
+}
+
+/** More are not told, as if none were known. */
+export const maxAuthors = 200;
+
+function isAuthors(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > maxAuthors) return false;
+  const isInOrder = value.every((one, index) => index === 0 || value[index - 1] < one);
+  return isInOrder && value.every(isAuthor);
+}
+
+export function isAuthor(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\s"]{1,254}$/.test(value);
 }
 
 function isTransition(value: unknown): boolean {

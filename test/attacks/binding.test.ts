@@ -60,12 +60,46 @@ describe('Attacks: what was approved', function () {
     strictEqual(await gate.verdict(), '0');
   });
 
-  it('a signature under an older policy', async () => {
+  it('a signature under older rules of its zone', async () => {
     gate.commit(change);
     await gate.signOff();
-    gate.onBase({
-      '.ai-policy/policy.yaml': policy.replace('restricted', 'restricted\n    reason: New rules.'),
-    });
+    const under = async (text: string) => {
+      gate.repo.git('switch', '-qC', 'later', 'main');
+      gate.commit({ '.ai-policy/policy.yaml': text }, 'on base', 'luis');
+      gate.repo.git('switch', '-q', 'pr');
+      return gate.verdict({ range: 'later..pr' });
+    };
+    const other = ['it was made under other rules of the zone'];
+    for (const text of [
+      ...[
+        'signoff: { validFor: 30d }',
+        'signoff: { authorMaySign: true }',
+        'vendors: none',
+        'require: { indemnity: [ip] }',
+        'enforce: warn',
+      ].map((rule) => policy.replace('restricted', `restricted\n    ${rule}`)),
+      policy.replace('[/core/]', '[/core/, /more/]'),
+      policy.replace('[ada@acme.dev, zoe@acme.dev]', '[ada@acme.dev]'),
+    ]) {
+      await under(text);
+      deepStrictEqual(await gate.reasons({ range: 'later..pr' }), other, text);
+    }
+    strictEqual(await gate.verdict({ range: 'later..pr' }), '1 signoff-missing');
+    for (const text of [
+      `# A comment\n${policy}`,
+      policy.replace('restricted', 'restricted\n    reason: Why it is so.'),
+      policy.replace('[/lib/]', '[/lib/, /more/]'),
+      policy.replace('[ada@acme.dev, zoe@acme.dev]', '[zoe@acme.dev, Ada@acme.dev]'),
+      `${policy}vendors:\n  - { id: v2, product: Two, assistants: [cursor], status: approved }\n`,
+    ])
+      strictEqual(await under(text), '0', text);
+  });
+
+  it('a signature of an older version, which binds the whole policy', async () => {
+    gate.commit(change);
+    await gate.forge({}, 'ada');
+    strictEqual(await gate.verdict(), '0');
+    gate.onBase({ '.ai-policy/policy.yaml': `# A comment\n${policy}` });
     strictEqual(await gate.verdict(), '1 signoff-missing');
     deepStrictEqual(await gate.reasons(), ['it was made under another version of the policy']);
     await gate.signOff();

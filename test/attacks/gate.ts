@@ -8,6 +8,7 @@ import { envelopeName, envelopeText, signedBytes } from '../../src/attestation/e
 import { unarmour } from '../../src/attestation/sshsig';
 import { type Approval, statementText, timeText } from '../../src/attestation/statement';
 import type { Repository } from '../../src/git/repository/repository';
+import type { OuterPolicy } from '../../src/workflow/policy/treePolicy';
 import {
   type SignedStatement,
   signableChange,
@@ -156,9 +157,14 @@ export class Gate {
    * Writes a statement that no command of ours would make: `changed` over what would be signed for the range, signed
    * with any key in any namespace. Committed by zoe.
    */
-  async forge(changed: Partial<Approval>, key: string, namespace?: string): Promise<string> {
+  async forge(
+    changed: Partial<Approval>,
+    key: string,
+    namespace?: string,
+    organization?: OuterPolicy,
+  ): Promise<string> {
     const repo = await this.repo.open();
-    const change = await this.#withEnv(() => signableChange(repo, 'main..HEAD'));
+    const change = await this.#withEnv(() => signableChange(repo, 'main..HEAD', organization));
     if (typeof change === 'string') throw new Error(change);
     const { zone = 'core', predicateType = 'signoff@colophon' } = changed;
     const about = change.zones.find((one) => one.zone.name === zone) ?? change.zones[0];
@@ -166,7 +172,10 @@ export class Gate {
       statementText({
         predicateType,
         zone,
-        policyDigest: change.change.basePolicy.digest,
+        // As older versions did, unless an organisation has its say.
+        ...(organization
+          ? { rulesDigest: change.change.rulesOf(zone) }
+          : { policyDigest: change.change.basePolicy.digest }),
         repository: this.repo.git('rev-list', '--max-parents=0', 'HEAD').trim(),
         principal: email(zone === 'lib' && predicateType === 'review@colophon' ? 'bob' : 'ada'),
         issuedAt: timeText(now - day),

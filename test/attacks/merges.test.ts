@@ -278,15 +278,16 @@ describe('Attacks: merges', function () {
     takeBack('lib/l.py', edited('l', 3), 'bob');
     strictEqual(await gate.verdict(), '1 provenance-missing');
     gate.commit({ 'lib/l.py': edited('l', 3) }, 'as base has it');
-    strictEqual(await gate.verdict(), '1 provenance-missing', 'a commit without a word');
+    strictEqual(await gate.verdict(), '0', 'nothing of it is in the result');
+    gate.repo.git('reset', '-q', '--hard', 'HEAD~1');
     gate.commitAmended(says('lines=1; ai=0; human=1'));
-    strictEqual(await gate.verdict(), '0');
+    strictEqual(await gate.verdict(), '0', 'a merge that says so');
     gate.repo.git('reset', '-q', '--hard', 'main');
     gate.commit({ 'lib/l.py': lines('l', 20) }, says('lines=1; ai=0; human=1'));
     strictEqual(await gate.verdict(), '0', 'the same by a commit that says so');
   });
 
-  it('a file of an attest zone that is gone by a merge adds no lines', async () => {
+  it('a merge that drops a file of an attest zone, which adds no lines', async () => {
     gate.onBase({ 'lib/m.py': 'one\n' });
     gate.repo.git('switch', '-q', 'main');
     gate.repo.git('branch', 'old');
@@ -294,6 +295,8 @@ describe('Attacks: merges', function () {
     gate.repo.git('switch', '-q', 'pr');
     const args = ['commit-tree', 'old^{tree}', '-p', 'main', '-p', 'old', '-m', 'Merge'];
     gate.repo.git('reset', '-q', '--hard', gate.repo.git(...as('bob'), ...args).trim());
+    strictEqual(await gate.verdict(), '1 provenance-missing');
+    gate.commitAmended(says('lines=0; ai=0'));
     strictEqual(await gate.verdict(), '0');
   });
 

@@ -236,9 +236,9 @@ describe('Attacks: the policy', function () {
     gate.commit({ 'src/s.py': lines('x', 20) });
     const transitions = [transition(gate, 'src/s.py')];
     const about = { zone: 'default', principal: 'zoe@acme.dev', transitions };
-    await gate.forge(about, 'bob');
+    await gate.forge(about, 'bob', undefined, organization);
     strictEqual(await gate.verdict({ organization }), '1 signoff-missing');
-    await gate.forge(about, 'zoe');
+    await gate.forge(about, 'zoe', undefined, organization);
     strictEqual(await gate.verdict({ organization }), '0');
   });
 });

@@ -5,6 +5,7 @@ import { run as attest } from '../../src/cli/attest';
 import { run as signoff } from '../../src/cli/signoff';
 import { run as verify } from '../../src/cli/verify';
 import { storeOrganization } from '../../src/workflow/policy/compiledPolicy';
+import { type OuterPolicy, readOuterPolicy } from '../../src/workflow/policy/treePolicy';
 import { as, email, Gate, keyOf, lines, policy, publicKey, says, type Who } from '../attacks/gate';
 import { Writer } from '../support/writer';
 import { type RunInOptions, runIn } from './testIo';
@@ -329,6 +330,8 @@ describe('colophon signoff and attest', function () {
           expires: new Date(Date.now() + 1000_000).toISOString().replace(/\.\d+/, ''),
         },
         'luis',
+        undefined,
+        readOuterPolicy(gate.repo.path(file)) as OuterPolicy,
       );
       const forged = await judgedBy();
       strictEqual(forged.code, 1);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/editor/extension';
 import { changedMeanwhile, signAndStage } from '../../src/editor/signing/sign';
-import type { PolicyTools } from '../../src/editor/window/loadPolicyTools';
+import type { GateTools } from '../../src/editor/window/loadPolicyTools';
 import type { Repository } from '../../src/git/repository/repository';
 import { verify } from '../../src/workflow/verify/verify';
 import { keys, mouse } from './driver';
@@ -18,7 +18,7 @@ const file = 'pipelines/train/load.py';
 let colophon: Exports;
 let repo: Repository;
 /** What the extension itself loads. */
-let tools: PolicyTools;
+let tools: GateTools;
 
 /**
  * Sign-offs, with a real key. VS Code refuses the modal question while tests run in it, so here is all that comes
@@ -30,7 +30,7 @@ export const run = hostSuite(() => {
       const extension = vscode.extensions.getExtension<Exports>('colophon.colophon')!;
       await vscode.extensions.getExtension('colophon-test.sample-assistant')?.activate();
       colophon = await extension.activate();
-      tools = createRequire(__filename)(join(extension.extensionPath, 'dist/policyTools.cjs'));
+      tools = createRequire(__filename)(join(extension.extensionPath, 'dist/gate.cjs'));
       git('switch', '-qc', 'pr');
       git('branch', '-f', 'main', 'HEAD');
       repo = await until('the repository', () => colophon.services.trees.all[0]?.repo);

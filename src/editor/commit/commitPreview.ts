@@ -5,7 +5,7 @@ import { hasContent, type State } from '../../attestation/transition';
 import { nextCommit } from '../../workflow/commit/nextCommit';
 import type { Assistants } from '../window/assistants';
 import { Delay } from '../window/delay';
-import { loadPolicyTools } from '../window/loadPolicyTools';
+import { loadGateTools } from '../window/loadPolicyTools';
 import { outerPolicy } from '../window/organization';
 import { Owner } from '../window/owner';
 import { firstError } from '../window/policyProblems';
@@ -127,7 +127,7 @@ export class CommitPreview extends Owner {
         const organization = outerPolicy();
         const isUsable = repo && policy.kind === 'ok' && typeof organization !== 'string';
         const signedOff = isUsable
-          ? await loadPolicyTools().signedOff(repo, Date.now(), organization)
+          ? await loadGateTools().signedOff(repo, Date.now(), organization)
           : new Map();
         return { root, preview, signedOff };
       }),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { loadPolicyTools } from '../window/loadPolicyTools';
+import { loadGateTools } from '../window/loadPolicyTools';
 import { fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
 import type { WindowServices } from '../window/windowServices';
@@ -11,7 +11,7 @@ export async function copyPullRequestStatement(
 ): Promise<void> {
   const tree = await services.targets.withGitAndPolicy(root);
   if (!tree) return;
-  const tools = loadPolicyTools();
+  const tools = loadGateTools();
   const organization = outerPolicy();
   if (typeof organization === 'string') return fail(organization);
   const { catalogue } = services.assistants;

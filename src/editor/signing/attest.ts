@@ -7,7 +7,7 @@ import { stagedProvenance } from '../../workflow/commit/staged';
 import { type AiLinesByZone, attest, identity } from '../../workflow/verify/attest';
 import type { SignableChange } from '../../workflow/verify/signOff';
 import { type ShownFile, showChanges } from '../commit/showChanges';
-import { loadPolicyTools } from '../window/loadPolicyTools';
+import { loadGateTools } from '../window/loadPolicyTools';
 import { done, fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
 import type { WindowServices } from '../window/windowServices';
@@ -52,7 +52,7 @@ export async function attestStaged(services: AttestServices, root?: unknown): Pr
 
   const signings = [...zones.values()].flatMap(({ signing }) => signing ?? []);
   if (asked.change && signings.length > 0) {
-    const signed = await signAndStage(loadPolicyTools(), repo, asked.change, signings);
+    const signed = await signAndStage(loadGateTools(), repo, asked.change, signings);
     if (signed === changedMeanwhile) return inform(changedMeanwhileText(), lookAgain());
     if (typeof signed === 'string') return fail(signed);
   }
@@ -84,7 +84,7 @@ async function reviews({ repo, policy }: GitTree & PolicyTree, by: string): Prom
   // Most policies ask for none; to look takes several starts of git.
   if (policy.compiled.zones.every(({ attestation }) => attestation !== 'signed'))
     return { byZone, problems: [] };
-  const tools = loadPolicyTools();
+  const tools = loadGateTools();
   const organization = outerPolicy();
   if (typeof organization === 'string') return { byZone, problems: [organization] };
   const change = await tools.signableChange(repo, undefined, organization);
@@ -137,7 +137,7 @@ async function review(
 }
 
 async function confirm(zones: OpenZones, others: readonly string[], by: string): Promise<boolean> {
-  const { expiryOf } = loadPolicyTools();
+  const { expiryOf } = loadGateTools();
   const now = Date.now();
   const expiresOf = (zone: CompiledZone) => expiryOf(zone, now);
   const { message, detail, yes } = attestQuestion(zones, others, by, expiresOf);

@@ -6,7 +6,7 @@ import type {
   SignedStatement,
   SigningIdentity,
 } from '../../workflow/verify/signOff';
-import type { PolicyTools } from '../window/loadPolicyTools';
+import type { GateTools } from '../window/loadPolicyTools';
 
 interface Signing {
   readonly signable: Signable;
@@ -24,7 +24,7 @@ export function changedMeanwhileText(): string {
  * changed since. A string is what went wrong.
  */
 export async function signAndStage(
-  tools: Pick<PolicyTools, 'signStatement' | 'isStillThere' | 'storeStatement'>,
+  tools: Pick<GateTools, 'signStatement' | 'isStillThere' | 'storeStatement'>,
   repo: Repository,
   change: SignableChange,
   signings: readonly Signing[],

@@ -3,7 +3,7 @@ import { oidOf } from '../../attestation/transition';
 import { identity } from '../../workflow/verify/attest';
 import type { OpenSignoff } from '../../workflow/verify/openSignoffs';
 import { showChanges } from '../commit/showChanges';
-import { loadPolicyTools } from '../window/loadPolicyTools';
+import { loadGateTools } from '../window/loadPolicyTools';
 import { done, fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
 import type { WindowServices } from '../window/windowServices';
@@ -24,7 +24,7 @@ type SignOffServices = Pick<WindowServices, 'notices' | 'targets' | 'virtualDocu
  */
 export async function signOff(services: SignOffServices, given?: unknown): Promise<void> {
   await withOpen(services, given, vscode.l10n.t('Sign off which change?'), async (tree, open) => {
-    const tools = loadPolicyTools();
+    const tools = loadGateTools();
     const { change, signable } = open;
     const { repo, root } = tree;
     const request = { command: 'colophon.requestSignOff', title: vscode.l10n.t('Request Sign-off'), root };
@@ -76,7 +76,7 @@ export async function requestSignOff(services: SignOffServices, root?: unknown):
     root,
     vscode.l10n.t('Request the sign-off of which change?'),
     async ({ repo }, open) => {
-      const text = await loadPolicyTools().requestText(repo, open.change, open.signable);
+      const text = await loadGateTools().requestText(repo, open.change, open.signable);
       const { name, owners } = open.signable.zone;
       // Its end may be a patch, which is coloured as one.
       await services.virtualDocuments.show(vscode.l10n.t('Sign-off request for {0}.diff', name), text);
@@ -104,7 +104,7 @@ async function withOpen(
   if (!tree) return;
   const organization = outerPolicy();
   if (typeof organization === 'string') return fail(organization);
-  const found = await loadPolicyTools().openSignoffs(tree.repo, Date.now(), organization);
+  const found = await loadGateTools().openSignoffs(tree.repo, Date.now(), organization);
   if (typeof found === 'string') return fail(found);
   try {
     const items = found.open.map((open) => ({ ...signOffItem(open), open }));

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
 import * as l10n from '../../text/l10n';
-import { endsWhole, type GitResult, git, oneLine } from '../repository/git';
+import { endsWhole, type GitResult, oneLine } from '../repository/git';
 import { gitIn, type Repository } from '../repository/repository';
+import { apart, ownStore } from './ownStore';
 
 /** What a pull request or a push asks to be judged. All oids are full. */
 export interface CommitRange {
@@ -109,25 +107,10 @@ export async function resolveRange(given: Repository, text: string): Promise<Ran
 /** Base has gone on: the merge is made in an object store of its own, and nothing in the repository changes. */
 async function computeMerge(range: Omit<CommitRange, 'tree' | 'merged' | 'dispose'>): Promise<RangeResult> {
   const { repo, base, head } = range;
-  const folder = mkdtempSync(join(tmpdir(), 'colophon-merge-'));
-  const dispose = () => rmSync(folder, { recursive: true, force: true });
-  const {
-    GIT_OBJECT_DIRECTORY: told = join(repo.commonDir, 'objects'),
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: more,
-  } = repo.env;
-  const objects = [told, ...(more?.split(delimiter) ?? [])].map((name) => resolve(repo.root, name));
-  const own: Repository = {
-    ...repo,
-    env: {
-      ...repo.env,
-      GIT_OBJECT_DIRECTORY: folder,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: objects.join(delimiter),
-    },
-  };
+  const { repo: own, folder, dispose } = ownStore(repo);
   // Started there, git reads no attributes of what is checked out: they must not decide what conflicts.
-  const apart = { GIT_DIR: repo.gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: join(folder, 'index') };
   const args = ['merge-tree', '--write-tree', '--no-messages', base, head];
-  const result = await git(folder, args, { timeoutMs, env: { ...own.env, ...apart } });
+  const result = await gitIn({ ...apart(own, folder), root: folder }, args, { timeoutMs });
   const tree = oneLine(result);
   if (result.code === 0 && /^[0-9a-f]{40,64}$/.test(tree))
     return { kind: 'ok', range: { ...range, repo: own, tree, merged: 'computed', dispose } };

@@ -34,6 +34,23 @@ export async function treeChange(repo: Repository, from: string, to: string): Pr
   return { transitions, unreadable };
 }
 
+/** Files of one tree that another has under another name: new name to old. A string is what went wrong. */
+export async function renamesBetween(
+  repo: Repository,
+  from: string,
+  to: string,
+): Promise<ReadonlyMap<string, string> | string> {
+  const form = ['--name-status', '-z', '-M50%', '-l1000', '--diff-filter=R', '--no-relative'];
+  const result = await gitIn(repo, ['diff-tree', '-r', ...form, from, to, '--'], { timeoutMs });
+  const fields = splitNul(result.stdout);
+  if (result.code !== 0 || !endsWhole(result.stdout) || fields.length % 3 !== 0)
+    return said(l10n.t('git could not compare the trees'), result);
+  const renames = new Map<string, string>();
+  for (let i = 0; i < fields.length; i += 3)
+    renames.set(readPath(fields[i + 2]!).path, readPath(fields[i + 1]!).path);
+  return renames;
+}
+
 /** What a verifier needs to know of a whole tree. */
 export interface TreeScan {
   /** Symbolic links, to the blobs that hold where they lead. */

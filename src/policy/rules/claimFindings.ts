@@ -39,7 +39,7 @@ function toleratedZones(commits: readonly CommitClaims[], { matcher }: ClaimCont
 
 /** The zones that a commit changes and in which an account of it has AI lines. */
 function accountZones(claims: CommitClaims, account: Account, context: ClaimContext): AccountZone[] {
-  return [...claims.zones]
+  return [...claims.zones.keys()]
     .map((name) => {
       const zone = context.matcher.zone(name);
       return { claims, account, context, zone, aiLines: linesIn(account, name, claims) };

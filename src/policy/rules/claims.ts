@@ -10,8 +10,8 @@ export interface CommitClaims {
   /** The sum of its accounts; `null` without one that can be read. */
   readonly provenance: Counts | null;
   readonly attestedBy: readonly string[];
-  /** Zones of the paths that it changes. */
-  readonly zones: ReadonlySet<string>;
+  /** Zones of the paths that it changes, and which of them are in each. */
+  readonly zones: ReadonlyMap<string, readonly string[]>;
   /** Of each path that adds lines, all zones that it is in; each such set once. */
   readonly places: readonly (readonly string[])[];
   /** Paths that it changes, old names too. */
@@ -23,6 +23,12 @@ export interface CommitClaims {
   /** Of a merge, where it brings lines that a parent has in a less strict zone; they are in `added`. */
   readonly brought: readonly { readonly zone: string }[];
   readonly isMerge: boolean;
+  /** Files that it moves or copies: the old name and the new. */
+  readonly moves: readonly (readonly [from: string, to: string])[];
+  /** The author's e-mail address, folded. */
+  readonly author: string;
+  /** An assistant is among its authors. */
+  readonly byAssistant: boolean;
   /** E-mail addresses of author, committer and co-authors, folded. */
   readonly people: ReadonlySet<string>;
   /** An assistant signed it, though it claims no AI lines. */
@@ -45,7 +51,7 @@ export interface ClaimContext {
 }
 
 export function strictZones({ zones }: CommitClaims, matcher: Matcher): CompiledZone[] {
-  return [...zones].map((name) => matcher.zone(name)).filter(({ mode }) => mode !== 'eligible');
+  return [...zones.keys()].map((name) => matcher.zone(name)).filter(({ mode }) => mode !== 'eligible');
 }
 
 /**

@@ -43,7 +43,7 @@ function lastCommit({ oid, zone, aiLines, claimed }: LastCommitFacts): Judgement
 
 function claims({ claims, context }: Claims): Judgement[] {
   const { commit } = claims;
-  if (claims.accounts.length > 0 || (claims.isMerge && claims.added === 0)) return [];
+  if (claims.accounts.length > 0) return [];
   const { trailers } = context.policy;
   const isExpected = trailers.provenance !== false && trailers.when !== 'ai';
   return strictZones(claims, context.matcher)

@@ -30,6 +30,7 @@ const bundleNames = [
   'rewrite.cjs',
   'colophon.cjs',
   'policyTools.cjs',
+  'gate.cjs',
   'mcp.cjs',
   'report.cjs',
 ] as const;

@@ -1,11 +1,10 @@
 import type { State } from '../../attestation/transition';
-import { readCommits } from '../../git/objects/commits';
 import { headCommit } from '../../git/objects/headFiles';
 import { commitOf } from '../../git/objects/range';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { type OuterPolicy, signoffFolder } from '../policy/treePolicy';
 import { identity } from './attest';
-import { readClaims } from './rangeClaims';
+import { readRangeClaims } from './rangeClaims';
 import { type Signable, type SignableChange, signableChange } from './signOff';
 import { openTransitions } from './zoneVerdicts';
 
@@ -75,13 +74,10 @@ export async function branchRange(repo: Repository): Promise<string | undefined>
 }
 
 /** E-mail addresses, folded, of those who say that they made a zone's commits. */
-export async function authorsOf({ change, range }: SignableChange, zone: string): Promise<Set<string>> {
-  const authors = new Set<string>();
-  await readCommits(range, (commit) => {
-    const { zones, people } = readClaims(commit, change.policy, change.zonesOf, () => undefined);
-    if (zones.has(zone)) for (const person of people) authors.add(person);
-  });
-  return authors;
+export async function authorsOf({ change }: SignableChange, zone: string): Promise<Set<string>> {
+  const claims = await readRangeClaims(change);
+  const own = typeof claims === 'string' ? [] : claims.filter(({ zones }) => zones.has(zone));
+  return new Set(own.flatMap(({ people }) => [...people]));
 }
 
 /**

@@ -1,10 +1,11 @@
 import { isAbsent, modeOf, type Transition } from '../../attestation/transition';
+import { rulesDigest } from '../../attestation/zoneRules';
 import type { CommitRange } from '../../git/objects/range';
 import { scanTree, treeChange } from '../../git/objects/tree';
 import { compilePolicy } from '../../policy/compile';
 import type { CompiledPolicy } from '../../policy/compiled';
 import { createMatcher, type Matcher } from '../../policy/matcher';
-import { policyZone } from '../../policy/policy';
+import { defaultZone, type Policy, policyZone } from '../../policy/policy';
 import * as l10n from '../../text/l10n';
 import {
   type OuterPolicy,
@@ -15,6 +16,7 @@ import {
 } from '../policy/treePolicy';
 import { type ChangeZones, changeZones } from './changeZones';
 import { type FoundSignoffs, readSignoffs } from './storedSignoffs';
+import { zoneKeys } from './zoneKeys';
 
 /** What is to be signed, and under which policy. */
 export interface RangeChange {
@@ -28,6 +30,8 @@ export interface RangeChange {
   readonly organization?: OuterPolicy;
   readonly transitions: readonly Transition[];
   readonly signoffs: FoundSignoffs;
+  /** SHA-256 of what decides a zone, in base's eyes where base has it: what a statement binds. */
+  readonly rulesOf: (zone: string) => string;
   readonly stateInBase: (path: string) => string;
   /** Base has no policy: head's was taken. */
   readonly bootstrapped: boolean;
@@ -79,7 +83,8 @@ export async function readRangeChange(
         )
       : l10n.t('There is no policy in base. Make one: colophon init.');
   const other = head.kind === 'ok' ? head.found.policy : basePolicy.policy;
-  const policy = compilePolicy(stricterOf(basePolicy.policy, other));
+  const stricter = stricterOf(basePolicy.policy, other);
+  const policy = compilePolicy(stricter);
   const matcher = createMatcher(policy);
   const zonesOf = await changeZones(repo, matcher, [before, after]);
   if (typeof zonesOf === 'string') return zonesOf;
@@ -92,8 +97,29 @@ export async function readRangeChange(
     ...(organization && { organization }),
     transitions: change.transitions,
     signoffs,
+    rulesOf: rulesReader(basePolicy, stricter, organization),
     stateInBase: before.stateAt,
     bootstrapped: base.kind !== 'ok',
+  };
+}
+
+function rulesReader(
+  basePolicy: TreePolicy,
+  stricter: Policy,
+  organization: OuterPolicy | undefined,
+): RangeChange['rulesOf'] {
+  const [inBase, inBoth] = [basePolicy.policy, stricter].map((policy) => {
+    const compiled = compilePolicy(policy);
+    const names = new Set(compiled.zones.map(({ name }) => name)).add(defaultZone);
+    return { policy, names, matcher: createMatcher(compiled) };
+  });
+  const known = new Map<string, string>();
+  return (name) => {
+    const { policy, matcher } = inBase!.names.has(name) ? inBase! : inBoth!;
+    const keys = zoneKeys(name, { basePolicy, ...(organization && { organization }) });
+    const digest = known.get(name) ?? rulesDigest(matcher.zone(name), policy, keys.isOuter);
+    known.set(name, digest);
+    return digest;
   };
 }
 

@@ -1,5 +1,5 @@
 import { asEntered } from '../../git/objects/change';
-import type { RangeCommit } from '../../git/objects/commits';
+import { type RangeCommit, readCommits } from '../../git/objects/commits';
 import { lineCountsOf } from '../../git/objects/objects';
 import type { ChangedFile } from '../../git/objects/patch';
 import type { Repository } from '../../git/repository/repository';
@@ -11,12 +11,14 @@ import { aiLinesOf } from '../../provenance/source';
 import { readTrailers } from '../../provenance/written/readTrailers';
 import * as l10n from '../../text/l10n';
 import type { ChangeZones } from './changeZones';
+import { withCarried, workOfMerges } from './mergeClaims';
+import type { RangeChange } from './rangeChange';
 
 /**
  * Reads what a commit claims. Nothing here is believed; see `claimFindings`.
  * @param assistantOf the id of the assistant that signs as `Name <email>`
  */
-export function readClaims(
+function readClaims(
   commit: RangeCommit,
   policy: CompiledPolicy,
   zonesOf: ChangeZones,
@@ -24,7 +26,8 @@ export function readClaims(
 ): CommitClaims {
   const { oid, parents, author, committer, message, files } = commit;
   const isMerge = parents.length > 1;
-  const zones = new Set<string>();
+  const zones = new Map<string, string[]>();
+  const moves: [string, string][] = [];
   const paths: string[] = [];
   let added = 0;
   const entering: { oid: string; zone: string }[] = [];
@@ -37,8 +40,13 @@ export function readClaims(
     const modes = [oldMode, newMode];
     for (const name of from === undefined ? [path] : [path, from]) {
       paths.push(name);
-      for (const zone of zonesOf.of(name, modes)) zones.add(zone);
+      for (const zone of zonesOf.of(name, modes)) {
+        const there = zones.get(zone);
+        if (there === undefined) zones.set(zone, [name]);
+        else there.push(name);
+      }
     }
+    for (const { from: old } of [file, ...(file.sides ?? [])]) if (old !== undefined) moves.push([old, path]);
     const counted = asEntered(file, enters);
     if (enters(counted) || linesOf(counted) > 0) {
       const own = zonesOf.of(path, modes);
@@ -69,6 +77,9 @@ export function readClaims(
     entering,
     brought,
     isMerge,
+    moves,
+    author: people[0]!,
+    byAssistant: assistants.length > 0,
     people: new Set(people),
     ...(claimsNone && assistants[0] !== undefined && { signedByAssistant: assistants[0] }),
   };
@@ -92,8 +103,57 @@ function coAuthorsOf(message: string): string[] {
   return [...trailers].flatMap(([, text]) => text!.match(/[^\s<>,;()"]+@[^\s<>,;()"]+/g) ?? []);
 }
 
+/** Takes the commits of a range as git reads them, and says in the end what they claim, parents first. */
+export class RangeClaims {
+  readonly #change: RangeChange;
+  readonly #assistantOf: (identity: string) => string | undefined;
+  readonly #claims: CommitClaims[] = [];
+  readonly #merges: RangeCommit[] = [];
+
+  constructor(change: RangeChange, assistantOf: (identity: string) => string | undefined = () => undefined) {
+    this.#change = change;
+    const assistants = new Map<string, string | undefined>();
+    this.#assistantOf = (identity) => {
+      // The same few people, commit after commit.
+      if (!assistants.has(identity)) assistants.set(identity, assistantOf(identity));
+      return assistants.get(identity);
+    };
+  }
+
+  add(commit: RangeCommit): void {
+    if (commit.parents.length > 1) this.#merges.push(commit);
+    else this.#claims.push(this.#read(commit));
+  }
+
+  /** A string is what went wrong. */
+  async end(): Promise<CommitClaims[] | string> {
+    const { range } = this.#change;
+    const work = await workOfMerges(this.#change, this.#merges, this.#claims);
+    if (typeof work === 'string') return work;
+    const all = [...this.#claims, ...work.merges.map((merge) => this.#read(merge))];
+    const order = new Map(range.commits.map((oid, index) => [oid, index]));
+    const sorted = all.sort((a, b) => order.get(a.commit)! - order.get(b.commit)!);
+    return countEntering(range.repo, withCarried(sorted, work.carried));
+  }
+
+  #read(commit: RangeCommit): CommitClaims {
+    const { policy, zonesOf } = this.#change;
+    return readClaims(commit, policy, zonesOf, this.#assistantOf);
+  }
+}
+
+/** Reads what all commits of a range claim. A string is what went wrong. */
+export async function readRangeClaims(
+  change: RangeChange,
+  assistantOf?: (identity: string) => string | undefined,
+): Promise<CommitClaims[] | string> {
+  const claims = new RangeClaims(change, assistantOf);
+  const problem = await readCommits(change.range, (commit) => claims.add(commit));
+  return problem ?? claims.end();
+}
+
 /** The claims with every line of the files that they move into a stricter zone. A string is what went wrong. */
-export async function countEntering(
+async function countEntering(
   repo: Repository,
   commits: readonly CommitClaims[],
 ): Promise<CommitClaims[] | string> {

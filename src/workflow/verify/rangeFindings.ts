@@ -1,4 +1,4 @@
-import { isAbsent, type Transition } from '../../attestation/transition';
+import type { Transition } from '../../attestation/transition';
 import { policyZone } from '../../policy/policy';
 import { claimFindings } from '../../policy/rules/claimFindings';
 import type { CommitClaims } from '../../policy/rules/claims';
@@ -33,7 +33,7 @@ export function rangeFindings(
       .flatMap(({ zone, transitions }) =>
         findingsOf('unclaimedPaths', {
           zone,
-          paths: pathsOf(unaccounted(transitions, commits).filter(({ to }) => !isAbsent(to))),
+          paths: pathsOf(unaccounted(transitions, commits)),
           isMergeComputed: commitRange.merged === 'computed',
           base: range.split('..')[0]!,
         }),

@@ -3,7 +3,14 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, writeSync } from 
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { envelopeName, envelopeText, signedBytes } from '../../attestation/envelope';
-import { maxEnvelopeBytes, type PredicateType, statementText, timeText } from '../../attestation/statement';
+import {
+  isAuthor,
+  maxAuthors,
+  maxEnvelopeBytes,
+  type PredicateType,
+  statementText,
+  timeText,
+} from '../../attestation/statement';
 import { modeOf, oidOf, type Transition } from '../../attestation/transition';
 import { headCommit } from '../../git/objects/headFiles';
 import { type CommitRange, hermetic, resolveRange } from '../../git/objects/range';
@@ -18,7 +25,9 @@ import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import { type OuterPolicy, signoffFolder } from '../policy/treePolicy';
 import { changesByZone, type RangeChange, readRangeChange } from './rangeChange';
+import { readRangeClaims } from './rangeClaims';
 import { zoneKeys } from './zoneKeys';
+import { unaccounted } from './zoneVerdicts';
 
 /** What may be signed: the change of one zone. */
 export interface Signable {
@@ -172,17 +181,20 @@ export async function signStatement(
   const repository = await firstRoot(range.repo, range.base);
   if (repository === undefined)
     return l10n.t('git could not find the first commit. Check the repository with git fsck.');
+  const authors = await signedAuthors(change, zone.name, transitions);
+  if (typeof authors === 'string') return authors;
   const expires = expiryOf(zone, now);
   const payload = Buffer.from(
     statementText({
       predicateType: kind,
       zone: zone.name,
-      policyDigest: change.basePolicy.digest,
+      rulesDigest: change.rulesOf(zone.name),
       repository,
       principal,
       issuedAt: timeText(now),
       expires,
       nonce: randomBytes(16).toString('hex'),
+      ...(authors && { authors }),
       transitions,
     }),
   );
@@ -196,6 +208,22 @@ export async function signStatement(
       transitions.length,
     );
   return { file: `${signoffFolder}/${envelopeName(payload)}`, text, principal, expires };
+}
+
+/** Whom the commits that are signed name as their makers; nobody is told of what is staged. A string is what went wrong. */
+async function signedAuthors(
+  change: RangeChange,
+  zone: string,
+  transitions: readonly Transition[],
+): Promise<readonly string[] | undefined | string> {
+  if (change.range.commits.length === 0) return undefined;
+  const claims = await readRangeClaims(change);
+  if (typeof claims === 'string') return claims;
+  const claiming = claims.filter(({ zones }) => zones.has(zone));
+  const authors = [...new Set(claiming.flatMap(({ people }) => [...people]))].sort();
+  // What no commit claims came by a merge, and may be anybody's.
+  const isKnown = unaccounted(transitions, claiming).length === 0 && authors.every(isAuthor);
+  return isKnown && authors.length <= maxAuthors ? authors : undefined;
 }
 
 async function firstRoot(repo: Repository, commit: string): Promise<string | undefined> {
@@ -217,7 +245,7 @@ export async function isStillThere(
   again.range.dispose();
   const own = again.zones.find((one) => one.zone.name === zone.name);
   return (
-    again.change.basePolicy.digest === change.basePolicy.digest &&
+    again.change.rulesOf(zone.name) === change.rulesOf(zone.name) &&
     isDeepStrictEqual(own?.transitions, transitions)
   );
 }

@@ -1,6 +1,6 @@
 import { type Envelope, envelopeName, readEnvelope, signedBytes } from '../../attestation/envelope';
 import { keyOf } from '../../attestation/sshsig';
-import { maxEnvelopeBytes } from '../../attestation/statement';
+import { type Approval, maxEnvelopeBytes } from '../../attestation/statement';
 import { isAbsent, modeOf, oidOf, type Transition } from '../../attestation/transition';
 import { catFiles } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
@@ -73,15 +73,26 @@ export async function readSignoffs(
 interface SignoffContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly policyDigest: string;
+  /** Of base's policy; none where an organisation's has its say, which older statements do not name. */
+  readonly policyDigest: string | undefined;
+  readonly rulesOf: (zone: string) => string;
   /** Root commits of base. */
   readonly roots: readonly string[];
   /** Files that are or were in base: their statements have had their effect. */
   readonly spent: ReadonlySet<string>;
   readonly zoneOf: (name: string) => CompiledZone | undefined;
   readonly keysOf: (zone: string) => ZoneKeys;
-  /** E-mail addresses, folded, of those who made the zone's change. */
-  readonly authorsOf: (zone: string) => ReadonlySet<string>;
+  readonly authorshipOf: (zone: string) => Authorship;
+}
+
+/** E-mail addresses, folded, of those who made a zone's change. */
+export interface Authorship {
+  /** The commits' own authors, and whom the forge says submits. */
+  readonly authors: ReadonlySet<string>;
+  /** Committers and co-authors: in those names forges write too. */
+  readonly named: ReadonlySet<string>;
+  /** Known by the forge. */
+  readonly submitter?: string;
 }
 
 export interface JudgedSignoff extends StoredSignoff {
@@ -114,14 +125,15 @@ export async function judgeSignoffs(
 }
 
 function refusal({ file, envelope }: StoredSignoff, context: SignoffContext): string | undefined {
-  const { now, policyDigest, roots, spent } = context;
+  const { now, roots, spent } = context;
   const { approval } = envelope;
   const { principal, predicateType, issuedAt, expires } = approval;
   if (spent.has(file)) return 'it has been merged before, so it is spent';
   const zone = context.zoneOf(approval.zone);
   if (zone === undefined) return `the policy has no zone \`${approval.zone}\``;
   if (!roots.includes(approval.repository)) return 'it was made for another repository';
-  if (approval.policyDigest !== policyDigest) return 'it was made under another version of the policy';
+  const otherRules = rulesRefusal(approval, context);
+  if (otherRules !== undefined) return otherRules;
   const [from, until] = [Date.parse(issuedAt), Date.parse(expires)];
   if (from > now + skewMs) return `it is dated ${issuedAt}, which is in the future here`;
   if (until <= now) return `it expired on ${expires}`;
@@ -131,9 +143,39 @@ function refusal({ file, envelope }: StoredSignoff, context: SignoffContext): st
   const owners = zone.owners.map(fold);
   if (!isReview && !owners.includes(fold(principal))) return `${principal} is no owner of the zone`;
   const authorCounts = isReview ? zone.attestedBy === 'author' : zone.signoff.authorMaySign;
-  if (!authorCounts && context.authorsOf(zone.name).has(fold(principal)))
+  if (!authorCounts && isAuthor(approval, zone, context.authorshipOf(zone.name)))
     return `${principal} is an author of the change, and the zone wants somebody else`;
   return undefined;
+}
+
+function rulesRefusal(approval: Approval, { policyDigest, rulesOf }: SignoffContext): string | undefined {
+  if (approval.rulesDigest !== undefined)
+    return approval.rulesDigest === rulesOf(approval.zone)
+      ? undefined
+      : 'it was made under other rules of the zone';
+  if (policyDigest === undefined)
+    return 'an older version of Colophon made it, which does not say under which rules of the organisation';
+  return approval.policyDigest === policyDigest
+    ? undefined
+    : 'it was made under another version of the policy';
+}
+
+/**
+ * Whether a signer is an author of what it signs. Who committed, and who is named beside the author, is what the commits
+ * said when they were signed, where the statement tells: the forge's buttons write such names over the same content. With
+ * a submitter whom the forge knows there are two people, so that the names bar nobody without whom nobody could sign.
+ */
+function isAuthor(
+  { principal, authors: toldAuthors }: Approval,
+  { owners, signoff, mode }: CompiledZone,
+  { authors, named, submitter }: Authorship,
+): boolean {
+  const who = fold(principal);
+  if (authors.has(who)) return true;
+  if (!(toldAuthors?.includes(who) ?? named.has(who))) return false;
+  if (submitter === undefined || mode !== 'restricted') return true;
+  const others = new Set(owners.map(fold).filter((owner) => owner !== who && !authors.has(owner)));
+  return others.size >= signoff.threshold;
 }
 
 async function signatureRefusal(

@@ -5,11 +5,13 @@ import type { CompiledZone } from '../../policy/compiled';
 import { modeRank } from '../../policy/policy';
 import type { CommitClaims } from '../../policy/rules/claims';
 import type { Finding } from '../../policy/rules/rules';
+import { carriedByMerge, withCarried } from './mergeClaims';
 import { changesByZone, type RangeChange, type RangeChangeOptions, readRangeChange } from './rangeChange';
-import { countEntering, readClaims } from './rangeClaims';
+import { RangeClaims } from './rangeClaims';
 import { rangeFindings } from './rangeFindings';
+import { standingClaims } from './standingClaims';
 import type { JudgedSignoff } from './storedSignoffs';
-import { judgeZones, type SigningContext, type ZoneVerdict } from './zoneVerdicts';
+import { judgeZones, type SigningContext, unaccounted, type ZoneVerdict } from './zoneVerdicts';
 
 export interface VerifyOptions extends RangeChangeOptions, SigningContext {
   /** `<base>..<head>` */
@@ -67,27 +69,16 @@ export async function verify(repo: Repository, options: VerifyOptions): Promise<
   try {
     const change = await readRangeChange(range, options);
     if (typeof change === 'string') return unverified(change);
-    const claims = claimsOf(change, options);
-    take = claims.add;
+    const claims = new RangeClaims(change, options.assistantOf);
+    take = (commit) => void claims.add(commit);
     for (const commit of waiting.splice(0)) take(commit);
     const problem = await reading;
-    return problem === undefined ? await judge(change, claims.all, options) : unverified(problem);
+    const commits = problem ?? (await claims.end());
+    return typeof commits === 'string' ? unverified(commits) : await judge(change, commits, options);
   } finally {
     await reading;
     range.dispose();
   }
-}
-
-function claimsOf({ policy, zonesOf }: RangeChange, { assistantOf }: VerifyOptions) {
-  const assistants = new Map<string, string | undefined>();
-  const known = (identity: string) => {
-    // The same few people, commit after commit.
-    if (!assistants.has(identity)) assistants.set(identity, assistantOf?.(identity));
-    return assistants.get(identity);
-  };
-  const all: CommitClaims[] = [];
-  const add = (commit: RangeCommit) => void all.push(readClaims(commit, policy, zonesOf, known));
-  return { all, add };
 }
 
 function unverified(message: string): Verification {
@@ -99,13 +90,14 @@ async function judge(
   claims: readonly CommitClaims[],
   options: VerifyOptions,
 ): Promise<Verification> {
-  const { range, matcher, basePolicy } = change;
-  const commits = await countEntering(range.repo, inOrder(claims, range.commits));
-  if (typeof commits === 'string') return unverified(commits);
+  const { range, matcher, basePolicy, transitions } = change;
+  const carried = await carriedByMerge(change, unaccounted(transitions, claims), claims);
+  if (typeof carried === 'string') return unverified(carried);
+  const commits = withCarried(claims, carried);
   const byZone = changesByZone(change);
   const judged = await judgeZones(change, byZone, commits, options);
   if (typeof judged === 'string') return unverified(judged);
-  const findings = rangeFindings(change, judged, commits, options);
+  const findings = rangeFindings(change, judged, standingClaims(commits, byZone), options);
   return {
     kind: 'verified',
     ok: findings.every(({ severity }) => severity !== 'block'),
@@ -121,10 +113,4 @@ async function judge(
       .map(([name, transitions]) => ({ zone: matcher.zone(name), files: transitions.length }))
       .sort((a, b) => modeRank(b.zone.mode) - modeRank(a.zone.mode)),
   };
-}
-
-/** Commits come as git reads them; whoever reads the findings wants parents first. */
-function inOrder(claims: readonly CommitClaims[], oids: readonly string[]): CommitClaims[] {
-  const order = new Map(oids.map((oid, index) => [oid, index]));
-  return [...claims].sort((a, b) => order.get(a.commit)! - order.get(b.commit)!);
 }

@@ -87,34 +87,39 @@ async function judgeStored(
   const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone(defaultZone).name);
   return judgeSignoffs(signoffs.stored, {
     now,
-    policyDigest: basePolicy.digest,
+    policyDigest: change.organization === undefined ? basePolicy.digest : undefined,
+    rulesOf: change.rulesOf,
     roots,
     spent,
     zoneOf: (name) => (names.has(name) ? matcher.zone(name) : undefined),
     keysOf: (zone) => zoneKeys(zone, change),
-    authorsOf: (zone) => {
-      const people = authorsOf(zone, byZone.get(zone) ?? [], commits, stored);
-      return new Set(submitter === undefined ? people : [...people, fold(submitter)]);
+    authorshipOf: (zone) => {
+      const making = makersOf(zone, byZone.get(zone) ?? [], commits, stored);
+      const authors = new Set(making.map(({ author }) => author));
+      const named = new Set(making.flatMap(({ people }) => [...people]));
+      return submitter === undefined
+        ? { authors, named }
+        : { authors: authors.add(fold(submitter)), named, submitter };
     },
   });
 }
 
 /**
- * Who made the change of a zone: the people of the commits that claim it. What none of them claims came by a merge,
+ * What made the change of a zone: the commits that claim it. What none of them claims came by a merge,
  * and may be anybody's; only who did no more than to store sign-offs is certain to have had no part in it.
  */
-function authorsOf(
+function makersOf(
   zone: string,
   transitions: readonly Transition[],
   commits: readonly CommitClaims[],
   stored: ReadonlySet<string>,
-): string[] {
+): readonly CommitClaims[] {
   const claiming = commits.filter(({ zones }) => zones.has(zone));
   const isWhole = unaccounted(transitions, claiming).length === 0;
   const suspects = commits.filter(
     ({ isMerge, paths }) => isMerge || !paths.every((path) => stored.has(path)),
   );
-  return [...claiming, ...(isWhole ? [] : suspects)].flatMap(({ people }) => [...people]);
+  return isWhole ? claiming : [...claiming, ...suspects];
 }
 
 /** Of transitions: those that no commit speaks of, since a merge made them. */

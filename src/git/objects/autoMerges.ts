@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import type { Transition } from '../../attestation/transition';
+import * as l10n from '../../text/l10n';
+import { endsWhole, oneLine, splitNul } from '../repository/git';
+import { readPath } from '../repository/path';
+import { gitIn, type Repository } from '../repository/repository';
+import { inOwnStore } from './ownStore';
+import { said } from './range';
+import { treeChange } from './tree';
+
+interface Merge {
+  readonly oid: string;
+  readonly parents: readonly string[];
+}
+
+/** What a merge itself did to paths: from what git would have made of its parents, or from its first parent. */
+export type OwnWork = readonly Transition[];
+
+const timeoutMs = 120_000;
+const atOnce = 3;
+
+/**
+ * Of each merge, what it makes of its parents that git alone would not: a path that is taken back, or dropped, or
+ * resolved by hand. A merge of which that cannot be told did everything itself. A string is what went wrong.
+ * @param matters of a path: whether it is asked for; merges that differ in no such path from any parent are left out
+ */
+export async function ownWorkOfMerges(
+  repo: Repository,
+  merges: readonly Merge[],
+  matters: (path: string) => boolean,
+): Promise<ReadonlyMap<string, OwnWork> | string> {
+  const touched = await touchedByMerges(repo, merges);
+  if (typeof touched === 'string') return touched;
+  const asked = merges.filter(({ oid }) => touched.get(oid)?.some(matters));
+  const found = new Map<string, OwnWork>();
+  if (asked.length === 0) return found;
+  return inOwnStore(repo, async (own, folder) => {
+    const queue = [...asked];
+    const problems: string[] = [];
+    const work = async () => {
+      for (let merge = queue.shift(); merge !== undefined; merge = queue.shift()) {
+        const result = await ownWork(own, folder, merge);
+        if (typeof result === 'string') problems.push(result);
+        else found.set(merge.oid, result);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    return problems[0] ?? found;
+  });
+}
+
+async function ownWork(repo: Repository, folder: string, merge: Merge): Promise<OwnWork | string> {
+  const { oid, parents } = merge;
+  let [tip = ''] = parents;
+  let tree: string | undefined;
+  for (const other of parents.slice(1)) {
+    const merged = await mergeTree(repo, folder, tip, other);
+    if (merged === undefined) return againstEach(repo, merge);
+    tree = merged.tree;
+    if (!merged.isClean && parents.length > 2) return againstEach(repo, merge);
+    if (other === parents.at(-1)) break;
+    const made = await commitTree(repo, tree, [tip, other]);
+    if (made === undefined) return againstEach(repo, merge);
+    tip = made;
+  }
+  const change = await treeChange(repo, tree!, oid);
+  return typeof change === 'string' ? change : change.transitions;
+}
+
+/** Where git cannot merge: every path in which the merge differs from any parent. */
+async function againstEach(repo: Repository, { oid, parents }: Merge): Promise<OwnWork | string> {
+  const found = new Map<string, Transition>();
+  for (const parent of parents) {
+    const change = await treeChange(repo, parent, oid);
+    if (typeof change === 'string') return change;
+    for (const one of change.transitions) if (!found.has(one.path)) found.set(one.path, one);
+  }
+  return [...found.values()];
+}
+
+/** What git makes of two commits; with conflicts, a tree that has marks in it. `undefined` where it makes nothing. */
+async function mergeTree(repo: Repository, folder: string, ours: string, theirs: string) {
+  const settings = ['-c', 'merge.renames=true', '-c', 'merge.directoryRenames=conflict'];
+  const how = ['--write-tree', '--no-messages', '--name-only', '-z', '--allow-unrelated-histories'];
+  const args = [...settings, 'merge-tree', ...how, ours, theirs];
+  // Started there, git reads no attributes of what is checked out: they must not decide what conflicts.
+  const result = await gitIn({ ...repo, root: folder }, args, { timeoutMs });
+  const [tree = ''] = result.stdout.toString('latin1').split('\0');
+  const isTree = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(tree);
+  return (result.code === 0 || result.code === 1) && isTree
+    ? { tree, isClean: result.code === 0 }
+    : undefined;
+}
+
+async function commitTree(
+  repo: Repository,
+  tree: string,
+  parents: readonly string[],
+): Promise<string | undefined> {
+  const who = { NAME: 'Colophon', EMAIL: 'none', DATE: '@0 +0000' };
+  const env = Object.fromEntries(
+    Object.entries(who).flatMap(([key, value]) => [
+      [`GIT_AUTHOR_${key}`, value],
+      [`GIT_COMMITTER_${key}`, value],
+    ]),
+  );
+  const args = ['commit-tree', '--no-gpg-sign', tree, ...parents.flatMap((parent) => ['-p', parent])];
+  const result = await gitIn(repo, args, { input: '', env });
+  const oid = oneLine(result);
+  return result.code === 0 && /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
+}
+
+/** Of each merge, every path in which it differs from any of its parents. */
+async function touchedByMerges(
+  repo: Repository,
+  merges: readonly Merge[],
+): Promise<ReadonlyMap<string, readonly string[]> | string> {
+  const found = new Map<string, string[]>();
+  if (merges.length === 0) return found;
+  const mark = randomBytes(16).toString('hex');
+  const form = ['--name-only', '-z', '--no-renames', '--ignore-submodules=none', '--no-relative'];
+  const args = ['diff-tree', '--stdin', '--always', '-m', '-r', ...form, `--format=${mark}%H${mark}`];
+  const result = await gitIn(repo, args, {
+    input: `${merges.map(({ oid }) => oid).join('\n')}\n`,
+    timeoutMs,
+    maxBytes: Number.POSITIVE_INFINITY,
+  });
+  const problem = said(l10n.t('git could not read the merges'), result);
+  if (result.code !== 0 || !endsWhole(result.stdout)) return problem;
+  const parts = partsBetween(result.stdout, Buffer.from(mark));
+  for (let i = 1; i + 1 < parts.length; i += 2) {
+    const names = splitNul(parts[i + 1]!).map((name) => readPath(withoutBreaks(name)).path);
+    const oid = parts[i]!.toString('latin1');
+    found.set(oid, [...(found.get(oid) ?? []), ...names.filter((name) => name !== '')]);
+  }
+  return found.size === merges.length ? found : problem;
+}
+
+function partsBetween(output: Buffer, mark: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let at = output.indexOf(mark); at !== -1; at = output.indexOf(mark, from)) {
+    parts.push(output.subarray(from, at));
+    from = at + mark.length;
+  }
+  return [...parts, output.subarray(from)];
+}
+
+/** Between the header and the first name stands a line break. */
+function withoutBreaks(name: Buffer): Buffer {
+  let from = 0;
+  while (name[from] === 10) from++;
+  return name.subarray(from);
+}
