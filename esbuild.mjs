@@ -57,6 +57,9 @@ const report = [
   'report/view',
 ];
 
+/** Reads what notes say of committed lines: seldom asked for in the editor, and a hook's own bundle has it. */
+const records = ['workflow/commit/notedRecords', 'workflow/commit/committedRecords'];
+
 /** Elsewhere, what these modules give comes from that bundle. */
 const from = (modules, bundle) => ({
   name: bundle,
@@ -74,6 +77,22 @@ const fromTools = from(tools, './policyTools.cjs');
 const fromGate = from(gate, './gate.cjs');
 const fromReport = from(report, './report.cjs');
 
+/** The functions of these modules, from that bundle once one of them is called: none is loaded at activation for it. */
+const onCall = (modules, bundle) => ({
+  name: `${bundle} on call`,
+  setup(build) {
+    const files = new Set(modules.map((name) => `${resolve(realpathSync('src'), name)}.ts`));
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (!files.has(path)) return undefined;
+      const exported = readFileSync(path, 'utf8').matchAll(/^export (?:async function|const) (\w+)/gm);
+      const calls = [...exported].map(
+        ([, name]) => `export const ${name} = (...given) => require('${bundle}').${name}(...given);`,
+      );
+      return { contents: calls.join('\n') };
+    });
+  },
+});
+
 /** Loaded by the command that needs it; the protocol's library is larger than all the rest. */
 const mcpApart = {
   name: 'mcp',
@@ -88,7 +107,8 @@ const bundles = [
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
     // Loaded with the first policy, with the first that is open, and with the first report; not at activation.
-    external: ['vscode', './policyTools.cjs', './gate.cjs', './policyEditing.cjs', './report.cjs'],
+    external: ['vscode', './policyTools.cjs', './gate.cjs', './policyEditing.cjs', './report.cjs', './rewrite.cjs'],
+    plugins: [...shared.plugins, onCall(records, './rewrite.cjs')],
   },
   {
     ...shared,

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hookRepository } from '../git/repository/repository';
 import { logError } from '../git/store/prepared';
 import { defaultTrailers } from '../provenance/written/trailers';
 import * as agents from '../workflow/agents/recordCall';
+import * as committed from '../workflow/commit/committedRecords';
 import * as noted from '../workflow/commit/notedRecords';
-import { keepTrailers, moveNotes } from '../workflow/commit/rewrite';
+import { keepTrailers, moveQueued } from '../workflow/commit/rewrite';
+import { forgetQueued } from '../workflow/commit/rewriteQueue';
 import { readCompiled } from '../workflow/policy/compiledPolicy';
 
 const LIMIT_MS = 60_000;
@@ -17,9 +19,8 @@ const LIMIT_MS = 60_000;
 async function main([name, file, picked]: readonly string[]): Promise<void> {
   const repo = hookRepository(process.cwd(), process.env);
   if (repo === undefined || !existsSync(join(repo.root, '.ai-policy'))) return;
-  // It stays only where this process is ended, or git could not write: then the next hook tries again.
-  const rewrites = join(repo.colophonDir, 'rewrites');
-  const done = () => name === 'post-rewrite' && rmSync(rewrites, { force: true });
+  // The queue stays only where this process is ended, or git could not write: then the next hook tries again.
+  const done = () => name === 'post-rewrite' && forgetQueued(repo);
   const say = (problem: string) => {
     logError(repo.colophonDir, Date.now(), `${name}: ${problem}`);
     process.stderr.write(`colophon: the record did not follow this rewrite (${problem.split('\n')[0]}).\n`);
@@ -35,10 +36,7 @@ async function main([name, file, picked]: readonly string[]): Promise<void> {
       const settings = readCompiled(repo.root, repo.colophonDir)?.compiled.trailers ?? defaultTrailers;
       const editor = process.env.GIT_EDITOR !== ':';
       problem = await keepTrailers(repo, resolve(repo.root, file), picked, settings, editor);
-    } else if (name === 'post-rewrite') {
-      problem = await moveNotes(repo, readPairs(rewrites), Date.now());
-      if (problem === undefined) done();
-    }
+    } else if (name === 'post-rewrite') problem = await moveQueued(repo, Date.now());
     if (problem !== undefined) say(problem);
   } catch (error) {
     done();
@@ -46,29 +44,9 @@ async function main([name, file, picked]: readonly string[]): Promise<void> {
   }
 }
 
-/**
- * `<old> <new>[ <more>]`, one a line: githooks(5), *post-rewrite*. Two hooks may have said the same, and what a rebase
- * made of a commit may have been amended on its way: then `new` is what came of it in the end.
- */
-function readPairs(file: string): [string, string][] {
-  const lines = new Set(readFileSync(file, 'latin1').split('\n'));
-  const pairs = [...lines].flatMap((line): [string, string][] => {
-    const [, from, to] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})(?: |$)/.exec(line) ?? [];
-    return from && to ? [[from, to]] : [];
-  });
-  const next = new Map(pairs);
-  return pairs.map(([from, to]) => {
-    const seen = new Set([from]);
-    for (let at: string | undefined = to; at !== undefined && !seen.has(at); at = next.get(at)) {
-      seen.add(at);
-      to = at;
-    }
-    return [from, to];
-  });
-}
-
-/** For the hooks of git and of agents, which do not carry the weight of it. */
-export const { earlierRecords } = noted;
+/** For the hooks of git and of agents and for the editor, which do not carry the weight of it. */
+export const { committedRecords, recordsByBlob, unnotedRecords } = committed;
+export const { earlierRecords, notedLines } = noted;
 export const { recordCall, recordOpenShell } = agents;
 
 if (require.main === module) void main(process.argv.slice(2)).finally(() => process.exit(0));

@@ -94,25 +94,43 @@ function unquote(name: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** Names on one command line, well under any system's limit. */
-const CHUNK = 200;
-
-/** The blobs of files in commits; `undefined` in the place of one that git does not find. */
+/**
+ * The blobs of files in commits; `undefined` in the place of one that git does not find. One git for all of them, but
+ * in a partial clone, where git ends at the first blob that is not here though it has its name.
+ */
 export async function blobsAt(
   repo: Repository,
   places: readonly { readonly commit: string; readonly path: string }[],
 ): Promise<(string | undefined)[]> {
-  const named = async (names: string[]): Promise<(string | undefined)[]> => {
-    const result = await gitIn(repo, ['rev-parse', ...names]);
-    if (result.code === 0) return result.stdout.toString('latin1').trim().split('\n');
-    // One that is missing makes git say nothing of the others.
-    return names.length === 1 ? [undefined] : (await Promise.all(names.map((name) => named([name])))).flat();
-  };
-  const found: (string | undefined)[] = [];
-  for (let i = 0; i < places.length; i += CHUNK) {
-    const chunk = places.slice(i, i + CHUNK);
-    const names = chunk.map(({ commit, path }) => `${commit}:${path}`);
-    found.push(...(await named(names)));
-  }
-  return found;
+  const names = places.map(({ commit, path }) => `${commit}:${path}`);
+  // One with a line break would be two questions.
+  const [odd, asked] = [true, false].map((isOdd) => [
+    ...new Set(names.filter((name) => name.includes('\n') === isOdd)),
+  ]) as [string[], string[]];
+  const result = await gitIn(repo, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+    input: `${asked.join('\n')}\n`,
+    timeoutMs: 60_000,
+    maxBytes: Number.POSITIVE_INFINITY,
+    env: { GIT_NO_LAZY_FETCH: '1' },
+  });
+  const rows = result.stdout.toString('utf8').split('\n').slice(0, asked.length);
+  const oids = rows.filter((row) => row !== '').map((row) => /^([0-9a-f]{40,64}) blob$/.exec(row)?.[1]);
+  const rest = [...asked.slice(oids.length), ...odd];
+  if (rest.length > 0) oids.push(...(await oidsOf(repo, rest)));
+  const found = new Map([...asked, ...odd].map((name, i) => [name, oids[i]]));
+  return names.map((name) => found.get(name));
+}
+
+/** Names on one command line, well under any system's limit. */
+const CHUNK = 200;
+
+/** The names of objects, which need not be here. Where one is missing git says nothing of the others: it is looked for. */
+async function oidsOf(repo: Repository, names: readonly string[]): Promise<(string | undefined)[]> {
+  if (names.length > CHUNK)
+    return [...(await oidsOf(repo, names.slice(0, CHUNK))), ...(await oidsOf(repo, names.slice(CHUNK)))];
+  const result = await gitIn(repo, ['rev-parse', ...names]);
+  if (result.code === 0) return result.stdout.toString('latin1').trim().split('\n');
+  if (names.length === 1) return [undefined];
+  const half = names.length >> 1;
+  return [...(await oidsOf(repo, names.slice(0, half))), ...(await oidsOf(repo, names.slice(half)))];
 }

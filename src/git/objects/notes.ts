@@ -1,25 +1,34 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { gitAiRef } from '../../provenance/written/gitAiNote';
 import { notesRef } from '../../provenance/written/note';
 import { gitIn, type Repository } from '../repository/repository';
 import { catFiles, textOf } from './objects';
 
-/** The notes of these commits, as text; a commit without one is not in the answer. Never throws. */
-export async function readNotes(
-  repo: Repository,
-  commits: ReadonlySet<string>,
-): Promise<Map<string, string>> {
+/** The notes of some commits. */
+export interface Notes {
+  /** By commit, as text; one without a note is not in it. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** They have a note, and it could not be read: a partial clone lists notes that are on another machine. */
+  readonly unread: ReadonlySet<string>;
+}
+
+/** Never throws. */
+export async function readNotes(repo: Repository, commits: ReadonlySet<string>): Promise<Notes> {
   const all = await listNotes(repo);
   const blobs = new Map(
     [...commits].flatMap((commit) => (all.has(commit) ? [[commit, all.get(commit)!]] : [])),
   );
   const contents = await catFiles(repo, new Set(blobs.values()));
-  const notes = waiting(repo, commits);
+  const texts = waitingNotes(repo, commits);
+  const unread = new Set<string>();
   for (const [commit, blob] of blobs) {
+    if (texts.has(commit)) continue;
     const text = textOf(contents, blob);
-    if (text !== undefined && !notes.has(commit)) notes.set(commit, text);
+    if (text === undefined) unread.add(commit);
+    else texts.set(commit, text);
   }
-  return notes;
+  return { texts, unread };
 }
 
 /** Which commits have a note under `ref`, to the blobs that hold them. */
@@ -35,27 +44,30 @@ export async function listNotes(repo: Repository, ref: string = notesRef): Promi
   );
 }
 
-/** Whether the repository may have notes of ours; without asking git, which lists all of them. */
+/** Whether the repository may have notes of ours, or of git-ai; without asking git, which lists all of them. */
 export function mayHaveNotes(repo: Repository): boolean {
   const { commonDir, colophonDir } = repo;
   const loose = [
     join(commonDir, notesRef),
+    join(commonDir, gitAiRef),
     join(colophonDir, 'commits'),
     // Another format of references: who does not read it does not know.
     join(commonDir, 'reftable'),
   ];
   if (loose.some((name) => existsSync(name))) return true;
   try {
-    return readFileSync(join(commonDir, 'packed-refs'), 'latin1').includes(notesRef);
+    const packed = readFileSync(join(commonDir, 'packed-refs'), 'latin1');
+    return packed.includes(notesRef) || packed.includes(gitAiRef);
   } catch {
     return false;
   }
 }
 
-/** Notes that the shim of `post-commit` could not write yet. */
-function waiting(repo: Repository, commits: ReadonlySet<string>): Map<string, string> {
+/** By commit, the notes that the shim of `post-commit` could not write yet. */
+export function waitingNotes(repo: Repository, commits?: ReadonlySet<string>): Map<string, string> {
   const folder = join(repo.colophonDir, 'commits');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => commits.has(name)) : [];
+  const all = existsSync(folder) ? readdirSync(folder) : [];
+  const names = all.filter((name) => (commits ? commits.has(name) : /^[0-9a-f]{40,64}$/.test(name)));
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

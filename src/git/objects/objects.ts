@@ -14,6 +14,8 @@ interface CatLimits {
   /** Of all that is kept; 256 MiB by default. What comes after it is `too-large`. */
   readonly maxTotalBytes?: number;
   readonly timeoutMs?: number;
+  /** More variables for git. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** The contents of objects, by oid, with one `git cat-file --batch`. Every oid asked for is in the answer. */
@@ -25,24 +27,53 @@ export async function catFiles(
   const { maxObjectBytes = 16 * 1024 * 1024, maxTotalBytes = 256 * 1024 * 1024 } = limits;
   const asked = [...new Set(oids)];
   let total = 0;
-  const { found, missing } = await readObjects<CatFile>(
-    repo,
-    asked,
-    (bytes) => {
-      if (bytes > maxObjectBytes || total + bytes > maxTotalBytes)
-        return { chunk: () => {}, end: () => ({ kind: 'too-large', bytes }) };
-      total += bytes;
-      const chunks: Buffer[] = [];
-      return {
-        chunk: (part) => void chunks.push(part),
-        end: () => ({ kind: 'ok', content: Buffer.concat(chunks) }),
-      };
-    },
-    limits.timeoutMs,
-  );
+  const readerOf = (bytes: number): ObjectReader<CatFile> => {
+    if (bytes > maxObjectBytes || total + bytes > maxTotalBytes)
+      return { chunk: () => {}, end: () => ({ kind: 'too-large', bytes }) };
+    total += bytes;
+    const chunks: Buffer[] = [];
+    return {
+      chunk: (part) => void chunks.push(part),
+      end: () => ({ kind: 'ok', content: Buffer.concat(chunks) }),
+    };
+  };
+  const { found, missing, failed } = await readObjects(repo, asked, readerOf, limits);
+  const left = asked.filter((oid) => !found.has(oid) && !missing.has(oid));
+  const here = failed && left.length > 0 ? await objectsHere(repo, left, limits) : undefined;
+  if (here !== undefined) {
+    // In a partial clone git ends at the first object that it cannot fetch, and the others are never told of.
+    for (const oid of left) if (!here.has(oid)) missing.add(oid);
+    for (const [oid, file] of (await readObjects(repo, here, readerOf, limits)).found) found.set(oid, file);
+  }
   return new Map(
     asked.map((oid) => [oid, found.get(oid) ?? { kind: missing.has(oid) ? 'missing' : 'unread' }]),
   );
+}
+
+/** Which of these objects this clone holds, without asking another machine for any; `undefined` when git failed. */
+async function objectsHere(
+  repo: Repository,
+  oids: readonly string[],
+  { timeoutMs = 60_000 }: Pick<CatLimits, 'timeoutMs'>,
+): Promise<Set<string> | undefined> {
+  const wanted = new Set(oids);
+  const here = new Set<string>();
+  let rest = '';
+  const result = await gitIn(
+    repo,
+    ['cat-file', '--batch-check=%(objectname)', '--batch-all-objects', '--unordered'],
+    {
+      timeoutMs,
+      maxBytes: Number.POSITIVE_INFINITY,
+      env: { GIT_NO_LAZY_FETCH: '1' },
+      onStdout: (data) => {
+        const rows = (rest + data.toString('latin1')).split('\n');
+        rest = rows.pop() ?? '';
+        for (const oid of rows) if (wanted.has(oid)) here.add(oid);
+      },
+    },
+  );
+  return result.code === 0 ? here : undefined;
 }
 
 /** The text of one of these objects; `undefined` where it could not be had. */
@@ -58,7 +89,7 @@ export async function blobsWithNul(
   timeoutMs?: number,
 ): Promise<Set<string> | undefined> {
   const asked = new Set(oids);
-  const { found } = await readObjects(repo, asked, nulReader, timeoutMs);
+  const { found } = await readObjects(repo, asked, nulReader, timeoutMs === undefined ? {} : { timeoutMs });
   if (found.size !== asked.size) return undefined;
   return new Set([...found].flatMap(([oid, nul]) => (nul ? [oid] : [])));
 }
@@ -75,7 +106,7 @@ function nulReader(): ObjectReader<boolean> {
 
 /** How many lines these blobs hold, by oid, none where one has a NUL byte; what cannot be read is not in the answer. */
 export async function lineCountsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, number>> {
-  const { found } = await readObjects(repo, new Set(oids), lineReader, 600_000);
+  const { found } = await readObjects(repo, new Set(oids), lineReader, { timeoutMs: 600_000 });
   return found;
 }
 
@@ -95,7 +126,7 @@ function lineReader(): ObjectReader<number> {
 
 /** SHA-256 of the contents of these blobs, by oid, hexadecimal; what cannot be read is not in the answer. */
 export async function digestsOf(repo: Repository, oids: Iterable<string>): Promise<Map<string, string>> {
-  const { found } = await readObjects(repo, new Set(oids), digestReader, 600_000);
+  const { found } = await readObjects(repo, new Set(oids), digestReader, { timeoutMs: 600_000 });
   return found;
 }
 
@@ -115,13 +146,13 @@ async function readObjects<Value>(
   repo: Repository,
   oids: Iterable<string>,
   readerOf: (bytes: number) => ObjectReader<Value>,
-  timeoutMs = 10_000,
-): Promise<{ found: Map<string, Value>; missing: Set<string> }> {
+  { timeoutMs = 10_000, env = {} }: Pick<CatLimits, 'timeoutMs' | 'env'>,
+): Promise<{ found: Map<string, Value>; missing: Set<string>; failed: boolean }> {
   const found = new Map<string, Value>();
   const missing = new Set<string>();
   // A line of input that is not an oid would be read as a revision.
   const input = [...oids].filter((oid) => /^[0-9a-f]{40,64}$/.test(oid)).join('\n');
-  if (input === '') return { found, missing };
+  if (input === '') return { found, missing, failed: false };
   let head = '';
   let current: { readonly oid: string; readonly reader: ObjectReader<Value> } | undefined;
   let left = 0;
@@ -153,11 +184,12 @@ async function readObjects<Value>(
       at++;
     }
   };
-  await gitIn(repo, ['cat-file', '--batch'], {
+  const result = await gitIn(repo, ['cat-file', '--batch'], {
     input: `${input}\n`,
     timeoutMs,
+    env,
     maxBytes: Number.POSITIVE_INFINITY,
     onStdout: take,
   });
-  return { found, missing };
+  return { found, missing, failed: result.code !== 0 && result.problem === undefined };
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../text/isRecord';
 import { parseJson } from '../../text/parseJson';
+import type { LineRecord } from '../source';
 import type { NoteFile } from './note';
 
 /** What a note of git-ai says of one file: `refs/notes/ai`, schema `authorship/3.0.0`. */
@@ -24,6 +25,8 @@ export const gitAiRef = 'refs/notes/ai';
 /** A note beyond this was not written by a tool, in UTF-16 code units. */
 const maxNote = 8_000_000;
 const maxRanges = 20_000;
+/** Lines that one file may have in such ranges. */
+const maxLines = 2_000_000;
 
 interface GitAiAgent {
   readonly tool?: string;
@@ -67,7 +70,8 @@ function rangesOfRows(rows: readonly string[], agents: ReadonlyMap<string, GitAi
     const [, key = '', list = ''] = /^ {2}(\S+) ([0-9,-]+)$/.exec(row) ?? [];
     const agent = agents.get(key) ?? agents.get(key.split('::')[0]!);
     const by = key.startsWith('h_') ? 'human' : 'ai';
-    if (agent === undefined && by === 'ai') continue;
+    // Of a session that the note's head does not know, the assistant is unknown.
+    if (agent === undefined && by === 'ai' && !/^(?:s_|[0-9a-f]{7,64}(?:::|$))/.test(key)) continue;
     for (const part of list.split(',')) {
       const [, from, to] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part) ?? [];
       if (from === undefined || room-- <= 0) continue;
@@ -76,6 +80,36 @@ function rangesOfRows(rows: readonly string[], agents: ReadonlyMap<string, GitAi
     }
   }
   return files;
+}
+
+/** Names that git-ai gives to assistants whose id is another. */
+const otherNames: ReadonlyMap<string, string> = new Map([['claude', 'claude-code']]);
+
+/**
+ * What such a note says of lines, as records of ours: that another program saw an assistant write them. What it takes
+ * for a person's is unknown to us, who have not seen a key.
+ */
+export function gitAiRecords({ ranges }: GitAiFile): LineRecord[] {
+  const lines = new Map<number, LineRecord>();
+  let room = maxLines;
+  for (const { start, end, by, tool, model } of ranges) {
+    const named = tool?.toLowerCase();
+    const assistant = named !== undefined && isName(named) ? (otherNames.get(named) ?? named) : undefined;
+    const source = {
+      ...(assistant !== undefined && { assistant }),
+      ...(model !== undefined && isName(model) && { model }),
+    };
+    for (let line = start; line <= end && room > 0; line++, room--) {
+      lines.delete(line);
+      if (by === 'ai') lines.set(line, { line, origin: 'ai', evidence: 'inferred', by: [source] });
+    }
+  }
+  return [...lines.values()].sort((a, b) => a.line - b.line);
+}
+
+/** As values of trailers may be. */
+function isName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._/+:@-]{0,63}$/.test(text);
 }
 
 interface GitAiHead {

@@ -1,33 +1,58 @@
 import { squashedCommits } from '../../git/hooks/state';
+import { blobsAt } from '../../git/objects/blame';
 import { commitChange } from '../../git/objects/change';
 import { headCommit } from '../../git/objects/headFiles';
-import { readNotes } from '../../git/objects/notes';
+import { openNoteIndex } from '../../git/objects/noteIndex';
+import { mayHaveNotes, readNotes } from '../../git/objects/notes';
 import { catFiles, textOf } from '../../git/objects/objects';
-import { gitIn, type Repository } from '../../git/repository/repository';
+import type { Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
 import { carryRecords, parseNote } from '../../provenance/written/readNote';
+import { recordsByBlob } from './committedRecords';
 import type { EarlierRecords } from './lineRecords';
+import { expectUnread } from './rewriteQueue';
 
 /** By path, what notes say of the lines of a text. */
 type NotedLines = Map<string, Map<number, LineRecord>>;
 
 /** See `EarlierRecords`. */
-export const earlierRecords: EarlierRecords = async (repo, replacing, files, texts) => {
+export const earlierRecords: EarlierRecords = async (repo, replacing, files, newTexts) => {
   const commits = replacing === 'amend' ? [await headCommit(repo)] : squashedCommits(repo);
-  const notes = await readNotes(repo, new Set(commits.filter((commit) => commit !== undefined)));
+  const { texts: notes, unread } = await readNotes(
+    repo,
+    new Set(commits.filter((commit) => commit !== undefined)),
+  );
+  if (replacing === 'amend' && unread.size > 0) expectUnread(repo);
   const parsed = commits.map((commit) => parseNote(notes.get(commit ?? '') ?? '') ?? []);
   const asked = files.flatMap(({ lines: _, ...file }) => {
-    const text = texts.get(file.path)?.text;
+    const text = newTexts.get(file.path)?.text;
     return text === undefined ? [] : [{ ...file, text }];
   });
-  const found = await recordsFrom(repo, parsed, asked);
+  const unnoted = commits.flatMap((commit) =>
+    commit === undefined || notes.has(commit) || unread.has(commit) ? [] : [commit],
+  );
+  const found = await recordsFrom(repo, [...parsed, await unnotedFiles(repo, unnoted, asked)], asked);
   return files.map((file) => {
     const known = found.get(file.path);
     const lines = file.lines.map((line) => (line.evidence === undefined && known?.get(line.line)) || line);
     return { ...file, lines };
   });
 };
+
+/** What the notes of other commits say of these files as commits without a note have them. */
+async function unnotedFiles(
+  repo: Repository,
+  commits: readonly string[],
+  files: readonly NewText[],
+): Promise<NoteFile[]> {
+  if (commits.length === 0 || !mayHaveNotes(repo)) return [];
+  const paths = new Set(files.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])));
+  const places = commits.flatMap((commit) => [...paths].map((path) => ({ commit, path })));
+  const blobs = await blobsAt(repo, places);
+  const there = places.flatMap((place, i) => (blobs[i] === undefined ? [] : [{ ...place, blob: blobs[i]! }]));
+  return recordsByBlob(repo, there, await openNoteIndex(repo));
+}
 
 interface NewText {
   readonly path: string;
@@ -36,8 +61,8 @@ interface NewText {
 }
 
 /**
- * What notes say of the lines of texts, carried by diff from the blobs that they speak of. Where two speak of one line,
- * the first is believed; lines of which nothing is said are left out.
+ * What notes say of the lines of texts, carried by diff from the blobs that they speak of. Where two know one line, the
+ * first is believed; lines of which nothing is said are left out.
  */
 async function recordsFrom(
   repo: Repository,
@@ -54,31 +79,13 @@ async function recordsFrom(
       const before = textOf(contents, blob);
       if (before === undefined) continue;
       for (const [line, record] of carryRecords(before, records, file.text)) {
-        if (!lines.has(line)) lines.set(line, record);
+        // That one note does not know a line is no reason against another that does.
+        if (lines.get(line)?.evidence === undefined) lines.set(line, record);
       }
     }
     found.set(file.path, lines);
   }
   return found;
-}
-
-/** The parents of commits, as git has them; a commit that is missing is not in the answer. */
-export async function parentsOf(
-  repo: Repository,
-  commits: readonly string[],
-): Promise<Map<string, readonly string[]>> {
-  const listed = await gitIn(
-    repo,
-    ['rev-list', '--no-walk=unsorted', '--parents', '--ignore-missing', '--stdin'],
-    {
-      input: `${commits.join('\n')}\n`,
-    },
-  );
-  const rows = listed.stdout
-    .toString('latin1')
-    .split('\n')
-    .filter((row) => row !== '');
-  return new Map(rows.map((row) => [row.split(' ')[0]!, row.split(' ').slice(1)]));
 }
 
 /** The lines that a commit adds, of which the notes say something. */

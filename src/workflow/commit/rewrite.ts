@@ -1,36 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { addTrailers, messageConfig, messageForm } from '../../git/hooks/message';
+import { parentsOf } from '../../git/objects/ancestors';
 import { commitMessages } from '../../git/objects/head';
 import { readNotes, writeNotes } from '../../git/objects/notes';
 import { readConfig } from '../../git/repository/config';
 import type { Repository } from '../../git/repository/repository';
-import { formatNote, type NoteFile } from '../../provenance/written/note';
+import { formatNote, type NoteFile, notesRef } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
 import { missingParts } from '../../provenance/written/stripTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
-import { notedLines, parentsOf } from './notedRecords';
+import { unnotedRecords } from './committedRecords';
+import { notedLines } from './notedRecords';
+import { queuedPairs, type RewritePair, settleQueues } from './rewriteQueue';
 
 /** Commits whose change is looked at side by side. */
 const AT_ONCE = 4;
 
 /**
- * `post-rewrite`: the record follows commits that were made again. Several that became one are put together; of one
- * that was split, each part gets its own lines.
- * @param pairs old and new commit, as git gives them to the hook
+ * `post-rewrite`: the record follows commits that were made again, those that the shims have written down and those
+ * whose notes could not be read before.
  * @returns what went wrong, or `undefined`
  */
-export async function moveNotes(
+export async function moveQueued(repo: Repository, now: number): Promise<string | undefined> {
+  const { pairs, waited } = queuedPairs(repo);
+  const { problem, left } = await moveNotes(repo, pairs, now);
+  if (problem !== undefined) return problem;
+  settleQueues(repo, left);
+  if (left.length <= waited) return undefined;
+  const [commit = ''] = left.at(-1)!;
+  return `the note of ${commit.slice(0, 10)} is not in this partial clone and could not be fetched; it follows once it is here: git notes --ref=${notesRef} show ${commit}`;
+}
+
+/**
+ * Several commits that became one are put together; of one that was split, each part gets its own lines.
+ * @returns what went wrong, and the pairs whose old commit has a note that could not be read
+ */
+async function moveNotes(
   repo: Repository,
-  pairs: readonly (readonly [from: string, to: string])[],
+  pairs: readonly RewritePair[],
   now: number,
-): Promise<string | undefined> {
-  const notes = await readNotes(repo, new Set(pairs.flat()));
+): Promise<{ readonly problem?: string | undefined; readonly left: readonly RewritePair[] }> {
+  const { texts, unread } = await readNotes(repo, new Set(pairs.flat()));
   const parsed = new Map<string, NoteFile[]>();
-  for (const [commit, text] of notes) {
+  for (const [commit, text] of texts) {
     const files = parseNote(text);
     if (files) parsed.set(commit, files);
   }
+  const silent = pairs.map(([from]) => from).filter((from) => !texts.has(from) && !unread.has(from));
+  for (const [commit, files] of await unnotedRecords(repo, silent)) parsed.set(commit, files);
   const sources = new Map<string, NoteFile[][]>();
   for (const [from, to] of pairs) {
     // What a hook recorded of the new commit itself is believed first, then the latest of the old ones.
@@ -54,7 +72,8 @@ export async function moveNotes(
       }),
     );
   }
-  return writeNotes(repo, made, 'Notes moved by colophon');
+  const problem = await writeNotes(repo, made, 'Notes moved by colophon');
+  return { problem, left: pairs.filter(([from]) => unread.has(from)) };
 }
 
 /**

@@ -85,10 +85,16 @@ export async function planUninstall(repo: Repository): Promise<InstallPlan> {
     );
   }
   const common = join(repo.commonDir, 'colophon');
-  const files = [...hookNames.map((hook) => join('hooks', hook)), 'hooks', 'runtime', ...bundleNames];
+  const files = [
+    ...hookNames.map((hook) => join('hooks', hook)),
+    'hooks',
+    'runtime',
+    'noted',
+    ...bundleNames,
+  ];
   const ours = [
     ...files.map((name) => join(common, name)),
-    ...[...preparedNames, 'last', 'picked', 'rewrites', 'settled'].map((name) =>
+    ...[...preparedNames, 'last', 'picked', 'rewrites', 'settled', 'unread'].map((name) =>
       join(repo.colophonDir, name),
     ),
   ];

@@ -22,7 +22,7 @@ const SHOWN = 25;
 /** The last commits that carry trailers of ours, or have a note. */
 export async function commitHistory(repo: Repository, settings: TrailerSettings): Promise<PastCommit[]> {
   const commits = await commitHeaders(repo, { count: LOOKED_AT });
-  const notes = await readNotes(repo, new Set(commits.map(({ oid }) => oid)));
+  const { texts: notes } = await readNotes(repo, new Set(commits.map(({ oid }) => oid)));
   return commits
     .flatMap((commit): PastCommit[] => {
       const trailers = readTrailers(commit.message, settings);

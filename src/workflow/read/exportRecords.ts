@@ -6,6 +6,7 @@ import type { LineRecord } from '../../provenance/source';
 import { formatGitAiNote, gitAiRef } from '../../provenance/written/gitAiNote';
 import { formatNote, type NoteFile } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
+import { unnotedRecords } from '../commit/committedRecords';
 import { notedLines } from '../commit/notedRecords';
 
 /** What is recorded of the lines that one commit adds. */
@@ -18,8 +19,10 @@ interface ExportedCommit {
 
 export interface Records {
   readonly commits: readonly ExportedCommit[];
-  /** Commits without a note that can be read: of their lines nothing is recorded. */
+  /** Commits without a note, whose files no other note names: of their lines nothing is recorded. */
   readonly without: number;
+  /** Commits whose note is listed and could not be read. */
+  readonly unread: readonly string[];
 }
 
 const timeoutMs = 120_000;
@@ -39,24 +42,27 @@ export async function readRecords(given: Repository, text: string): Promise<Reco
   const commits = oidLines(listed);
   if (commits === undefined) return said('git could not list the commits', listed);
   const notes = await readNotes(repo, new Set(commits));
-  const parsed = commits.flatMap((commit) => {
-    const note = parseNote(notes.get(commit) ?? '');
-    return note === undefined ? [] : [{ commit, note }];
-  });
-  const heads = await headsOf(
-    repo,
-    parsed.map(({ commit }) => commit),
-  );
+  const parsed = new Map<string, NoteFile[]>();
+  for (const [commit, text] of notes.texts) {
+    const note = parseNote(text);
+    if (note !== undefined) parsed.set(commit, note);
+  }
+  const silent = commits.filter((commit) => !notes.texts.has(commit) && !notes.unread.has(commit));
+  const byBlob = await unnotedRecords(repo, silent);
+  const told = commits.filter((commit) => parsed.has(commit) || byBlob.has(commit));
+  const heads = await headsOf(repo, told);
   if (typeof heads === 'string') return heads;
   const found: ExportedCommit[] = [];
-  for (const { commit, note } of parsed) {
+  for (const commit of told) {
     const head = heads.get(commit);
     if (head === undefined) return `git did not say what the commit ${commit} is.`;
+    const note = parsed.get(commit);
     // A note may be a copy: its lines are looked up in what the commit holds.
-    const files = await notedLines(repo, commit, head.parents, [note]);
+    const files = note ? await notedLines(repo, commit, head.parents, [note]) : byBlob.get(commit)!;
     found.push({ commit, committed: head.committed, files });
   }
-  return { commits: found, without: commits.length - parsed.length };
+  const unread = commits.filter((commit) => notes.unread.has(commit));
+  return { commits: found, without: commits.length - told.length - unread.length, unread };
 }
 
 async function headsOf(

@@ -4,7 +4,7 @@ import type { Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import { type MessageTrailers, readTrailers } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
-import { notedRecords, placeOf } from './blame';
+import { committedRecords } from '../commit/committedRecords';
 
 /** What is known of a line that a commit holds. */
 export interface LineBlame {
@@ -30,12 +30,11 @@ export async function blameLine(
   const lines = await blame(repo, path, { line, text });
   const at = typeof lines === 'string' ? undefined : lines[0];
   if (at?.commit === undefined) return undefined;
-  const [[commit], noted] = await Promise.all([
+  const [[commit], [record]] = await Promise.all([
     commitHeaders(repo, { oids: [at.commit] }),
-    notedRecords(repo, [at]),
+    committedRecords(repo, [at]),
   ]);
   if (!commit) return undefined;
-  const record = noted.get(placeOf(at.commit, at.path))?.get(at.line);
   const trailers = readTrailers(commit.message, settings);
   return {
     commit,

@@ -43,7 +43,7 @@ describe('a note of git-ai', () => {
       strictEqual(parseGitAiNote(text), undefined, text.slice(0, 60));
   });
 
-  it('loses what cannot be read, and no more', () => {
+  it('loses what cannot be read, and no more; of a session that it does not know the assistant is unknown', () => {
     const rows = [
       '  s_1::t 1',
       'a',
@@ -59,7 +59,11 @@ describe('a note of git-ai', () => {
     deepStrictEqual(parseGitAiNote(`${rows.join('\n')}\n---\n${meta({ sessions: session })}`), [
       {
         path: 'a',
-        ranges: [1, 2, 7].map((line) => ({ start: line, end: line, by: 'ai', tool: 'cursor', model: 'm' })),
+        ranges: [
+          ...[1, 2].map((line) => ({ start: line, end: line, by: 'ai', tool: 'cursor', model: 'm' })),
+          { start: 1, end: 1, by: 'ai' },
+          { start: 7, end: 7, by: 'ai', tool: 'cursor', model: 'm' },
+        ],
       },
     ]);
   });

@@ -12,8 +12,10 @@ if [ "${1-}" = amend ]; then
     [ ! -d "$dir" ] || printf '%s\n' "$colophon_input" >>"$dir/rewrites"
     exit 0
   fi
-  # A commit with a record of its own needs no other's.
-  git notes --ref=@NOTES_REF@ list "$(echo "$colophon_input" | cut -d ' ' -f 2)" >/dev/null 2>&1 && exit 0
+  # A commit with a record of its own needs no other's, unless that could not be read.
+  if [ ! -e "$dir/unread" ]; then
+    git notes --ref=@NOTES_REF@ list "$(echo "$colophon_input" | cut -d ' ' -f 2)" >/dev/null 2>&1 && exit 0
+  fi
 fi
 [ -d "$dir" ] || mkdir "$dir"
 printf '%s\n' "$colophon_input" >>"$dir/rewrites"
