@@ -58,7 +58,12 @@ const report = [
 ];
 
 /** Reads what notes say of committed lines: seldom asked for in the editor, and a hook's own bundle has it. */
-const records = ['workflow/commit/notedRecords', 'workflow/commit/committedRecords'];
+const records = [
+  'git/objects/noteIndex',
+  'git/objects/committedRecords',
+  'workflow/commit/notedRecords',
+  'workflow/commit/recordedCounts',
+];
 
 /** Elsewhere, what these modules give comes from that bundle. */
 const from = (modules, bundle) => ({
@@ -101,6 +106,8 @@ const mcpApart = {
   },
 };
 
+const onRecords = onCall(records, './rewrite.cjs');
+
 const bundles = [
   {
     ...shared,
@@ -108,7 +115,7 @@ const bundles = [
     outdir: 'dist',
     // Loaded with the first policy, with the first that is open, and with the first report; not at activation.
     external: ['vscode', './policyTools.cjs', './gate.cjs', './policyEditing.cjs', './report.cjs', './rewrite.cjs'],
-    plugins: [...shared.plugins, onCall(records, './rewrite.cjs')],
+    plugins: [...shared.plugins, onRecords],
   },
   {
     ...shared,
@@ -143,7 +150,8 @@ const bundles = [
       resolveDir: 'src',
     },
     outfile: 'dist/report.cjs',
-    plugins: [...shared.plugins, fromTools],
+    plugins: [...shared.plugins, fromTools, onRecords],
+    external: ['./rewrite.cjs'],
   },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
@@ -162,7 +170,8 @@ const bundles = [
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [...shared.plugins, fromTools, fromGate, fromReport, mcpApart],
+    plugins: [...shared.plugins, fromTools, fromGate, fromReport, mcpApart, onRecords],
+    external: ['./rewrite.cjs'],
     banner: { js: '#!/usr/bin/env node' },
   },
   {

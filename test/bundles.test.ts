@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert';
+import { deepStrictEqual, strictEqual } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -16,6 +16,21 @@ describe('the bundles', () => {
       [],
     );
   }).timeout(120_000);
+
+  it('ask the bundle of the notes for nothing that it does not give', async () => {
+    const folder = await shippedBundles();
+    const given = Object.keys(require(join(folder, 'rewrite.cjs')));
+    const asked = Object.keys(bundleBudgets).flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/require\("\.\/rewrite\.cjs"\)\.(\w+)/g)].map(
+        ([, what = '']) => what,
+      ),
+    );
+    strictEqual(asked.includes('earlierRecords'), true);
+    deepStrictEqual(
+      asked.filter((what) => !given.includes(what)),
+      [],
+    );
+  });
 
   it('are under watch what they are when they are shipped', async () => {
     const shipped = await shippedBundles();

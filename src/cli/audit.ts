@@ -186,8 +186,9 @@ function* findingsOf({ name, audit }: AuditedRepository, now: number): Iterable<
 }
 
 function summaryOf(audit: AuditedRepository['audit']) {
-  const { head, commits, policy, organization, tally, zones, vendors, trainingFiles, manifest } = audit;
-  const { assistants, terms: _, ...sums } = tally;
+  const { head, commits, policy, organization, tally, zones, vendors, trainingFiles, manifest, notes } =
+    audit;
+  const { assistants, terms: _, metNotes: __, ...sums } = tally;
   return defined({
     head,
     read: commits,
@@ -199,6 +200,7 @@ function summaryOf(audit: AuditedRepository['audit']) {
     vendorsNow: vendors,
     trainingFiles,
     manifest,
+    notes,
   });
 }
 

@@ -1,7 +1,13 @@
 import { printable } from '../text/printable';
 import type { Audit } from '../workflow/audit/audit';
 import { auditSources } from '../workflow/audit/auditCommit';
-import { type AuditReport, missingNotes, organizationNote, termsRows } from '../workflow/audit/auditReport';
+import {
+  type AuditReport,
+  missingNotes,
+  notesElsewhere,
+  organizationNote,
+  termsRows,
+} from '../workflow/audit/auditReport';
 import { notTold, type PlaceTally } from '../workflow/audit/auditTally';
 
 const maxRows = 15;
@@ -32,6 +38,7 @@ function repositoryText(name: string, audit: Audit, now: number): string {
     ...(tally.unreadable > 0
       ? [`${n(tally.unreadable)} commits have a note or trailer that cannot be read.`]
       : []),
+    ...notesElsewhere(audit.notes, tally.byBlob),
     ...(tally.undated > 0 ? [`${n(tally.undated)} commits have no date that a calendar knows.`] : []),
     'A commit without a mark is unknown. Nothing says that a person wrote it.',
     ...(missing === undefined ? [] : [`\n${missing}`]),

@@ -1,5 +1,4 @@
 import { discover } from '../git/repository/discover';
-import { shellWord } from '../text/shellWord';
 import { agentTrace, gitAi, ndjson, readRecords, writeGitAiNotes } from '../workflow/read/exportRecords';
 import { readArguments } from './arguments';
 import { type Io, refuse } from './io';
@@ -43,7 +42,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.stderr(`colophon: ${without} of ${all} commits have no note; of their lines nothing is recorded.\n`);
   if (unread.length > 0)
     io.stderr(
-      `colophon: the notes of ${unread.length} of ${all} commits are unread: this clone lists them and does not hold them. With a network: git log ${which.includes('..') ? '' : '-1 '}--notes=colophon --format=%N ${shellWord(which)}\n`,
+      `colophon: the notes of ${unread.length} of ${all} commits are unread: this clone lists them and does not hold them. With a network: git fetch --refetch --no-filter origin 'refs/notes/*:refs/notes/*'\n`,
     );
   const code = unread.length > 0 ? 2 : 0;
   if (format !== 'git-ai') {

@@ -1,3 +1,5 @@
+import { discoverHistory } from '../git/repository/discover';
+import { recordedCounts } from '../workflow/commit/recordedCounts';
 import { statementMarkdown } from '../workflow/verify/pullRequest';
 import { readArguments } from './arguments';
 import { type Io, refuse } from './io';
@@ -16,7 +18,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   const result = await verifyRange(io, read.positionals, read.values, usage);
   if (result === undefined) return 2;
   if (result.kind === 'unverified') return refuse(io, `Could not verify. ${result.message}`);
-  const markdown = statementMarkdown(result);
+  const found = await discoverHistory(io.cwd, io.env);
+  if (found.kind === 'problem') return refuse(io, found.message);
+  const markdown = await statementMarkdown(found.repo, result, recordedCounts);
   io.stdout(read.values.json ? `${JSON.stringify({ markdown }, null, 2)}\n` : markdown);
   return 0;
 }

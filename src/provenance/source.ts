@@ -86,6 +86,8 @@ export interface LineRecord {
   }[];
   /** The line rests on a declaration: whose, `Name <email>`, and of when, in milliseconds since the epoch. */
   readonly declared?: { readonly by?: string; readonly at?: number };
+  /** Another program's record says so, and not one of ours. */
+  readonly via?: 'git-ai';
 }
 
 export interface FileProvenance {

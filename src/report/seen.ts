@@ -1,5 +1,5 @@
 import * as l10n from '../text/l10n';
-import { missingNotes } from '../workflow/audit/auditReport';
+import { missingNotes, notesElsewhere } from '../workflow/audit/auditReport';
 import { barChart, columnChart, legend } from './chart';
 import { commitCount, count, share } from './format';
 import { type Html, html, tagged } from './html';
@@ -64,9 +64,10 @@ ${
 }`;
 }
 
-function caveats({ commits, unreadable, undated }: Sums): string[] {
+function caveats({ commits, unreadable, undated, notes, byBlob }: Sums): string[] {
   return [
     missingNotes(commits) ?? [],
+    notesElsewhere(notes, byBlob),
     unreadable === 0
       ? []
       : unreadable === 1

@@ -1,11 +1,12 @@
+import type { AuditedNotes } from '../workflow/audit/audit';
 import type { AuditReport } from '../workflow/audit/auditReport';
 import { type AuditTally, noCommits, noLines } from '../workflow/audit/auditTally';
 import type { Bar } from './chart';
 
 export type Sums = Pick<
   AuditTally,
-  'commits' | 'lines' | 'unreadable' | 'undated' | 'periods' | 'marks' | 'evidence'
->;
+  'commits' | 'lines' | 'unreadable' | 'byBlob' | 'undated' | 'periods' | 'marks' | 'evidence'
+> & { readonly notes: Record<keyof AuditedNotes, number> };
 
 /** All repositories together. */
 export function totalOf({ repositories }: AuditReport): Sums {
@@ -13,6 +14,8 @@ export function totalOf({ repositories }: AuditReport): Sums {
     commits: noCommits(),
     lines: noLines(),
     unreadable: 0,
+    byBlob: 0,
+    notes: { listed: 0, elsewhere: 0, found: 0, unread: 0 },
     undated: 0,
     periods: {},
     marks: {},
@@ -25,6 +28,8 @@ export function totalOf({ repositories }: AuditReport): Sums {
     add(sums.marks, tally.marks);
     add(sums.evidence, tally.evidence);
     sums.unreadable += tally.unreadable;
+    sums.byBlob += tally.byBlob;
+    add(sums.notes, { ...audit.notes });
     sums.undated += tally.undated;
     for (const [month, { commits, lines }] of Object.entries(tally.periods)) {
       const period = (sums.periods[month] ??= { commits: noCommits(), lines: noLines() });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { recordedCounts } from '../../workflow/commit/recordedCounts';
 import { loadGateTools } from '../window/loadPolicyTools';
 import { fail, inform, openSourceControl } from '../window/messages';
 import { outerPolicy } from '../window/organization';
@@ -17,11 +18,15 @@ export async function copyPullRequestStatement(
   const { catalogue } = services.assistants;
   const title = vscode.l10n.t('Reading the commits of this branch');
   const made = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-    tools.branchStatement(tree.repo, {
-      now: Date.now(),
-      assistantOf: (identity) => catalogue.byEmail(identity)?.id,
-      ...(organization && { organization }),
-    }),
+    tools.branchStatement(
+      tree.repo,
+      {
+        now: Date.now(),
+        assistantOf: (identity) => catalogue.byEmail(identity)?.id,
+        ...(organization && { organization }),
+      },
+      recordedCounts,
+    ),
   );
   if (made.kind === 'problem')
     return fail(vscode.l10n.t('The statement could not be made. {0}', made.message));

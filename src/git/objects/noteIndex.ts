@@ -27,6 +27,8 @@ export interface NoteIndex {
   /** By blob, what notes say of it, ours first; a blob that none speaks of is not in the answer. */
   readonly find: (blobs: ReadonlySet<string>) => Promise<ReadonlyMap<string, readonly NotedFile[]>>;
   readonly sums: NoteSums;
+  /** Commits whose notes were found by what they name, so far. */
+  readonly met: Set<string>;
 }
 
 /** How far the notes of a repository could be read. */
@@ -87,6 +89,7 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
     for (const key of new Set(row.keys)) byKey.set(key, [...(byKey.get(key) ?? []), row]);
   for (const { files } of waiting)
     for (const { blob } of files) if (!byKey.has(keyOf(blob))) byKey.set(keyOf(blob), []);
+  const met = new Set<string>();
   const count = (ref: Row['ref']) => wanted.filter((row) => row.ref === ref).length;
   return {
     isEmpty: byKey.size === 0,
@@ -95,7 +98,9 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
     find: async (blobs) => {
       const found = new Map<string, NotedFile[]>();
       const add = (commit: string, file: NoteFile) => {
-        if (blobs.has(file.blob)) found.set(file.blob, [...(found.get(file.blob) ?? []), { commit, file }]);
+        if (!blobs.has(file.blob)) return;
+        met.add(commit);
+        found.set(file.blob, [...(found.get(file.blob) ?? []), { commit, file }]);
       };
       for (const { commit, files } of waiting) for (const one of files) add(commit, one);
       const asked = new Set([...blobs].flatMap((blob) => byKey.get(keyOf(blob)) ?? []));
@@ -107,6 +112,7 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
       }
       return found;
     },
+    met,
     sums: { own: count('own'), gitAi: count('gitAi'), unread },
   };
 }

@@ -101,7 +101,8 @@ export function gitAiRecords({ ranges }: GitAiFile): LineRecord[] {
     };
     for (let line = start; line <= end && room > 0; line++, room--) {
       lines.delete(line);
-      if (by === 'ai') lines.set(line, { line, origin: 'ai', evidence: 'inferred', by: [source] });
+      if (by === 'ai')
+        lines.set(line, { line, origin: 'ai', evidence: 'inferred', by: [source], via: 'git-ai' });
     }
   }
   return [...lines.values()].sort((a, b) => a.line - b.line);

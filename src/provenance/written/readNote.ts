@@ -56,6 +56,7 @@ function readContributor(value: unknown): Omit<LineRecord, 'line'> | undefined {
     evidence,
     ...(by.length > 0 && { by }),
     ...(isRecord(value.declared) && { declared: readDeclaration(value.declared) }),
+    ...(value.via === 'git-ai' && { via: value.via }),
   };
 }
 

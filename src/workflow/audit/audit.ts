@@ -3,13 +3,16 @@ import { basename } from 'node:path';
 import { createCatalogue } from '../../assistants/catalogue';
 import { tokenOf } from '../../assistants/names';
 import { type RangeCommit, readCommits } from '../../git/objects/commits';
+import { recordsByBlob } from '../../git/objects/committedRecords';
 import { type CommitHistory, forgeOf, type HistoryOptions, listHistory } from '../../git/objects/history';
+import { type NoteIndex, openNoteIndex } from '../../git/objects/noteIndex';
 import { listNotes } from '../../git/objects/notes';
 import { catFiles, textOf } from '../../git/objects/objects';
 import { listFiles } from '../../git/objects/tree';
 import type { Repository } from '../../git/repository/repository';
 import { gitAiRef, parseGitAiNote } from '../../provenance/written/gitAiNote';
 import type { Names } from '../../provenance/written/marks';
+import type { NoteFile } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
 import { defaultTrailers } from '../../provenance/written/trailers';
 import { defined } from '../../text/defined';
@@ -19,7 +22,7 @@ import { type AuditedCommit, type ReadCommit, readCommit } from './auditCommit';
 import { type CarriedFile, type Exposure, Exposures } from './auditExposure';
 import { type AuditEvent, AuditJournal } from './auditJournal';
 import type { ManifestEntry } from './auditManifest';
-import type { CommitNotes } from './auditNoted';
+import { type CommitNotes, notesByBlob } from './auditNoted';
 import { PastPolicies, type PastPolicy, policyAt } from './auditPolicies';
 import { type AuditTally, addCommit, addUses, emptyTally } from './auditTally';
 import { assistantsOf, type Terms, termsOf, usesOf } from './auditTerms';
@@ -79,6 +82,19 @@ export interface Audit {
   /** Files of zones of training data at head. */
   readonly trainingFiles: number;
   readonly manifest?: { readonly entries: number; readonly exposed: number; readonly notHere: number };
+  readonly notes: AuditedNotes;
+}
+
+/** How far the notes of a repository belong to the history that was read. */
+export interface AuditedNotes {
+  /** Of ours and of git-ai. */
+  readonly listed: number;
+  /** Of those, hanging on commits that are not in this history. */
+  readonly elsewhere: number;
+  /** Of those, found by the files that they name. */
+  readonly found: number;
+  /** Listed, and not in this clone. */
+  readonly unread: number;
 }
 
 type AuditResult =
@@ -101,11 +117,12 @@ export async function audit(
   if (typeof history === 'string') return failed(history);
   const { repo, head, commits } = history;
   const organization = options.organization ?? storedOrganization(given.colophonDir);
-  const [current, own, gitAi, files] = await Promise.all([
+  const [current, own, gitAi, files, index] = await Promise.all([
     policyAt(repo, head, organization === undefined ? undefined : readOuterPolicy(organization)),
     listNotes(repo),
     listNotes(repo, gitAiRef),
     listFiles(repo, head),
+    openNoteIndex(repo),
   ]);
   if (typeof current === 'string') return failed(current);
   if (typeof files === 'string') return failed(files);
@@ -116,6 +133,7 @@ export async function audit(
     current,
     names: namesFor(options),
     notes: { own, gitAi },
+    index,
   };
 
   const journal = new AuditJournal(given.colophonDir, keyOf(context));
@@ -144,7 +162,21 @@ export async function audit(
         exposed: manifest.found.length,
         notHere: manifest.notHere,
       },
+      notes: notesOf(context, walked.tally),
     }),
+  };
+}
+
+function notesOf({ history, notes, index }: Context, { metNotes }: AuditTally): AuditedNotes {
+  const here = new Set(history.commits);
+  const listed = [...notes.own.keys(), ...notes.gitAi.keys()];
+  const elsewhere = listed.filter((commit) => !here.has(commit));
+  const met = new Set(metNotes);
+  return {
+    listed: listed.length,
+    elsewhere: elsewhere.length,
+    found: elsewhere.filter((commit) => met.has(commit)).length,
+    unread: index.sums.unread,
   };
 }
 
@@ -155,6 +187,7 @@ interface Context {
   readonly current: PastPolicy;
   readonly names: Names;
   readonly notes: Record<'own' | 'gitAi', ReadonlyMap<string, string>>;
+  readonly index: NoteIndex;
 }
 
 /**
@@ -205,7 +238,7 @@ async function readPart(
   tally: AuditTally,
   exposures: Exposures,
 ): Promise<AuditEvent[] | string> {
-  const { history, policies, current, names } = context;
+  const { history, policies, current, names, index } = context;
   const { repo } = history;
   const merges = oids.filter((oid) => history.merges.has(oid));
   const [own, gitAi] = await Promise.all([
@@ -214,16 +247,33 @@ async function readPart(
   ]);
   const matcher = current.kind === 'ok' ? current.matcher : undefined;
   const settings = current.kind === 'ok' ? current.policy.trailers : defaultTrailers;
-  const read: { commit: Pick<RangeCommit, 'oid'>; files: CarriedFile[]; audited?: AuditedCommit }[] = [];
-  const problem = await readCommits({ repo, commits: oids, merges }, (commit) => {
-    const notes: CommitNotes = defined({ own: own.get(commit.oid), gitAi: gitAi.get(commit.oid) });
+  const all: (ReadPart | undefined)[] = [];
+  const take = (commit: RangeCommit, notes: CommitNotes, at: number) => {
     const one: ReadCommit = readCommit(commit, notes, names, settings);
     addCommit(tally, commit, one, matcher);
     const files = one.audited ? [] : carriedFiles(commit);
     if (one.audited !== undefined || files.length > 0)
-      read.push({ commit: { oid: commit.oid }, files, ...(one.audited && { audited: one.audited }) });
+      all[at] = { files, ...(one.audited && { audited: one.audited }) };
+  };
+  const silent: { readonly commit: RangeCommit; readonly at: number }[] = [];
+  let count = 0;
+  const problem = await readCommits({ repo, commits: oids, merges }, (commit) => {
+    const notes: CommitNotes = defined({ own: own.get(commit.oid), gitAi: gitAi.get(commit.oid) });
+    const at = count++;
+    const isNoted = notes.own !== undefined || notes.gitAi !== undefined;
+    if (!isNoted && commit.files.some(({ added, newOid }) => added.length > 0 && index.mayKnow(newOid)))
+      silent.push({ commit, at });
+    else take(commit, notes, at);
   });
   if (problem !== undefined) return problem;
+  const byBlob = await notesOfSilent(
+    context,
+    silent.map(({ commit }) => commit),
+  );
+  for (const { commit, at } of silent) take(commit, byBlob.get(commit.oid) ?? {}, at);
+  tally.byBlob += byBlob.size;
+  tally.metNotes = [...new Set([...tally.metNotes, ...index.met])];
+  const read = all.filter((one) => one !== undefined);
   const past = await policies.of(read.flatMap(({ audited }) => (audited ? [audited.commit] : [])));
   if (typeof past === 'string') return past;
   return read.flatMap(({ files, audited }): AuditEvent[] => {
@@ -251,6 +301,25 @@ async function readPart(
     replay(event, exposures);
     return [event];
   });
+}
+
+interface ReadPart {
+  readonly files: CarriedFile[];
+  readonly audited?: AuditedCommit;
+}
+
+/** Of commits without a note, what notes say that hang on others and name the same files. */
+async function notesOfSilent(
+  { history: { repo }, index }: Context,
+  commits: readonly RangeCommit[],
+): Promise<Map<string, CommitNotes>> {
+  const files = commits.flatMap(({ oid, files: changed }) =>
+    changed.map(({ path, newOid, added }) => ({ commit: oid, path, blob: newOid, added })),
+  );
+  const found = new Map<string, NoteFile[]>();
+  for (const { commit, ...file } of await recordsByBlob(repo, files, index))
+    found.set(commit, [...(found.get(commit) ?? []), file]);
+  return new Map([...found].map(([commit, noted]) => [commit, notesByBlob(noted)]));
 }
 
 function replay(event: AuditEvent, exposures: Exposures): void {

@@ -32,6 +32,26 @@ export interface Noted {
   readonly evidence: Record<string, number>;
 }
 
+/** What the notes of other commits say of files of this one, told apart by whose notes they are. */
+export function notesByBlob(files: readonly NoteFile[]): CommitNotes {
+  const own = files.map((file) => ({ ...file, lines: file.lines.filter(({ via }) => via === undefined) }));
+  const gitAi = files.map(({ path, lines }) => ({
+    path,
+    ranges: lines
+      .filter(({ via }) => via !== undefined)
+      .map(({ line, by: [one] = [] }) => ({
+        start: line,
+        end: line,
+        by: 'ai' as const,
+        ...defined({ tool: one?.assistant, model: one?.model }),
+      })),
+  }));
+  return {
+    own: own.filter(({ lines }) => lines.length > 0),
+    gitAi: gitAi.filter(({ ranges }) => ranges.length > 0),
+  };
+}
+
 /** What notes say of the added lines. A note's lines are those of the blob that it names, and of no other. */
 export function readNoted(files: readonly ChangedFile[], { own, gitAi }: CommitNotes, names: Names): Noted {
   const noted: Noted = {

@@ -1,7 +1,7 @@
 import { daysBetween } from '../../policy/days';
 import { defined } from '../../text/defined';
 import * as l10n from '../../text/l10n';
-import type { Audit, VendorNow } from './audit';
+import type { Audit, AuditedNotes, VendorNow } from './audit';
 import { type AuditedFile, type AuditSource, confidenceOf } from './auditCommit';
 import type { Exposure } from './auditExposure';
 import type { AuditEvent } from './auditJournal';
@@ -148,6 +148,34 @@ export function missingNotes({ note, trailer }: Readonly<Record<AuditSource, num
     'There are trailers and no notes, which hold the record of each line. Where a team shares its notes, they come by {0}',
     "git fetch origin 'refs/notes/*:refs/notes/*'",
   );
+}
+
+/** In a partial clone: with their contents, all at once. */
+const fetchNotes = "git fetch --refetch --no-filter origin 'refs/notes/*:refs/notes/*'";
+
+/** How far the notes belong to the history that was read, where not all of them do. */
+export function notesElsewhere({ elsewhere, found, unread }: AuditedNotes, byBlob: number): string[] {
+  return [
+    ...(elsewhere === 0
+      ? []
+      : [
+          l10n.t(
+            'Notes that hang on commits outside of this history: {0}. By the files that they name, {1} of them told of {2} commits that have none.',
+            elsewhere,
+            found,
+            byBlob,
+          ),
+        ]),
+    ...(unread === 0
+      ? []
+      : [
+          l10n.t(
+            'Notes that are listed and not in this clone, so that nobody looked at them: {0}. With a network, {1} brings them.',
+            unread,
+            fetchNotes,
+          ),
+        ]),
+  ];
 }
 
 export function destinationsOf({ zones }: Audit): Map<string, string> {

@@ -40,6 +40,10 @@ export interface AuditTally {
   lines: AuditLines;
   /** With a note or trailer that cannot be read. */
   unreadable: number;
+  /** Without a note, and told of by notes of other commits that name the same files. */
+  byBlob: number;
+  /** The commits of those notes. */
+  metNotes: string[];
   /** Without a date that a calendar knows. */
   undated: number;
   attested: number;
@@ -65,6 +69,8 @@ export function emptyTally(): AuditTally {
     commits: noCommits(),
     lines: noLines(),
     unreadable: 0,
+    byBlob: 0,
+    metNotes: [],
     undated: 0,
     attested: 0,
     periods: {},

@@ -1,6 +1,7 @@
 import { squashedCommits } from '../../git/hooks/state';
 import { blobsAt } from '../../git/objects/blame';
 import { commitChange } from '../../git/objects/change';
+import { recordsByBlob } from '../../git/objects/committedRecords';
 import { headCommit } from '../../git/objects/headFiles';
 import { openNoteIndex } from '../../git/objects/noteIndex';
 import { mayHaveNotes, readNotes } from '../../git/objects/notes';
@@ -9,7 +10,6 @@ import type { Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
 import { carryRecords, parseNote } from '../../provenance/written/readNote';
-import { recordsByBlob } from './committedRecords';
 import type { EarlierRecords } from './lineRecords';
 import { expectUnread } from './rewriteQueue';
 

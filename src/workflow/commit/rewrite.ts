@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { addTrailers, messageConfig, messageForm } from '../../git/hooks/message';
 import { parentsOf } from '../../git/objects/ancestors';
+import { unnotedRecords } from '../../git/objects/committedRecords';
 import { commitMessages } from '../../git/objects/head';
 import { readNotes, writeNotes } from '../../git/objects/notes';
 import { readConfig } from '../../git/repository/config';
@@ -10,7 +11,6 @@ import { formatNote, type NoteFile, notesRef } from '../../provenance/written/no
 import { parseNote } from '../../provenance/written/readNote';
 import { missingParts } from '../../provenance/written/stripTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
-import { unnotedRecords } from './committedRecords';
 import { notedLines } from './notedRecords';
 import { queuedPairs, type RewritePair, settleQueues } from './rewriteQueue';
 

@@ -1,11 +1,11 @@
 import { type BlamedLine, blame } from '../../git/objects/blame';
+import { committedRecords } from '../../git/objects/committedRecords';
 import { readHeadFiles } from '../../git/objects/headFiles';
 import type { Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
 import { decideLines } from '../../provenance/decide';
 import type { LineRecord } from '../../provenance/source';
 import { defined } from '../../text/defined';
-import { committedRecords } from '../commit/committedRecords';
 import { runsFor } from '../commit/lineRecords';
 
 /** A line as `colophon blame` says it; fields may be added, never renamed. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { unnotedRecords } from '../../git/objects/committedRecords';
 import { listNotes, readNotes, writeNotes } from '../../git/objects/notes';
 import { commitOf, hermetic, oidLines, said } from '../../git/objects/range';
 import { gitIn, type Repository } from '../../git/repository/repository';
@@ -6,7 +7,6 @@ import type { LineRecord } from '../../provenance/source';
 import { formatGitAiNote, gitAiRef } from '../../provenance/written/gitAiNote';
 import { formatNote, type NoteFile } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
-import { unnotedRecords } from '../commit/committedRecords';
 import { notedLines } from '../commit/notedRecords';
 
 /** What is recorded of the lines that one commit adds. */

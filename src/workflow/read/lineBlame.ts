@@ -1,10 +1,10 @@
 import { blame } from '../../git/objects/blame';
 import { type CommitHeader, commitHeaders } from '../../git/objects/commitHeaders';
+import { committedRecords } from '../../git/objects/committedRecords';
 import type { Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import { type MessageTrailers, readTrailers } from '../../provenance/written/readTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
-import { committedRecords } from '../commit/committedRecords';
 
 /** What is known of a line that a commit holds. */
 export interface LineBlame {

@@ -14,17 +14,28 @@ type PullRequestStatement =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'problem'; readonly message: string };
 
+/** What notes record of commits whose messages say nothing; one of which none speaks is not in the answer. */
+export type RecordedCounts = (
+  repo: Repository,
+  commits: readonly string[],
+) => Promise<ReadonlyMap<string, Counts>>;
+
 /** What `colophon pr` says of the branch that is checked out, from where it left its base. Never rejects. */
 export async function branchStatement(
   repo: Repository,
   options: Omit<VerifyOptions, 'range'>,
+  recorded: RecordedCounts,
 ): Promise<PullRequestStatement> {
   try {
     const range = await branchRange(repo);
     if (range === undefined) return { kind: 'nothing' };
     const result = await verify(repo, { ...options, range });
     if (result.kind === 'unverified') return { kind: 'problem', message: result.message };
-    return { kind: 'statement', markdown: statementMarkdown(result), commits: result.commits.length };
+    return {
+      kind: 'statement',
+      markdown: await statementMarkdown(repo, result, recorded),
+      commits: result.commits.length,
+    };
   } catch (error) {
     return { kind: 'problem', message: l10n.t('Colophon failed: {0}. Please report this.', String(error)) };
   }
@@ -33,10 +44,20 @@ export async function branchStatement(
 const maxRows = 20;
 
 /** The statement, as GitHub and GitLab render it. Everything from the repository is escaped. */
-export function statementMarkdown(result: Verified): string {
+export async function statementMarkdown(
+  repo: Repository,
+  result: Verified,
+  recorded: RecordedCounts,
+): Promise<string> {
   const { commits, signoffs, findings, base, head } = result;
   const told = commits.filter(({ provenance }) => provenance !== null);
-  const silent = commits.length - told.length;
+  const silent = commits.filter(({ provenance }) => provenance === null);
+  const notes = notesText(
+    await recorded(
+      repo,
+      silent.map(({ commit }) => commit),
+    ),
+  );
   const lines = [
     '### Provenance',
     '',
@@ -44,12 +65,15 @@ export function statementMarkdown(result: Verified): string {
     '',
   ];
   const sum = told.map(countedOf).reduce(addCounts, noCounts());
-  if (told.length === 0) lines.push('No commit says where its lines came from: they are unknown.');
+  if (told.length === 0) lines.push(`No commit says where its lines came from: they are unknown.${notes}`);
   else {
     lines.push(`| lines | ${lineOrigins.join(' | ')} |`, `|---|${'---|'.repeat(lineOrigins.length)}`);
     lines.push(`| ${sum.lines} | ${lineOrigins.map((origin) => sum[origin]).join(' | ')} |`);
-    if (silent > 0)
-      lines.push('', `${silent} of ${commits.length} commits say nothing; their lines are unknown.`);
+    if (silent.length > 0)
+      lines.push(
+        '',
+        `${silent.length} of ${commits.length} commits say nothing; their lines are unknown.${notes}`,
+      );
   }
   const people = [...new Set(commits.flatMap(({ attestedBy }) => attestedBy))];
   if (people.length > 0) lines.push('', `Attested by ${people.slice(0, maxRows).map(escaped).join(', ')}.`);
@@ -63,6 +87,14 @@ export function statementMarkdown(result: Verified): string {
     lines.push('', warnings.length === 0 ? 'Nothing is missing.' : 'Nothing stops the merge.');
   lines.push(...missing, ...warnings);
   return `${lines.join('\n')}\n`;
+}
+
+/** Notes are not part of what is merged, so what they hold is told apart from what commits claim. */
+function notesText(recorded: ReadonlyMap<string, Counts>): string {
+  if (recorded.size === 0) return '';
+  const sum = [...recorded.values()].reduce(addCounts, noCounts());
+  const parts = lineOrigins.filter((origin) => sum[origin] > 0).map((origin) => `${origin} ${sum[origin]}`);
+  return ` Notes in this clone know ${sum.lines} ${sum.lines === 1 ? 'line' : 'lines'} of ${recorded.size} of them: ${parts.join(', ')}.`;
 }
 
 /** The riskier first: what a commit says of more lines than it has may be about any of them. */

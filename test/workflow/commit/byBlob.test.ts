@@ -3,6 +3,8 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { run as exportCommand } from '../../../src/cli/export';
 import { openNoteIndex } from '../../../src/git/objects/noteIndex';
 import { formatNote } from '../../../src/provenance/written/note';
+import { audit } from '../../../src/workflow/audit/audit';
+import { notesElsewhere } from '../../../src/workflow/audit/auditReport';
 import { planInstall } from '../../../src/workflow/install/gitHooks';
 import { applyPlan } from '../../../src/workflow/install/installPlan';
 import { loadWorkingPolicy, refreshCompiled } from '../../../src/workflow/policy/loadPolicy';
@@ -119,6 +121,21 @@ describe('a note is found by the blobs that it names', function () {
     });
   });
 
+  it('by the audit, which says how many notes were found so', async () => {
+    await squash();
+    const result = await audit(await repo.open(), { now: Date.now(), version: '1' });
+    if (result.kind !== 'ok') throw new Error(result.kind);
+    const { tally, notes } = result.audit;
+    deepStrictEqual(
+      [tally.commits.note, tally.lines.note, tally.lines.human, tally.byBlob, notes],
+      [1, 3, 3, 1, { listed: 3, elsewhere: 3, found: 3, unread: 0 }],
+    );
+    strictEqual(
+      notesElsewhere(notes, tally.byBlob).join(),
+      'Notes that hang on commits outside of this history: 3. By the files that they name, 3 of them told of 1 commits that have none.',
+    );
+  });
+
   it('even where its commit is gone', async () => {
     await commit('b.ts', 'One');
     make('HEAD', 'HEAD^', 'One (#1)');
@@ -224,7 +241,7 @@ describe('a note is found by the blobs that it names', function () {
       deepStrictEqual([code, stdout], [2, '']);
       match(stderr, /the notes of 1 of 1 commits are unread/);
       const [, remedy = ''] = /With a network: git (.*)\n/.exec(stderr) ?? [];
-      clone.git(...remedy.split(' '));
+      clone.git(...remedy.replaceAll("'", '').split(' '));
       offline();
       const again = await read();
       online();

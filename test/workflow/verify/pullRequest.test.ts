@@ -1,4 +1,6 @@
 import { deepStrictEqual, match } from 'node:assert/strict';
+import { formatNote } from '../../../src/provenance/written/note';
+import { recordedCounts } from '../../../src/workflow/commit/recordedCounts';
 import { branchStatement } from '../../../src/workflow/verify/pullRequest';
 import { Gate, lines, says } from '../../attacks/gate';
 
@@ -11,7 +13,7 @@ describe('the statement for a pull request', function () {
   afterEach(() => gate.remove());
 
   const made = async () => {
-    const result = await branchStatement(await gate.repo.open(), { now: Date.now() });
+    const result = await branchStatement(await gate.repo.open(), { now: Date.now() }, recordedCounts);
     return result.kind === 'statement' ? result.markdown : JSON.stringify(result);
   };
   const zones = (markdown: string) =>
@@ -45,6 +47,7 @@ describe('the statement for a pull request', function () {
   it('does not take for none what a commit leaves out', async () => {
     gate.commit({ 'lib/l.py': lines('y', 20) }, says('lines=20; ai=8; human=12', 'AI-Detail: zones=lib:8'));
     gate.commit({ 'lib/m.py': lines('y', 20) }, 'Silent');
+    const blob = gate.repo.git('rev-parse', 'HEAD:lib/m.py').trim();
     gate.commit({ 'src/s.py': lines('y', 20) }, says('lines=20; ai=8; human=12'));
     const markdown = await made();
     deepStrictEqual(zones(markdown), [
@@ -52,6 +55,12 @@ describe('the statement for a pull request', function () {
       '| default | eligible | 1 | unknown | not asked for |',
     ]);
     match(markdown, /^1 of 3 commits say nothing; their lines are unknown\.$/m);
+    const note = formatNote(
+      [{ path: 'lib/m.py', blob, lines: [{ line: 1, origin: 'ai', evidence: 'reported' }] }],
+      { id: '00000000-0000-4000-8000-000000000000', at: 0 },
+    );
+    gate.repo.git('notes', '--ref=colophon', 'add', '-m', note, 'HEAD^');
+    match(await made(), /their lines are unknown\. Notes in this clone know 1 line of 1 of them: ai 1\.$/m);
     match(markdown, /^\*\*Missing:\*\*$/m);
   });
 

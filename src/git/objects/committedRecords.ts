@@ -1,14 +1,14 @@
-import { nearestAncestors, parentsOf } from '../../git/objects/ancestors';
-import { type BlamedLine, blame, blobsAt } from '../../git/objects/blame';
-import { readCommits } from '../../git/objects/commits';
-import { type NotedFile, type NoteIndex, openNoteIndex } from '../../git/objects/noteIndex';
-import { mayHaveNotes, readNotes } from '../../git/objects/notes';
-import { catFiles, textOf } from '../../git/objects/objects';
-import type { AddedLines } from '../../git/objects/patch';
-import type { Repository } from '../../git/repository/repository';
 import type { LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
 import { carryRecords, parseNote } from '../../provenance/written/readNote';
+import type { Repository } from '../repository/repository';
+import { nearestAncestors, parentsOf } from './ancestors';
+import { type BlamedLine, blame, blobsAt } from './blame';
+import { readCommits } from './commits';
+import { type NotedFile, type NoteIndex, openNoteIndex } from './noteIndex';
+import { mayHaveNotes, readNotes } from './notes';
+import { catFiles, textOf } from './objects';
+import type { AddedLines } from './patch';
 
 /** How often a line is followed from a commit without a note to another that holds the same file. */
 const MOST_STEPS = 4;
@@ -22,9 +22,12 @@ const MOST_FILES = 1000;
 export async function committedRecords(
   repo: Repository,
   lines: readonly BlamedLine[],
-  index?: NoteIndex,
+  given?: NoteIndex,
 ): Promise<(LineRecord | undefined)[]> {
-  const { sources, records } = await noteSources(repo, lines, index ?? (await openNoteIndex(repo)));
+  const index = given ?? (await openNoteIndex(repo));
+  const { sources, records } = await noteSources(repo, lines, index);
+  for (const [i, { commit }] of sources.entries())
+    if (commit !== undefined && commit !== lines[i]?.commit && index.noted.has(commit)) index.met.add(commit);
   const noted = await notedRecords(repo, sources);
   return sources.map(
     ({ commit, path, line }, i) =>
@@ -65,7 +68,9 @@ export async function recordsByBlob(
   files: readonly UnnotedFile[],
   index: NoteIndex,
 ): Promise<(NoteFile & { readonly commit: string })[]> {
-  const known = files.filter(({ commit, blob }) => !index.noted.has(commit) && index.mayKnow(blob));
+  const known = files.filter(
+    ({ commit, blob, added }) => added?.length !== 0 && !index.noted.has(commit) && index.mayKnow(blob),
+  );
   const found: (NoteFile & { readonly commit: string })[] = [];
   for (const { commit, path, blob, added } of known.slice(0, MOST_FILES)) {
     const blamed = await blame(repo, path, commit);
@@ -131,9 +136,8 @@ async function sameFiles(
   if (wanted.size === 0) return found;
   const noted = await index.find(wanted);
   for (const [i, { commit, path }] of asked.entries()) {
-    const all = noted.get(blobs[i] ?? '') ?? [];
-    const ofPath = all.filter(({ file }) => file.path === path);
-    const told = ofPath.length > 0 ? ofPath : all;
+    // The same few lines stand in many files: what is said of one is not said of another.
+    const told = (noted.get(blobs[i] ?? '') ?? []).filter(({ file }) => file.path === path);
     if (told.length === 0) continue;
     const { records, of } = await nearestRecords(repo, commit, told);
     // Only what the note's commit added is in its note: git says which commits the other lines came from.
