@@ -114,7 +114,14 @@ const bundles = [
     entryPoints: { extension: 'src/editor/extension.ts' },
     outdir: 'dist',
     // Loaded with the first policy, with the first that is open, and with the first report; not at activation.
-    external: ['vscode', './policyTools.cjs', './gate.cjs', './policyEditing.cjs', './report.cjs', './rewrite.cjs'],
+    external: [
+      'vscode',
+      './policyTools.cjs',
+      './gate.cjs',
+      './policyEditing.cjs',
+      './report.cjs',
+      './rewrite.cjs',
+    ],
     plugins: [...shared.plugins, onRecords],
   },
   {
