@@ -9,14 +9,20 @@ export interface Trie {
    * with a match wins: gitignore(5), except that an exception works below a matched folder too.
    */
   groupsOf(path: string): number[];
+  /** Where every path begins; for `walkOn`, which goes name by name. */
+  readonly root: TrieNode;
+  /** The places that a folded name leads to. */
+  below(places: readonly TrieNode[], name: string): TrieNode[];
 }
 
 /** A place in the patterns; a path leads to several at once, since `**` stays where it is. */
-interface Node {
-  readonly names: Map<string, Node>;
-  readonly globs: GlobIndex<Node>;
+export interface TrieNode {
+  /** Of this trie. */
+  readonly id: number;
+  readonly names: Map<string, TrieNode>;
+  readonly globs: GlobIndex<TrieNode>;
   /** The place after `**`, which is reached without a name and left by none. */
-  any?: Node;
+  any?: TrieNode;
   readonly stays: boolean;
   readonly ends: End[];
   /** The step at which it was last reached, so that it is entered once. */
@@ -33,10 +39,14 @@ interface End {
 }
 
 export function createTrie(groups: readonly (readonly CompiledPattern[])[]): Trie {
+  let nodes = 0;
+  const newNode = (stays: boolean): TrieNode => {
+    return { id: nodes++, names: new Map(), globs: new GlobIndex(), stays, ends: [], reached: 0 };
+  };
   const root = newNode(false);
   groups.forEach((patterns, group) => {
     patterns.forEach((pattern, order) => {
-      insert(root, pattern, group, order);
+      insert(root, newNode, pattern, group, order);
     });
   });
   const verdicts = groups.map(() => ({ path: 0, depth: 0, order: 0, takes: false }));
@@ -50,14 +60,7 @@ export function createTrie(groups: readonly (readonly CompiledPattern[])[]): Tri
     const names = path.split('/').filter((name) => name !== '');
     let active = enter([], root, ++steps);
     names.forEach((name, depth) => {
-      const next: Node[] = [];
-      steps++;
-      for (const node of active) {
-        if (node.stays) enter(next, node, steps);
-        const named = node.names.get(name);
-        if (named !== undefined) enter(next, named, steps);
-        for (const found of node.globs.find(name)) enter(next, found, steps);
-      }
+      const next = below(active, name);
       const asFolder = isFolder || depth < names.length - 1;
       for (const { ends } of next) {
         for (const end of ends) if (asFolder || !end.folder) judge(end, depth, touched);
@@ -65,6 +68,18 @@ export function createTrie(groups: readonly (readonly CompiledPattern[])[]): Tri
       active = next;
     });
     return touched.filter((group) => verdicts[group]?.takes);
+  }
+
+  function below(active: readonly TrieNode[], name: string): TrieNode[] {
+    const next: TrieNode[] = [];
+    steps++;
+    for (const node of active) {
+      if (node.stays) enter(next, node, steps);
+      const named = node.names.get(name);
+      if (named !== undefined) enter(next, named, steps);
+      for (const found of node.globs.find(name)) enter(next, found, steps);
+    }
+    return next;
   }
 
   function judge({ group, order, takes }: End, depth: number, touched: number[]): void {
@@ -78,14 +93,10 @@ export function createTrie(groups: readonly (readonly CompiledPattern[])[]): Tri
     verdict.takes = takes;
   }
 
-  return { groupsOf };
+  return { groupsOf, root, below };
 }
 
-function newNode(stays: boolean): Node {
-  return { names: new Map(), globs: new GlobIndex(), stays, ends: [], reached: 0 };
-}
-
-function enter(into: Node[], node: Node, step: number): Node[] {
+function enter(into: TrieNode[], node: TrieNode, step: number): TrieNode[] {
   if (node.reached !== step) {
     node.reached = step;
     into.push(node);
@@ -94,11 +105,17 @@ function enter(into: Node[], node: Node, step: number): Node[] {
   return into;
 }
 
-function insert(root: Node, pattern: CompiledPattern, group: number, order: number): void {
+function insert(
+  root: TrieNode,
+  newNode: (stays: boolean) => TrieNode,
+  pattern: CompiledPattern,
+  group: number,
+  order: number,
+): void {
   let node = root;
   for (const part of pattern.path) {
     if (part === 0) node = node.any ??= newNode(true);
-    else if (typeof part === 'string') node = getOrAdd(node.names, part);
+    else if (typeof part === 'string') node = getOrAdd(node.names, part, newNode);
     else node = node.globs.getOrAdd(part, () => newNode(false));
   }
   const takes = pattern.exception !== true;
@@ -112,7 +129,11 @@ function insert(root: Node, pattern: CompiledPattern, group: number, order: numb
   }
 }
 
-function getOrAdd(names: Map<string, Node>, name: string): Node {
+function getOrAdd(
+  names: Map<string, TrieNode>,
+  name: string,
+  newNode: (stays: boolean) => TrieNode,
+): TrieNode {
   let node = names.get(name);
   if (node === undefined) names.set(name, (node = newNode(false)));
   return node;

@@ -86,7 +86,11 @@ export async function readRangeChange(
   const stricter = stricterOf(basePolicy.policy, other);
   const policy = compilePolicy(stricter);
   const matcher = createMatcher(policy);
-  const zonesOf = await changeZones(repo, matcher, [before, after]);
+  const sides = [
+    { tree: range.base, scan: before },
+    { tree: range.tree, scan: after },
+  ];
+  const zonesOf = await changeZones(repo, { policy, matcher }, sides, change.transitions);
   if (typeof zonesOf === 'string') return zonesOf;
   return {
     range,
