@@ -7,16 +7,16 @@ const maxSteps = 40;
 /** Ways by links that differ for the patterns; a tree has a handful. */
 const maxWays = 50_000;
 
-type Taken = readonly number[];
+type TakingLists = readonly number[];
 
 /** What the names say by which a checked-out tree shows a path. */
 export interface Links {
   /** The paths that a link leads over, in order; the last is where it ends. Those outside of the tree are left out. */
   passed(link: string): readonly string[];
   /** Of each name of a path through links, the pattern lists that take it; each such set once. */
-  takenBy(path: string, isFolder: boolean): Iterable<Taken>;
+  takenBy(path: string, isFolder: boolean): Iterable<TakingLists>;
   /** The same of each name that is there by a link, directly or on another's way. */
-  takenThrough(link: string): Iterable<Taken>;
+  takenThrough(link: string): Iterable<TakingLists>;
 }
 
 /**
@@ -44,7 +44,7 @@ export function createLinks(
     known ??= files.map((path) => ({ path: fold(path), spelt: foldSimply(path) })).sort(inOrder);
     return [...below(known, place), ...known.filter(({ path }) => path === place)];
   };
-  const once = (taken: readonly Taken[]) => new Map(taken.map((one) => [one.join(), one])).values();
+  const once = (taken: readonly TakingLists[]) => new Map(taken.map((one) => [one.join(), one])).values();
   return {
     passed(path) {
       if (!targets.has(fold(path))) return [];
@@ -130,9 +130,9 @@ class Views {
     }
   }
 
-  takenBy(path: string, spelt: string, isFolder: boolean): Taken[] {
+  takenBy(path: string, spelt: string, isFolder: boolean): TakingLists[] {
     if (this.#ways.size === 0) return [];
-    const found: Taken[] = [];
+    const found: TakingLists[] = [];
     for (const place of placesAbove(path)) {
       for (const { walk } of this.#ways.get(place) ?? [])
         found.push(this.#on(walk, rest(spelt, path, place), isFolder).taken);
@@ -140,11 +140,11 @@ class Views {
     return found;
   }
 
-  takenThrough(links: readonly Link[], filesIn: (place: string) => readonly Spelt[]): Taken[] {
+  takenThrough(links: readonly Link[], filesIn: (place: string) => readonly Spelt[]): TakingLists[] {
     const ways = links.flatMap(({ path, end }) =>
       end === undefined ? [] : (this.#named.get(path) ?? []).map((walk) => ({ place: end, walk })),
     );
-    const found: Taken[] = [];
+    const found: TakingLists[] = [];
     const more = this.#follow(ways, () => {}) ?? [];
     for (const { place, walk } of distinct([...ways, ...more])) {
       for (const { path, spelt } of filesIn(place)) {

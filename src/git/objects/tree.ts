@@ -51,12 +51,21 @@ export async function renamesBetween(
   return renames;
 }
 
+/** One file, link or submodule of a tree. */
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly oid: string;
+}
+
 /** What a verifier needs to know of a whole tree. */
 export interface TreeScan {
   /** Symbolic links, to the blobs that hold where they lead. */
   readonly links: ReadonlyMap<string, string>;
   /** Whatever has the policy's folder's name in some spelling, and all that is in it. */
-  readonly policy: readonly { readonly path: string; readonly mode: string; readonly oid: string }[];
+  readonly policy: readonly TreeEntry[];
+  /** Whatever has the name `.gitattributes` in some spelling. */
+  readonly attributes: readonly TreeEntry[];
   /** How many files, links and submodules it has. */
   readonly size: number;
   /** Of the wanted paths; those that are not there are absent. */
@@ -73,7 +82,8 @@ export async function scanTree(
   wanted: ReadonlySet<string> = new Set(),
 ): Promise<TreeScan | string> {
   const links = new Map<string, string>();
-  const policy: { path: string; mode: string; oid: string }[] = [];
+  const policy: TreeEntry[] = [];
+  const attributes: TreeEntry[] = [];
   const states = new Map<string, State>();
   let oidLength = 40;
   let size = 0;
@@ -83,13 +93,15 @@ export async function scanTree(
     // `120000 blob <oid>\t<path>`
     const isLink = entry[1] === 0x32;
     const first = entry[at + 1]!;
-    if (!isLink && first !== dot && first < 0x80 && wanted.size === 0) return;
+    const mayBeAttributes = endsLikeAttributes(entry);
+    if (!isLink && first !== dot && first < 0x80 && wanted.size === 0 && !mayBeAttributes) return;
     const path = readPath(entry.subarray(at + 1)).path;
     const [mode = '', , oid = ''] = entry.toString('latin1', 0, at).split(' ');
     oidLength = oid.length;
     if (isLink) links.set(path, oid);
     if ((first === dot || first >= 0x80) && isPolicyName(path.split('/')[0]!))
       policy.push({ path, mode, oid });
+    if (mayBeAttributes && isAttributesFile(path)) attributes.push({ path, mode, oid });
     if (wanted.has(path)) states.set(path, `${mode} ${oid}`);
   };
   let rest: Buffer = Buffer.alloc(0);
@@ -107,7 +119,7 @@ export async function scanTree(
     },
   });
   if (result.code !== 0 || rest.length > 0) return said(l10n.t('git could not list a tree'), result);
-  return { links, policy, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
+  return { links, policy, attributes, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
 }
 
 /** All files, links and submodules of a tree. A string is what went wrong. */
@@ -159,6 +171,17 @@ export async function listPolicyFolder(repo: Repository, tree: string): Promise<
     const [mode = '', , oid = ''] = entry.toString('latin1', 0, at).split(' ');
     return { path: `.ai-policy/${readPath(entry.subarray(at + 1)).path}`, mode, oid };
   });
+}
+
+/** Whether git reads attributes from it, here or where names are folded. */
+export function isAttributesFile(path: string): boolean {
+  return fold(path.slice(path.lastIndexOf('/') + 1)) === '.gitattributes';
+}
+
+/** A quick no for most entries: `es` in either case, or a character that may fold to it. */
+function endsLikeAttributes(entry: Buffer): boolean {
+  const [last, other] = [entry.at(-1)!, entry.at(-2)!];
+  return last >= 0x80 || ((last | 0x20) === 0x73 && ((other | 0x20) === 0x65 || other >= 0x80));
 }
 
 /** A name that some file system takes for `.ai-policy`: other case, ends that Windows drops, marks that macOS drops. */

@@ -14,6 +14,7 @@ import {
   type TreePolicy,
   treePolicy,
 } from '../policy/treePolicy';
+import { type AttributeZones, zonesOfAttributes } from './attributeZones';
 import { type ChangeZones, changeZones } from './changeZones';
 import { type FoundSignoffs, readSignoffs } from './storedSignoffs';
 import { zoneKeys } from './zoneKeys';
@@ -30,6 +31,8 @@ export interface RangeChange {
   readonly organization?: OuterPolicy;
   readonly transitions: readonly Transition[];
   readonly signoffs: FoundSignoffs;
+  /** What changes zones by changing attributes of their files. */
+  readonly attributes: AttributeZones;
   /** SHA-256 of what decides a zone, in base's eyes where base has it: what a statement binds. */
   readonly rulesOf: (zone: string) => string;
   readonly stateInBase: (path: string) => string;
@@ -92,11 +95,20 @@ export async function readRangeChange(
   ];
   const zonesOf = await changeZones(repo, { policy, matcher }, sides, change.transitions);
   if (typeof zonesOf === 'string') return zonesOf;
+  const seen = { zonesOf, matcher };
+  const attributes = await zonesOfAttributes(range, [before, after], change.transitions, seen);
+  if (typeof attributes === 'string') return attributes;
+  const of = (path: string, modes: readonly string[]) => {
+    const own = zonesOfSignoff(path, signoffs) ?? zonesOf.of(path, modes);
+    const more = attributes.get(path)?.zones;
+    return more === undefined ? own : [...new Set([...own, ...more])];
+  };
   return {
     range,
     policy,
     matcher,
-    zonesOf: { ...zonesOf, of: (path, modes) => zonesOfSignoff(path, signoffs) ?? zonesOf.of(path, modes) },
+    zonesOf: { ...zonesOf, of },
+    attributes,
     basePolicy,
     ...(organization && { organization }),
     transitions: change.transitions,

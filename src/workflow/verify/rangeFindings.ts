@@ -43,7 +43,7 @@ export function rangeFindings(
 }
 
 function zoneFindings(
-  { bootstrapped, signoffs: { strange } }: RangeChange,
+  { bootstrapped, signoffs: { strange }, attributes }: RangeChange,
   { zone, transitions, open, signedBy }: ZoneVerdict,
   signoffs: readonly JudgedSignoff[],
   asked: { readonly range: string; readonly organization?: string },
@@ -61,7 +61,12 @@ function zoneFindings(
       open: pathsOf(open),
       isApproved,
       signedBy,
-      strange,
+      strange: new Map([
+        ...strange,
+        ...Array.from(attributes, ([file, { path }]) => {
+          return [file, `it changes what ${path} is checked out as`] as const;
+        }),
+      ]),
       ...asked,
     }),
   ];
