@@ -167,6 +167,7 @@ const bundles = [
       hook: 'src/cli/gitHook.ts',
       rewrite: 'src/cli/rewrite.ts',
       agent: 'src/cli/assistantHook.ts',
+      shells: 'src/cli/shells.ts',
     },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },

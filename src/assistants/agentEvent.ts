@@ -18,6 +18,8 @@ export interface AgentEvent {
   readonly paths: readonly string[];
   /** What an `edit`, or a patch in a command, puts where; one for each file. */
   readonly edits: readonly AgentEdit[];
+  /** The language of these, where the agent's tool tells it. */
+  readonly shell?: 'posix' | 'powershell' | 'cmd';
   /** What a `shell` would run; of a tool that is not known, each text that it was given. */
   readonly commands: readonly string[];
   /** A file that holds the session so far, in the agent's own form; `~` is the home folder. */

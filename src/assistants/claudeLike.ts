@@ -70,6 +70,7 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
     kind,
     cwd,
     ...(folder !== null && folder !== cwd && { folder }),
+    ...(kind === 'shell' && shellOf(assistant, name)),
     paths: [...new Set([...(kind === 'edit' ? [] : pathsIn(given)), ...edits.map(({ path }) => path)])],
     edits: byFile(edits),
     commands,
@@ -83,6 +84,13 @@ export function readClaudeLike(assistant: string, payload: Payload, kinds: Kinds
           (kind === 'edit' && edits.length === 0) ||
           (kind === 'shell' && (!isRecord(given) || commands.length === 0)))),
   };
+}
+
+/** Codex and OpenCode call their tool for a shell `bash` whatever it runs; these two have one of each kind. */
+function shellOf(assistant: string, tool: string): Pick<AgentEvent, 'shell'> {
+  if (/^(?:powershell|pwsh)$/.test(tool)) return { shell: 'powershell' };
+  if (tool === 'cmd') return { shell: 'cmd' };
+  return tool === 'bash' && /^(?:claude-code|github-copilot)$/.test(assistant) ? { shell: 'posix' } : {};
 }
 
 /** Our own tool, under whatever name of a server an agent puts before it: who asks first must not be refused for that. */

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     home: homedir(),
     now: Date.now(),
     policyOf,
+    windowsShells,
     record,
     tail,
     say,
@@ -67,6 +68,9 @@ async function policyOf(repo: Repository): Promise<CompiledPolicy | 'none' | 'br
   });
   return readCompiled(repo.root, repo.colophonDir)?.compiled ?? 'broken';
 }
+
+const windowsShells: AgentHook['windowsShells'] = () =>
+  (require(join(__dirname, 'shells.cjs')) as typeof import('./shells')).windowsShells;
 
 const record: AgentHook['record'] = (...asked) =>
   (require(join(__dirname, 'rewrite.cjs')) as typeof import('./rewrite')).recordCall(...asked);

@@ -271,9 +271,11 @@ class SegmentReader {
     else if (quote !== 'document') this.#add(character);
   }
 
+  /** In double quotes a backslash stands for itself, but before what would count there. */
   #escapes(quote: Frame['quote']): boolean {
     const next = this.#code[this.#at + 1];
-    return this.#dialect.hasPaths && quote === '"' ? next === '"' : next !== undefined;
+    if (quote !== '"') return next !== undefined;
+    return this.#dialect.hasPaths ? next === '"' : next !== undefined && /[$`"\\\n]/.test(next);
   }
 
   #readBracket(character: string): void {

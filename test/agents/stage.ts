@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reply } from '../../src/assistants/agentEvent';
+import { windowsShells } from '../../src/cli/shells';
 import { readLedger } from '../../src/git/store/ledgerReader';
 import type { Version } from '../../src/provenance/ledger';
 import type { Source } from '../../src/provenance/source';
@@ -81,6 +82,7 @@ export class Stage {
         const loaded = loadWorkingPolicy(root, undefined);
         return loaded.kind === 'ok' ? loaded.compiled : loaded.kind === 'none' ? 'none' : 'broken';
       },
+      windowsShells: () => windowsShells,
       record: recordCall,
       tail,
       say: (line) => said.push(line),

@@ -25,6 +25,7 @@ const cases: [what: string, Agent, Payload, Partial<AgentEvent>][] = [
     {
       assistant: 'github-copilot',
       kind: 'shell',
+      shell: 'posix',
       commands: ['ls'],
       transcript: '~/.copilot/session-state/s/events.jsonl',
     },

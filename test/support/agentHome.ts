@@ -34,7 +34,7 @@ export class AgentHome {
   constructor() {
     for (const folder of [this.home, this.root, this.bundles]) mkdirSync(folder);
     writeFileSync(join(this.bundles, 'agent.cjs'), standIn);
-    for (const name of ['rewrite.cjs', 'colophon.cjs', 'policyTools.cjs'])
+    for (const name of ['shells.cjs', 'rewrite.cjs', 'colophon.cjs', 'policyTools.cjs'])
       writeFileSync(join(this.bundles, name), `// ${name}\n`);
     spawnSync('git', ['init', '-q', this.root], { env: this.env });
   }

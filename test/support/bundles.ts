@@ -15,6 +15,8 @@ export const bundleBudgets: Readonly<Record<string, number>> = {
   'hook.cjs': 80 * 1024,
   'rewrite.cjs': 80 * 1024,
   'agent.cjs': 80 * 1024,
+  // Loaded by agents' calls in PowerShell and cmd.
+  'shells.cjs': 80 * 1024,
   'colophon.cjs': 350 * 1024,
   // The protocol's library is most of it; only `colophon mcp` loads it.
   'mcp.cjs': 350 * 1024,

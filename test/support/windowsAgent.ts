@@ -1,5 +1,6 @@
 import type { Answer } from '../../src/assistants/agentEvent';
 import { agentFor } from '../../src/assistants/agents';
+import { windowsShells } from '../../src/cli/shells';
 import { compilePolicy } from '../../src/policy/compile';
 import { parsePolicy } from '../../src/policy/parse';
 import { PathReader } from '../../src/workflow/agents/callPaths';
@@ -70,7 +71,10 @@ export async function judgeOnWindows(
   };
   const event = agentFor(assistant, payload, {})!.read(payload);
   const reader = new PathReader(home, system, windowsRepository);
-  const targets = resolveTargets(event, root, reader);
+  const targets = resolveTargets(event, root, reader, {
+    env: windowsEnvironment,
+    windowsShells: () => windowsShells,
+  });
   const own = ownPlaces({ home, env: windowsEnvironment }, reader);
   return judgeCall(event, targets, new Policies(() => Promise.resolve(compiled)), 0, own);
 }

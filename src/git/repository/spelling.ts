@@ -130,6 +130,46 @@ function isShortOf(given: string, name: string): boolean {
   return isEnding && (stem.startsWith(base) || isSum);
 }
 
+/** What is there by a pattern of a shell's (`src/*.c`), as far as that may be looked at. */
+export function matchingNames({ path, disk }: System, absolute: string): string[] {
+  const { root } = path.parse(absolute);
+  const parts = absolute.slice(root.length).split(path.sep);
+  if (!parts.some((part) => wild.test(part))) return [];
+  let found = [root];
+  for (const part of parts) {
+    if (!wild.test(part)) found = found.map((folder) => path.join(folder, part));
+    else {
+      const matches = matcherOf(part);
+      found = found.flatMap((folder) =>
+        (matches ? disk.namesIn(folder) : [])
+          .filter((name) => matches?.test(name))
+          .map((name) => path.join(folder, name)),
+      );
+    }
+    found = found.slice(0, maxMatches);
+  }
+  return found;
+}
+
+const wild = /[*?]|\[[^\]]+\]/;
+const maxMatches = 2000;
+
+/** `undefined` where it is no pattern that can be read soon. */
+function matcherOf(part: string): RegExp | undefined {
+  if (part.length > 100 || part.split('*').length > 4) return undefined;
+  const pattern = part.replace(/\*+|\?|\[[!^]?[\w-]+\]|[\s\S]/g, (piece) => {
+    if (piece.startsWith('*')) return '.*';
+    if (piece === '?') return '.';
+    if (piece.length > 2) return piece.replace('!', '^');
+    return piece.replace(/[^\w]/g, '\\$&');
+  });
+  try {
+    return new RegExp(`^${pattern}$`, 'is');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The one name of a path: of what exists of it as the system has it, then as it was given. Nothing needs to exist. */
 export function trueName({ name, path, disk }: System, absolute: string): string {
   const left: string[] = [];

@@ -1,5 +1,5 @@
 import { hookRepository, type Repository } from '../../git/repository/repository';
-import { longNames, posixPath, spellingsOf, trueName } from '../../git/repository/spelling';
+import { longNames, matchingNames, posixPath, spellingsOf, trueName } from '../../git/repository/spelling';
 import { foldsCase, type System, thisSystem } from '../../git/repository/system';
 
 /** A path that a tool was given, as the file system has it. */
@@ -72,7 +72,12 @@ export class PathReader {
     const { path } = system;
     const absolute = path.resolve(folder, reading);
     if (this.#isElsewhere(absolute)) return [absolute];
-    const all = [absolute, ...this.#followed(folder, reading), ...longNames(system, absolute)];
+    const all = [
+      absolute,
+      ...this.#followed(folder, reading),
+      ...longNames(system, absolute),
+      ...matchingNames(system, absolute),
+    ];
     return foldsCase(system) ? [...all, ...all.map((one) => this.#trueName(one))] : all;
   }
 

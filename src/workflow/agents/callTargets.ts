@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../../assistants/agentEvent';
 import { type AgentPath, isBeyondReading, type PathReader } from './callPaths';
-import { namesIn, readShell, type ShellReading } from './shell/shellCommand';
+import { readShell } from './shell/shellCommand';
+import { namesIn, type ShellName, type ShellReading, type ShellSurroundings } from './shell/shellReading';
 
 /** Past this a command is too long to be read word by word, and so for certain no person's. */
 const maxNames = 2000;
@@ -18,8 +19,19 @@ export interface CallTargets {
 }
 
 /** @param cwd the folder of the hook's process */
-export function resolveTargets(event: AgentEvent, cwd: string, reader: PathReader): CallTargets {
-  const shell = event.kind === 'shell' ? event.commands.map(readShell) : [];
+export function resolveTargets(
+  event: AgentEvent,
+  cwd: string,
+  reader: PathReader,
+  { env, windowsShells }: Pick<ShellSurroundings, 'env' | 'windowsShells'>,
+): CallTargets {
+  const isWindows = reader.system.name === 'win32';
+  const shell =
+    event.kind === 'shell'
+      ? event.commands.map((command) =>
+          readShell(command, shellsOf(event, isWindows), { env, isWindows, windowsShells }),
+        )
+      : [];
   const isPlaced = event.cwd !== null && isFolder(event.cwd, cwd, reader);
   const folders = foldersOf(event, shell, reader, isPlaced ? [] : [cwd], cwd);
   const names = new Set([
@@ -33,6 +45,12 @@ export function resolveTargets(event: AgentEvent, cwd: string, reader: PathReade
   const isUnreadable = event.paths.some(isBeyondReading) || [...names].some((name) => name.includes('\0'));
   const isUnclear = !isPlaced || isTooMuch || isUnreadable;
   return { reader, folders, shell, paths, isUnclear };
+}
+
+/** What a command may be written in: on Windows each agent has a shell of its own, and not all of them say which. */
+function shellsOf({ shell }: AgentEvent, isWindows: boolean): readonly ShellName[] {
+  if (shell !== undefined) return [shell];
+  return isWindows ? ['posix', 'powershell', 'cmd'] : ['posix'];
 }
 
 /** Where relative paths may start. */

@@ -24,6 +24,7 @@ import { replyToConfigChange } from './configChange';
 import { judgeCall, Policies } from './judgeCall';
 import { beginCall } from './openCalls';
 import type { recordCall } from './recordCall';
+import type { WindowsShells } from './shell/shellReading';
 
 export interface AgentHook {
   /** `process.env`, which tells some agents apart. */
@@ -38,6 +39,8 @@ export interface AgentHook {
   readonly now: number;
   /** The compiled policy of a working tree, made anew where need be; `broken` where there is one that cannot be used. */
   readonly policyOf: (repo: Repository) => Promise<CompiledPolicy | 'none' | 'broken'>;
+  /** Loaded where a command is none of a POSIX shell's. */
+  readonly windowsShells: () => WindowsShells;
   /** Loaded when a call has ended: the answer before it must not wait for that. */
   readonly record: typeof recordCall;
   /** The last part of a session's file. */
@@ -115,7 +118,7 @@ export function hasPolicy({ root }: Repository): boolean {
 async function handleCall(agent: Agent, payload: Payload, hook: AgentHook): Promise<Answer | undefined> {
   const event = agent.read(payload);
   if (event.phase === 'other' || event.kind === 'read') return undefined;
-  const targets = resolveTargets(event, hook.cwd, readerOf(hook));
+  const targets = resolveTargets(event, hook.cwd, readerOf(hook), hook);
   const policies = new Policies(hook.policyOf);
   if (event.phase !== 'before') {
     await recordAfter(agent, event, targets, policies, hook);

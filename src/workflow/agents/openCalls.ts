@@ -8,7 +8,7 @@ import { headCommit } from '../../git/objects/headFiles';
 import { changedFiles, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
 import { writeWhole } from '../../git/repository/writeWhole';
-import type { ShellReading } from './shell/shellCommand';
+import type { ShellReading } from './shell/shellReading';
 
 /** A call that began: what the files held then. Kept under git's own directory until the call ends. */
 export interface AgentCall {

@@ -15,7 +15,13 @@ export interface Machine {
 }
 
 /** What an agent's hook loads: its own bundle, and what that loads where a call needs to be judged. */
-export const agentBundles = ['agent.cjs', 'rewrite.cjs', 'colophon.cjs', 'policyTools.cjs'] as const;
+export const agentBundles = [
+  'agent.cjs',
+  'shells.cjs',
+  'rewrite.cjs',
+  'colophon.cjs',
+  'policyTools.cjs',
+] as const;
 
 /** In the folder: when each agent called last, by the time of a file of its name; `agent.cjs` touches it. */
 export const seenFolder = 'seen';

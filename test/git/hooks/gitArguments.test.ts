@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { readGitCall } from '../../../src/git/hooks/caller';
-import { readShell } from '../../../src/workflow/agents/shell/shellCommand';
+import { readPosix } from '../../support/shells';
 
 /** All of git's own options, from 2.39 up to `handle_options` of 2.54, in each spelling that it takes. */
 const globalOptions = `
@@ -40,7 +40,7 @@ const globalOptions = `
 
 describe('Options of git itself', () => {
   const read = (line: string) => {
-    const { forbidden, restores, writes } = readShell(line);
+    const { forbidden, restores, writes } = readPosix(line);
     return { forbidden, restores, writes };
   };
 
@@ -63,15 +63,21 @@ describe('Options of git itself', () => {
         deepStrictEqual(read(`${git} ${setting} commit -m x`).forbidden?.slice(0, 28), unhooked.forbidden);
       const plain = { forbidden: undefined, restores: false, writes: false };
       deepStrictEqual(read(`${git} config core.hooksPath`), plain);
-      deepStrictEqual(read(`${git} commit --no-verify -m x`), plain);
+      const skipping = { ...plain, forbidden: '`git commit --no-verify`' };
+      for (const option of ['--no-verify', '--no-veri', '-n', '-an', '-qnm y'])
+        deepStrictEqual(read(`${git} commit ${option} -m x`), skipping);
+      for (const option of ['-m -n', '-mn', '-F n', '-- -n', '--no-status', '--author=-n'])
+        deepStrictEqual(read(`${git} commit ${option}`), plain);
+      deepStrictEqual(read(`${git} push --no-verify`), plain);
+      deepStrictEqual(read(`${git} merge -n x`), { ...plain, restores: true });
       deepStrictEqual(read(`${git} checkout HEAD~ -- x`), { ...plain, restores: true });
       deepStrictEqual(read(`${git} checkout -b x`), plain);
       deepStrictEqual(read(`${git} stash pop`), { ...plain, restores: true });
       deepStrictEqual(read(`${git} stash push`), plain);
       deepStrictEqual(read(`${git} apply x.diff`), { ...plain, restores: true, writes: true });
-      deepStrictEqual(readShell(`${git} restore --staged x`).written, []);
-      deepStrictEqual(readShell(`${git} grep -l foo sub | xargs rm`).written.includes('sub'), true);
-      deepStrictEqual(readShell(`${git} grep -l foo sub | xargs rm`).written.includes('foo'), false);
+      deepStrictEqual(readPosix(`${git} restore --staged x`).written, []);
+      deepStrictEqual(readPosix(`${git} grep -l foo sub | xargs rm`).written.includes('sub'), true);
+      deepStrictEqual(readPosix(`${git} grep -l foo sub | xargs rm`).written.includes('foo'), false);
     });
   }
 });

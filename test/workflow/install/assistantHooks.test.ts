@@ -81,6 +81,7 @@ describe('the agents’ hooks', () => {
         'home/.local/share/colophon/policyTools.cjs',
         'home/.local/share/colophon/rewrite.cjs',
         'home/.local/share/colophon/runtime',
+        'home/.local/share/colophon/shells.cjs',
         'home/.qwen/settings.json',
         'home/Documents/Cline/Hooks/PostToolUse',
         'home/Documents/Cline/Hooks/PreToolUse',

@@ -6,13 +6,17 @@ import type { Program } from './shellPrograms';
  * spelling of a word hides it.
  */
 export function forbiddenIn(text: string): string | undefined {
-  const bare = text.replace(/["'\\]/g, '').replace(/\$\{?IFS\}?/g, ' ');
-  const [, command] =
-    /\bcolophon(?:@[\w.^~-]+)?(?:\.(?:cjs|cmd|exe|ps1))?\)?\s+(?:-\S+\s+)*(attest|signoff|hooks|agents)\b/i.exec(
-      bare,
-    ) ?? [];
-  if (command !== undefined) return `\`colophon ${command.toLowerCase()}\``;
-  if (/\bssh-keygen\b/i.test(bare) && /\s-[a-z]*Y\s*sign\b/.test(bare)) return '`ssh-keygen -Y sign`';
+  const unquoted = text.replace(/["'`]/g, '').replace(/\$\{?IFS\}?/g, ' ');
+  // A backslash hides a letter of a word, or parts the folders of a path.
+  const bare = [unquoted.replaceAll('\\', ''), unquoted.replaceAll('\\', '/')];
+  for (const one of bare) {
+    const [, command] =
+      /\bcolophon(?:@[\w.^~-]+)?(?:\.(?:cjs|cmd|exe|ps1))?\)?\s+(?:-\S+\s+)*(attest|signoff|hooks|agents)\b/i.exec(
+        one,
+      ) ?? [];
+    if (command !== undefined) return `\`colophon ${command.toLowerCase()}\``;
+    if (/\bssh-keygen\b/i.test(one) && /\s-[a-z]*Y\s*sign\b/.test(one)) return '`ssh-keygen -Y sign`';
+  }
   return undefined;
 }
 
@@ -25,8 +29,24 @@ export function unhooking(words: readonly string[], { git }: Program): string | 
     words.some((word) => /^GIT_CONFIG_(?:KEY_\d+|PARAMETERS)=.*\b(?:core\.hookspath|colophon\.)/is.test(word))
   )
     return 'git’s setting core.hooksPath';
+  if (git && skipsHooks(git)) return `\`git ${git.command} --no-verify\``;
   const set = git && (settingsOf(git).find((one) => hookSetting.test(one)) ?? configured(git));
   return set === undefined ? undefined : `git’s setting ${set}`;
+}
+
+/** `--no-verify`, shortened as git takes it; `-n` is that of a commit and of `am` alone. */
+function skipsHooks({ command, args }: GitArguments): boolean {
+  if (!/^(?:commit|merge|am|rebase|pull|cherry-pick|revert)$/.test(command)) return false;
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  const values = new Set(
+    options.flatMap((arg, i) => (/^(?:-\w*[mFCct]|--(?:message|file|author|date))$/.test(arg) ? i + 1 : [])),
+  );
+  return options.some((arg, i) => {
+    if (values.has(i)) return false;
+    if (/^--no-veri(?:fy?)?$/.test(arg)) return true;
+    return /^(?:commit|am)$/.test(command) && /^-[^-mFCctuS]*n/.test(arg);
+  });
 }
 
 /** What is set for one call, and by `git clone -c` for the repository that it makes. */

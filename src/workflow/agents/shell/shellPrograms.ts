@@ -14,21 +14,26 @@ export interface Program {
 const wrappers =
   /^(?:sudo|doas|nohup|nice|time|timeout|stdbuf|command|builtin|exec|env|then|do|else|elif|if|while|until|!|npx|pnpx|bunx|uv|uvx|poetry|pipenv|run|xargs|parallel)$/;
 
-/** Assignments and programs that run another are passed over. */
-export function programOf(words: readonly string[]): Program {
+/**
+ * Assignments and programs that run another are passed over.
+ * @param isWindows a program is found in any case, and its folder may have backslashes
+ */
+export function programOf(words: readonly string[], isWindows = false): Program {
+  const baseOf = (word: string) => {
+    const base = word.split(isWindows ? /[\\/]/ : '/').at(-1)!;
+    return isWindows ? base.toLowerCase().replace(/\.(?:exe|com|cmd|bat)$/, '') : base;
+  };
   let at = 0;
   let isFed = false;
   for (; at < words.length; at++) {
     const word = words[at]!;
-    const base = word.split('/').at(-1)!;
+    const base = baseOf(word);
     if (/^(?:xargs|parallel)$/.test(base)) isFed = true;
     else if (isFed && /^-[IdEanPsL]$/.test(word)) at++;
     const isPassed = /^\w+=/.test(word) || wrappers.test(base) || (at > 0 && /^(?:-|\d+[smh]?$)/.test(word));
     if (!isPassed) break;
   }
-  const name = (words[at] ?? '')
-    .split('/')
-    .at(-1)!
+  const name = baseOf(words[at] ?? '')
     .replace(/(?<=.)@[\w.^~-]*$/, '')
     .replace(/\.(?:exe|cmd)$/i, '');
   const args = words.slice(at + 1);
@@ -37,7 +42,7 @@ export function programOf(words: readonly string[]): Program {
   if (isModule && args.slice(0, module).every((arg) => arg.startsWith('-')))
     return { name: args[module + 1] ?? '', args: args.slice(module + 2), isFed };
   if (/^(?:npm|pnpm|yarn|bun)$/.test(name) && /^(?:exec|dlx|x)$/.test(args[0] ?? ''))
-    return { ...programOf(['npx', ...args.slice(1)]), isFed };
+    return { ...programOf(['npx', ...args.slice(1)], isWindows), isFed };
   return { name, args, isFed, ...(name === 'git' && { git: readGitArguments(args) }) };
 }
 
@@ -75,7 +80,7 @@ function operands(args: readonly string[]): readonly string[] {
 }
 
 const readers = new Set(
-  'cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false : test [ [[ which type command colophon id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum sum b2sum cmp diff diff3 comm cut sort uniq tr nl tac rev paste join od xxd hexdump strings zcat bzcat xzcat zgrep zless grep egrep fgrep rg ag ack fd fdfind jq yq column fold fmt seq nproc echo printf export set unset local declare typeset readonly read shift return exit wait for select case esac done fi in pytest unittest mypy pyright jest vitest mocha shellcheck actionlint yamllint markdownlint'.split(
+  'findstr where tasklist cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false : test [ [[ which type command colophon id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum sum b2sum cmp diff diff3 comm cut sort uniq tr nl tac rev paste join od xxd hexdump strings zcat bzcat xzcat zgrep zless grep egrep fgrep rg ag ack fd fdfind jq yq column fold fmt seq nproc echo printf export set unset local declare typeset readonly read shift return exit wait for select case esac done fi in pytest unittest mypy pyright jest vitest mocha shellcheck actionlint yamllint markdownlint'.split(
     ' ',
   ),
 );
@@ -102,6 +107,7 @@ const checks: Readonly<Record<string, RegExp>> = {
   deno: /^(?:test|check|lint)$/,
   go: /^(?:test|vet|list|doc)$/,
   cargo: /^(?:test|check|clippy|tree)$/,
+  dotnet: /^(?:test|list|--info|--version|--list-sdks)$/,
 };
 
 /** It leaves alone what it is given. */
@@ -252,4 +258,18 @@ function packedBy(name: string, args: readonly string[]): readonly string[] {
   return args.filter(
     (arg, i) => /^--file=/.test(arg) || (i > 0 && /^(?:-?[a-zA-Z]*f|--file)$/.test(args[i - 1]!)),
   );
+}
+
+const restoring = new Set(
+  'checkout switch restore reset merge rebase cherry-pick revert pull stash am apply worktree clone bisect'.split(
+    ' ',
+  ),
+);
+
+/** Neither a branch made where one is, nor a stash put away, brings any text that HEAD does not have. */
+export function isRestoring({ command, args }: GitArguments): boolean {
+  if (command === 'checkout' || command === 'switch') return !args.some((arg) => /^-[bBcC]$/.test(arg));
+  if (command === 'stash')
+    return args.length > 0 && !/^(?:-.*|push|save|list|show|drop|clear)$/.test(args[0]!);
+  return restoring.has(command);
 }
