@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Repository } from '../repository/repository';
+import { gitIn, type Repository } from '../repository/repository';
 
 const marks = [
   ['rebase', 'rebase-merge'],
@@ -14,11 +14,23 @@ const marks = [
   ['squash', 'SQUASH_MSG'],
 ] as const;
 
+const refs: ReadonlySet<string> = new Set(['CHERRY_PICK_HEAD', 'REVERT_HEAD']);
+
 /** Work of git's that is under way, by the files that it keeps in the working tree's git directory. */
 export type GitState = (typeof marks)[number][0];
 
-export function gitStates(repo: Repository): Set<GitState> {
-  return new Set(marks.filter(([, file]) => existsSync(join(repo.gitDir, file))).map(([state]) => state));
+export async function gitStates(repo: Repository): Promise<Set<GitState>> {
+  const has = (file: string) => existsSync(join(repo.gitDir, file));
+  const inTables = has('reftable');
+  const found = await Promise.all(
+    marks.map(
+      async ([, file]) =>
+        has(file) ||
+        // Refs that are kept in tables are no files. `MERGE_HEAD` is one everywhere: gitrevisions(7).
+        (inTables && refs.has(file) && (await gitIn(repo, ['rev-parse', '-q', '--verify', file])).code === 0),
+    ),
+  );
+  return new Set(marks.filter((_, i) => found[i]).map(([state]) => state));
 }
 
 /** The commits that a merge under way brings in, in order; empty without one. */

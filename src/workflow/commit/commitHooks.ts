@@ -194,7 +194,7 @@ async function underWay(
   const { repo, env, now } = hook;
   const [calls, head, config] = await Promise.all([above, of, readFormConfig(repo)]);
   if (head === undefined) throw new CannotPrepare('git could not read HEAD');
-  const facts = { ...asked, states: gitStates(repo), env, head, message: text, now };
+  const facts = { ...asked, states: await gitStates(repo), env, head, message: text, now };
   const kindBy = (known: UnderWay['calls']) => commitKind({ ...facts, ...(known && { calls: known }) });
   let kind = kindBy(calls);
   // Where asking takes time it is done only now: two commits of one second, and one that a person makes within a rebase.

@@ -57,7 +57,7 @@ export async function nextCommit(
     // As `git commit` tells its hook, where a message was prepared.
     const source = ['merge', 'squash'].find((name) => existsSync(messageFile(repo, name))) ?? '';
     const calls = [{ command: 'commit', args: [] }];
-    const states = gitStates(repo);
+    const states = await gitStates(repo);
     const kind = commitKind({ source, states, calls, env: {}, head, message: '', now });
     if (kind === 'replay') return { kind };
 

@@ -23,7 +23,7 @@ export async function stagedProvenance(
   if (staged.kind === 'problem') return staged;
   const { change } = staged;
   // A squash brings along what other machines know: what is asked for here must be what the hook asks for.
-  const replacing = gitStates(repo).has('squash') ? 'squash' : undefined;
+  const replacing = (await gitStates(repo)).has('squash') ? 'squash' : undefined;
   const options = { policy, now, replacing, earlier: earlierRecords } as const;
   return { kind: 'ok', change, provenance: await changeProvenance(repo, change, options) };
 }

@@ -94,7 +94,7 @@ export async function planUninstall(repo: Repository): Promise<InstallPlan> {
   ];
   const ours = [
     ...files.map((name) => join(common, name)),
-    ...[...preparedNames, 'last', 'picked', 'rewrites', 'settled', 'unread'].map((name) =>
+    ...[...preparedNames, 'last', 'orig', 'picked', 'rewrites', 'settled', 'unread'].map((name) =>
       join(repo.colophonDir, name),
     ),
   ];

@@ -5,13 +5,10 @@ import { openNoteIndex } from '../../../src/git/objects/noteIndex';
 import { formatNote } from '../../../src/provenance/written/note';
 import { audit } from '../../../src/workflow/audit/audit';
 import { notesElsewhere } from '../../../src/workflow/audit/auditReport';
-import { planInstall } from '../../../src/workflow/install/gitHooks';
-import { applyPlan } from '../../../src/workflow/install/installPlan';
-import { loadWorkingPolicy, refreshCompiled } from '../../../src/workflow/policy/loadPolicy';
 import { blameFile } from '../../../src/workflow/read/blame';
 import { runIn } from '../../cli/testIo';
-import { shippedBundles } from '../../support/bundles';
 import { TestRepo } from '../../support/repo';
+import { installShippedHooks, smallPolicy } from '../../support/shippedHooks';
 import { Writer } from '../../support/writer';
 
 /** Notes hang on the names of commits, and many programs make a commit anew: what they say is found by the files. */
@@ -23,10 +20,10 @@ describe('a note is found by the blobs that it names', function () {
   beforeEach(async () => {
     repo = TestRepo.create();
     repo.commit({
-      '.ai-policy/policy.yaml': 'version: 1\npolicyOwners: [ada@acme.dev]\n',
+      ...smallPolicy,
       'a.ts': 'a();\nz();\n',
     });
-    await hook(repo);
+    await installShippedHooks(repo);
     writer = new Writer(await repo.open());
   });
   afterEach(() => {
@@ -34,13 +31,6 @@ describe('a note is found by the blobs that it names', function () {
     repo.remove();
   });
 
-  const hook = async (of: TestRepo) => {
-    const found = await of.open();
-    const runtime = { program: process.execPath, electron: false };
-    const plan = await planInstall(found, { bundles: await shippedBundles(), runtime });
-    strictEqual(await applyPlan(found, plan), undefined);
-    refreshCompiled(found.root, found.colophonDir, loadWorkingPolicy(found.root), {});
-  };
   /** A file of one line of a person and one of an assistant more, committed through the hooks. */
   const commit = async (path: string, message: string) => {
     const made = repo.git('rev-parse', 'HEAD').trim().slice(0, 4);
@@ -226,7 +216,7 @@ describe('a note is found by the blobs that it names', function () {
       clone.git('config', 'remote.origin.partialclonefilter', 'blob:none');
       clone.git('fetch', '-q', '--filter=blob:none', 'origin', 'HEAD', '+refs/notes/*:refs/notes/*');
       clone.git('reset', '-q', '--hard', 'FETCH_HEAD');
-      await hook(clone);
+      await installShippedHooks(clone);
     };
     const offline = () => renameSync(repo.path('.git'), repo.path('.away'));
     const online = () => renameSync(repo.path('.away'), repo.path('.git'));

@@ -1,11 +1,9 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
 import { catchUp } from '../../../src/workflow/commit/catchUp';
-import { planInstall } from '../../../src/workflow/install/gitHooks';
-import { applyPlan } from '../../../src/workflow/install/installPlan';
-import { loadWorkingPolicy, refreshCompiled } from '../../../src/workflow/policy/loadPolicy';
-import { shippedBundles } from '../../support/bundles';
+import { loadWorkingPolicy } from '../../../src/workflow/policy/loadPolicy';
 import { TestRepo } from '../../support/repo';
+import { installShippedHooks, smallPolicy } from '../../support/shippedHooks';
 import { Writer } from '../../support/writer';
 
 /** Real hooks as they are shipped, the real ledger, and commits that they did not see as they were made. */
@@ -16,13 +14,9 @@ describe('commits that no hook saw', function () {
 
   beforeEach(async () => {
     repo = TestRepo.create();
-    repo.commit({ '.ai-policy/policy.yaml': 'version: 1\npolicyOwners: [ada@acme.dev]\n', 'a.ts': 'a();\n' });
-    const found = await repo.open();
-    const runtime = { program: process.execPath, electron: false };
-    const plan = await planInstall(found, { bundles: await shippedBundles(), runtime });
-    strictEqual(await applyPlan(found, plan), undefined);
-    refreshCompiled(found.root, found.colophonDir, loadWorkingPolicy(found.root), {});
-    writer = new Writer(found);
+    repo.commit({ ...smallPolicy, 'a.ts': 'a();\n' });
+    await installShippedHooks(repo);
+    writer = new Writer(await repo.open());
   });
   afterEach(() => {
     writer.close();

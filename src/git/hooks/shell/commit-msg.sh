@@ -36,9 +36,10 @@ if [ -n "$asked" ]; then
 else
   if [ ! -e "$dir/prepared.json" ]; then
     # A commit that is made again keeps what it has.
-    for state in CHERRY_PICK_HEAD REVERT_HEAD rebase-apply rebase-merge; do
-      [ ! -e "$git_dir/$state" ] || exit 0
+    for state in CHERRY_PICK_HEAD REVERT_HEAD; do
+      if under_way $state; then exit 0; fi
     done
+    if [ -e "$git_dir/rebase-apply" ] || [ -e "$git_dir/rebase-merge" ]; then exit 0; fi
     case ${GIT_REFLOG_ACTION-} in rebase* | cherry-pick* | revert* | am*) exit 0 ;; esac
   fi
   look_closer

@@ -3,7 +3,15 @@
 look_closer() {
   # After a reset, AI lines that were committed may be so no more: then they are pending again.
   need=
-  if [ "$git_dir/ORIG_HEAD" -nt "$dir/settled" ] && [ -e "$dir/settled" ]; then : >"$dir/pending"; fi
+  if [ -e "$dir/settled" ]; then
+    if [ -e "$git_dir/reftable" ]; then
+      before= now=$(git rev-parse -q --verify ORIG_HEAD)
+      [ ! -e "$dir/orig" ] || IFS= read -r before <"$dir/orig"
+      [ "$now" = "$before" ] || { : >"$dir/pending" && echo "$now" >"$dir/orig"; }
+    elif [ "$git_dir/ORIG_HEAD" -nt "$dir/settled" ]; then
+      : >"$dir/pending"
+    fi
+  fi
   [ -e "$dir/pending" ] && need=1
   if [ -z "$need" ] && [ -f "$dir/policy.json" ] && [ -f "$dir/strict" ]; then
     for file in .ai-policy .ai-policy/*; do
@@ -12,6 +20,11 @@ look_closer() {
   else
     need=1
   fi
+}
+
+# Whether git is at work with what such a ref names, which is a file, but where refs are kept in tables.
+under_way() {
+  [ -e "$git_dir/$1" ] || { [ -e "$git_dir/reftable" ] && git rev-parse -q --verify "$1" >/dev/null 2>&1; }
 }
 
 # Whether a strict zone may be touched by what is staged.

@@ -21,12 +21,11 @@ if [ -e "$git_dir/rebase-merge/current-fixups" ]; then
   exit 0
 fi
 # A commit that is made again keeps what it has.
-if [ -e "$git_dir/CHERRY_PICK_HEAD" ]; then
-  [ -e "$git_dir/rebase-merge" ] || [ ! -d "$dir" ] ||
-    { cat "$git_dir/CHERRY_PICK_HEAD"; git rev-parse -q --verify HEAD; } >"$dir/picked"
+if under_way CHERRY_PICK_HEAD; then
+  [ -e "$git_dir/rebase-merge" ] || [ ! -d "$dir" ] || git rev-parse CHERRY_PICK_HEAD HEAD >"$dir/picked"
   exit 0
 fi
-if [ -e "$git_dir/REVERT_HEAD" ] || [ -e "$git_dir/rebase-apply" ]; then exit 0; fi
+if under_way REVERT_HEAD || [ -e "$git_dir/rebase-apply" ]; then exit 0; fi
 case ${GIT_REFLOG_ACTION-} in rebase* | cherry-pick* | revert*) exit 0 ;; esac
 # How git was called, where the system tells; the arguments run together.
 call=
