@@ -37,14 +37,42 @@ describe('commits that no hook saw', function () {
     repo.git('-c', `core.hooksPath=${repo.path('.git/none')}`, 'commit', '-q', ...args);
   const lines = (path: string) => ({ [path]: ['1 human', '2 ai'] });
 
-  it('are noted once somebody looks, though others were made on top of them', async () => {
+  it('are noted once somebody looks, one on top of the other', async () => {
     await write('one.ts');
     hookless('-m', 'One');
     await write('two.ts');
-    repo.git('commit', '-q', '-m', 'Two');
-    deepStrictEqual([repo.note('HEAD^'), repo.note()], [undefined, lines('two.ts')]);
+    hookless('-m', 'Two');
+    deepStrictEqual([repo.note('HEAD^'), repo.note()], [undefined, undefined]);
     strictEqual((await look()).problem, undefined);
     deepStrictEqual([repo.note('HEAD^'), repo.note()], [lines('one.ts'), lines('two.ts')]);
+  });
+
+  it('are noted by the next commit, whatever that holds, and none is started for who missed nothing', async () => {
+    await write('one.ts');
+    hookless('-m', 'One');
+    repo.write('mine.txt', 'of nobody\n');
+    repo.git('add', '-A');
+    repo.git('commit', '-q', '-m', 'Next');
+    deepStrictEqual(repo.note('HEAD^'), lines('one.ts'));
+    rmSync(repo.path('.git/colophon/pending'), { force: true });
+    repo.write('../node', `#!/bin/sh\necho start >>${repo.base}/starts\nexec ${process.execPath} "$@"\n`);
+    repo.run('chmod', ['+x', '../node']);
+    repo.write('.git/colophon/runtime', `${repo.base}/node\n`);
+    const starts = (name: string) => {
+      rmSync(`${repo.base}/starts`, { force: true });
+      repo.write(name, 'of nobody\n');
+      repo.git('add', '-A');
+      repo.git('commit', '-q', '-m', name);
+      return existsSync(`${repo.base}/starts`);
+    };
+    strictEqual(starts('more.txt'), false);
+    // Nor for what somebody else made.
+    const env = { GIT_COMMITTER_EMAIL: 'forge@example.com' };
+    const made = repo.tryGit(['commit-tree', '-p', 'HEAD', '-m', 'Merged', 'HEAD^{tree}'], { env }).stdout;
+    repo.git('reset', '-q', '--hard', made.trim());
+    strictEqual(starts('yet.txt'), false);
+    hookless('--allow-empty', '-m', 'Hookless');
+    strictEqual(starts('again.txt'), true);
   });
 
   it('are told of where they have no trailers, or trailers that speak of fewer AI lines', async () => {

@@ -4,7 +4,9 @@
 . ./begin.sh
 . ./start.sh
 . ./need.sh
+. ./seen.sh
 [ -e .ai-policy ] && [ -d "$dir" ] || exit 0
+look_before
 # Whether `prepare-commit-msg` was asked for this very commit. A commit that was given up leaves what it found, and
 # programs that commit by themselves ask early, for another message, or not at all.
 asked=

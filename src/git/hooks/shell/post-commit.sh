@@ -4,12 +4,14 @@
 # post-commit of Colophon. Made by "colophon hooks install"; changes are lost.
 . ./begin.sh
 if [ "${COLOPHON-}" = off ]; then
-  [ ! -d "$dir" ] || git rev-parse -q --verify HEAD >"$dir/last"
+  [ ! -d "$dir" ] || git rev-parse -q --verify HEAD | tee "$dir/seen" >"$dir/last"
   exit 0
 fi
 . ./start.sh
 . ./finish.sh
 . ./move.sh
+. ./seen.sh
 finish
 [ -z "$picked" ] || move
+[ ! -e .ai-policy ] || look_after
 exit 0

@@ -6,9 +6,11 @@
 . ./finish.sh
 . ./move.sh
 . ./need.sh
+. ./seen.sh
 # What an earlier commit left: one that was made after all, and whose hook was ended, has its record still.
 finish
 [ -e .ai-policy ] || exit 0
+look_before
 # For which commit this was asked: `commit-msg` believes what is found now for no other.
 [ -d "$dir" ] && find_asker && printf '%s\n' "$asker" "$1" "${GIT_INDEX_FILE-}" >"$dir/asked"
 [ -e "$git_dir/rebase-merge" ] || move
