@@ -39,6 +39,9 @@ const tools = [
   'workflow/policy/treePolicy',
 ];
 
+/** Installs the hooks, with the texts of their scripts: in a window asked for once. They are with the tools. */
+const install = ['workflow/install/gitHooks'];
+
 /** Judges a range, and signs for it: what a window and a hook seldom do. */
 const gate = [
   'workflow/verify/verify',
@@ -89,10 +92,13 @@ const onCall = (modules, bundle) => ({
     const files = new Set(modules.map((name) => `${resolve(realpathSync('src'), name)}.ts`));
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (!files.has(path)) return undefined;
-      const exported = readFileSync(path, 'utf8').matchAll(/^export (?:async function|const) (\w+)/gm);
-      const calls = [...exported].map(
+      const text = readFileSync(path, 'utf8');
+      const exported = [...text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)];
+      const calls = exported.map(
         ([, name]) => `export const ${name} = (...given) => require('${bundle}').${name}(...given);`,
       );
+      if (/^export (?:class|const \w+(?:: \w+)? = (?!async \())/m.test(text))
+        throw new Error(`${path} exports something else than functions: it cannot be loaded on call.`);
       return { contents: calls.join('\n') };
     });
   },
@@ -107,6 +113,7 @@ const mcpApart = {
 };
 
 const onRecords = onCall(records, './rewrite.cjs');
+const onInstall = onCall(install, './policyTools.cjs');
 
 const bundles = [
   {
@@ -122,7 +129,7 @@ const bundles = [
       './report.cjs',
       './rewrite.cjs',
     ],
-    plugins: [...shared.plugins, onRecords],
+    plugins: [...shared.plugins, onRecords, onInstall],
   },
   {
     ...shared,
@@ -136,7 +143,7 @@ const bundles = [
   {
     ...shared,
     stdin: {
-      contents: tools.map((name) => `export * from './${name}';`).join('\n'),
+      contents: [...tools, ...install].map((name) => `export * from './${name}';`).join('\n'),
       resolveDir: 'src',
     },
     outfile: 'dist/policyTools.cjs',

@@ -1,3 +1,4 @@
+import { unnotedRecords } from '../../git/objects/committedRecords';
 import { readHeads } from '../../git/objects/head';
 import { writeNotes } from '../../git/objects/notes';
 import type { Repository } from '../../git/repository/repository';
@@ -21,10 +22,12 @@ export async function catchUp(
   const [head] = heads ?? [];
   if (heads === undefined || head === undefined) return {};
   const made = new Map<string, string>();
+  const silent = heads.filter(({ isNoted }) => !isNoted).map(({ oid }) => oid);
+  const byBlob = await unnotedRecords(repo, silent);
   let last: CommitLook | undefined;
   for (const commit of heads) {
     if (commit.isNoted && commit !== head) continue;
-    const look = await lookAtCommit(repo, commit, policy, now);
+    const look = await lookAtCommit(repo, commit, policy, now, byBlob.get(commit.oid));
     if (commit === head) last = look;
     if (look?.note !== undefined && !commit.isNoted) made.set(commit.oid, look.note);
   }

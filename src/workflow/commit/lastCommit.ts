@@ -5,7 +5,8 @@ import { lastWritten } from '../../git/store/prepared';
 import type { CompiledPolicy } from '../../policy/compiled';
 import { defaultZone } from '../../policy/policy';
 import { type Finding, findingsOf } from '../../policy/rules/rules';
-import { aiLinesOf } from '../../provenance/source';
+import { aiLinesOf, type FileProvenance } from '../../provenance/source';
+import type { NoteFile } from '../../provenance/written/note';
 import { readTrailers } from '../../provenance/written/readTrailers';
 import { noCounts } from '../../provenance/written/trailers';
 import { changeProvenance } from './changeProvenance';
@@ -22,18 +23,20 @@ export interface CommitLook {
 /**
  * What is known of a commit, whoever made it: git gives no hook a chance at `commit-tree`, other implementations of git
  * run none, and `--no-verify` skips the one that writes trailers in an editor. `undefined` where git could not say.
+ * @param others what notes that hang on other commits say of its files: a note of its own is read instead of them
  */
 export async function lookAtCommit(
   repo: Repository,
   { oid, message, parents }: Head,
   policy: CompiledPolicy,
   now: number,
+  others: readonly NoteFile[] = [],
 ): Promise<CommitLook | undefined> {
   const result = await commitChange(repo, oid, parents, { withContents: true });
   if (result.kind === 'problem') return undefined;
   const { files, summary } = await changeProvenance(repo, result.change, { policy, now });
   const isKnown = files.some(({ lines }) => lines.some(({ evidence }) => evidence !== undefined));
-  const note = isKnown ? commitNote(result.change, files, now) : undefined;
+  const note = isKnown ? commitNote(result.change, filled(files, others), now) : undefined;
   const aiLines = aiLinesOf(summary.counts);
   const { accounts, counts } = readTrailers(message, policy.trailers);
   const isWanted =
@@ -43,4 +46,17 @@ export async function lookAtCommit(
   const facts = { oid, zone, aiLines, ...(claimed !== undefined && { claimed }) };
   const [missing] = isWanted && aiLines > (claimed ?? 0) ? findingsOf('lastCommit', facts) : [];
   return { oid, ...(note !== undefined && { note }), ...(missing && { missing }) };
+}
+
+/** Lines of which nothing is known, by what others know of them. */
+function filled(files: readonly FileProvenance[], others: readonly NoteFile[]): readonly FileProvenance[] {
+  const known = new Map(
+    others.map(({ path, lines }) => [path, new Map(lines.map((one) => [one.line, one]))]),
+  );
+  return files.map((file) => ({
+    ...file,
+    lines: file.lines.map((line) =>
+      line.evidence === undefined ? (known.get(file.path)?.get(line.line) ?? line) : line,
+    ),
+  }));
 }

@@ -11,6 +11,7 @@ import { formatNote, type NoteFile, notesRef } from '../../provenance/written/no
 import { parseNote } from '../../provenance/written/readNote';
 import { missingParts } from '../../provenance/written/stripTrailers';
 import type { TrailerSettings } from '../../provenance/written/trailers';
+import { ledgerRecords } from './ledgerRecords';
 import { notedLines } from './notedRecords';
 import { queuedPairs, type RewritePair, settleQueues } from './rewriteQueue';
 
@@ -49,6 +50,8 @@ async function moveNotes(
   }
   const silent = pairs.map(([from]) => from).filter((from) => !texts.has(from) && !unread.has(from));
   for (const [commit, files] of await unnotedRecords(repo, silent)) parsed.set(commit, files);
+  const unknown = silent.filter((commit) => !parsed.has(commit));
+  for (const [commit, files] of await ledgerRecords(repo, unknown)) parsed.set(commit, files);
   const sources = new Map<string, NoteFile[][]>();
   for (const [from, to] of pairs) {
     // What a hook recorded of the new commit itself is believed first, then the latest of the old ones.

@@ -99,6 +99,31 @@ describe('commits that no hook saw', function () {
     deepStrictEqual(repo.note(), { ...lines('one.ts'), ...lines('two.ts') });
   });
 
+  it('keep their lines where one that was seen is squashed into them', async () => {
+    await write('one.ts');
+    hookless('-m', 'One');
+    const one = repo.git('rev-parse', 'HEAD').trim();
+    await write('two.ts');
+    repo.write('.git/colophon/seen', `${one}\n`);
+    repo.git('commit', '-q', '--fixup', one);
+    deepStrictEqual(repo.note(one), undefined);
+    repo.tryGit(['rebase', '-q', '-i', '--autosquash', 'HEAD~2'], { env: { GIT_SEQUENCE_EDITOR: ':' } });
+    deepStrictEqual(repo.note(), { ...lines('one.ts'), ...lines('two.ts') });
+  });
+
+  it('keep what a note that hangs on another commit says of their files', async () => {
+    await write('one.ts');
+    await write('two.ts');
+    repo.git('commit', '-q', '-m', 'Both');
+    const made = repo.git('commit-tree', '-p', 'HEAD^', '-m', 'Both, again', 'HEAD^{tree}').trim();
+    repo.git('reset', '-q', '--hard', made);
+    // As after a rename in the editor, say: the ledger knows one of them no more.
+    const journal = repo.read('.git/colophon/ledger.jsonl').split('\n');
+    repo.write('.git/colophon/ledger.jsonl', journal.filter((line) => !line.includes('one.ts')).join('\n'));
+    await look();
+    deepStrictEqual(repo.note(), { ...lines('one.ts'), ...lines('two.ts') });
+  });
+
   it('are left alone where the ledger knows nothing of them', async () => {
     repo.write('three.ts', 'of nobody\n');
     repo.git('add', '-A');

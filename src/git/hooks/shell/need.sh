@@ -56,3 +56,12 @@ find_asker() {
     above=${stat%% *}
   done
 }
+
+# Marks that HEAD is another commit than the one that our hooks saw last: `post-commit` catches up with it.
+look_before() {
+  [ -s "$dir/ledger.jsonl" ] || [ -s "$dir/snapshot.jsonl" ] || return 0
+  seen=
+  head_oid
+  [ ! -f "$dir/seen" ] || IFS= read -r seen <"$dir/seen"
+  [ -z "$at" ] || [ "$at" = "$seen" ] || : >"$dir/missed"
+}

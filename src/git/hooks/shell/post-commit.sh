@@ -13,5 +13,18 @@ fi
 . ./seen.sh
 finish
 [ -z "$picked" ] || move
-[ ! -e .ai-policy ] || look_after
+[ -e .ai-policy ] && [ -d "$dir" ] || exit 0
+head_oid
+[ -z "$at" ] || echo "$at" >"$dir/seen"
+[ -e "$dir/missed" ] || exit 0
+rm -f "$dir/missed"
+# A commit of this person's that no hook saw: what somebody else made, or what has a record, is no concern of ours.
+git log -2 --first-parent --no-show-signature --notes=@NOTES_REF@ --format='%ce|%<(1,trunc)%N' 2>/dev/null | {
+  mine= theirs=
+  # git puts an empty line behind a note.
+  while IFS='|' read -r committer note; do
+    if [ -z "$mine" ]; then mine=$committer; elif [ -n "$committer" ]; then theirs=$committer$note; fi
+  done
+  [ "$theirs" = "$mine " ]
+} && start colophon hook catch-up
 exit 0
