@@ -1,4 +1,9 @@
-import { type Command, type Pipeline, parsePowerShell, type Token } from './powershellSyntax';
+import {
+  type Pipeline,
+  type PowerShellCommand,
+  type PowerShellToken,
+  parsePowerShell,
+} from './powershellSyntax';
 import { type Argument, known, PowerShellValues, type Value } from './powershellValues';
 import { namesIn, ReadingBuilder, type ShellContext, type ShellReading, turnedOff } from './shellReading';
 
@@ -77,7 +82,7 @@ class PowerShellReading {
     }
   }
 
-  #command(command: Command, piped: Value | undefined): Value {
+  #command(command: PowerShellCommand, piped: Value | undefined): Value {
     const { assigned, tokens, isExpression } = command;
     this.#inner(tokens, piped);
     const value = isExpression ? this.#expression(tokens) : this.#called({ ...command, tokens }, piped);
@@ -87,7 +92,7 @@ class PowerShellReading {
   }
 
   /** What runs within it. */
-  #inner(tokens: readonly Token[], piped: Value | undefined): void {
+  #inner(tokens: readonly PowerShellToken[], piped: Value | undefined): void {
     for (const token of tokens) {
       if (token.kind === 'loop') {
         // What is gone through stands in the variable: files, or texts.
@@ -103,7 +108,7 @@ class PowerShellReading {
     }
   }
 
-  #assign(assigned: readonly Token[], value: Value): void {
+  #assign(assigned: readonly PowerShellToken[], value: Value): void {
     for (const token of assigned) {
       if (token.kind !== 'word') continue;
       for (const part of token.parts)
@@ -112,7 +117,7 @@ class PowerShellReading {
   }
 
   /** A value that is only computed leaves files alone; a method may do anything with what it is given. */
-  #expression(tokens: readonly Token[]): Value {
+  #expression(tokens: readonly PowerShellToken[]): Value {
     const value = this.#values.expression(tokens);
     const isCall = (i: number) => tokens[i + 1]?.kind === 'group';
     const methods = tokens.flatMap((token, i) =>
@@ -126,7 +131,7 @@ class PowerShellReading {
   }
 
   /** All texts that stand in it, however deep, and what they come to together. */
-  *#textsIn(tokens: readonly Token[]): Iterable<string> {
+  *#textsIn(tokens: readonly PowerShellToken[]): Iterable<string> {
     for (const token of tokens) {
       if (token.kind === 'word') yield* this.#values.word(token.parts).texts;
       if (token.kind !== 'group') continue;
@@ -137,7 +142,7 @@ class PowerShellReading {
     }
   }
 
-  #called({ tokens }: Command, piped: Value | undefined): Value {
+  #called({ tokens }: PowerShellCommand, piped: Value | undefined): Value {
     const isCalled = tokens[0]?.kind === 'sign' && tokens[0].text === '&';
     const [head, ...rest] = isCalled
       ? tokens.slice(1)
@@ -153,7 +158,12 @@ class PowerShellReading {
     return value;
   }
 
-  #named(whole: string, given: readonly Argument[], piped: Value | undefined, command: Command): Value {
+  #named(
+    whole: string,
+    given: readonly Argument[],
+    piped: Value | undefined,
+    command: PowerShellCommand,
+  ): Value {
     const base = (whole.split(/[\\/]/).at(-1) ?? '').toLowerCase();
     const name = aliases[base] ?? base;
     if (keywords.test(name)) return known();
@@ -183,7 +193,12 @@ class PowerShellReading {
     for (const code of codes) this.#built.take(this.#context.read('powershell', code));
   }
 
-  #cmdlet(name: string, given: readonly Argument[], piped: Value | undefined, command: Command): Value {
+  #cmdlet(
+    name: string,
+    given: readonly Argument[],
+    piped: Value | undefined,
+    command: PowerShellCommand,
+  ): Value {
     const value = this.#values.command(command);
     const isQuiet = readers.test(name) && !exceptions.test(name);
     const outputs = given.filter((_, i) =>
@@ -227,11 +242,11 @@ class PowerShellReading {
 const quiet =
   /^(?:\?\?)?(?:\.|::)(?:read\w*|openread|opentext|get\w*|exists|join|combine|is\w+|parse|tryparse|to\w+|from\w+|format|concat|compare\w*|equals|enumerate\w*|match\w*|split|escape|unescape|trim\w*|replace|substring|contains\w*|startswith|endswith|indexof\w*|lastindexof\w*|add|addrange|addseconds|adddays|where|foreach|insert|pad\w+|normalize|abs|max|min|round|floor|ceiling|pow|sqrt|sum|count|sleep|write|writeline|hastableskey|dispose|close|reverse|sort|clone|range|repeat|first|last|distinct|waitforexit|computehash|hashdata|newguid)$/i;
 
-function isDot(token: Token | undefined): boolean {
+function isDot(token: PowerShellToken | undefined): boolean {
   return token?.kind === 'word' && !token.isQuoted && token.parts.length === 1 && token.parts[0] === '.';
 }
 
-function targetsOf(tokens: readonly Token[]): Token[] {
+function targetsOf(tokens: readonly PowerShellToken[]): PowerShellToken[] {
   return tokens.filter((_, i) => tokens[i - 1]?.kind === 'redirect');
 }
 

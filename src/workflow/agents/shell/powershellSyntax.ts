@@ -1,8 +1,8 @@
 /** A piece of a word: text as it counts, a variable's name in lower case, or code whose result stands there. */
-export type Part = string | { readonly variable: string } | { readonly code: readonly Pipeline[] };
+export type WordPart = string | { readonly variable: string } | { readonly code: readonly Pipeline[] };
 
-export type Token =
-  | { readonly kind: 'word'; readonly parts: readonly Part[]; readonly isQuoted: boolean }
+export type PowerShellToken =
+  | { readonly kind: 'word'; readonly parts: readonly WordPart[]; readonly isQuoted: boolean }
   /** `(…)`, `$(…)`, `@(…)`, or what is called with. */
   | { readonly kind: 'group'; readonly code: readonly Pipeline[] }
   /** `{…}`, or the entries of a table. */
@@ -13,16 +13,16 @@ export type Token =
   /** `($name in …)` of a `foreach`. */
   | { readonly kind: 'loop'; readonly variable: string; readonly code: readonly Pipeline[] };
 
-export interface Command {
+export interface PowerShellCommand {
   /** It begins with a value and not with a name. */
   readonly isExpression: boolean;
   /** `$name = …`, `$env:name = …`: what is set. */
-  readonly assigned?: readonly Token[];
-  readonly tokens: readonly Token[];
+  readonly assigned?: readonly PowerShellToken[];
+  readonly tokens: readonly PowerShellToken[];
 }
 
 /** Commands that hand their results to each other. */
-export type Pipeline = readonly Command[];
+export type Pipeline = readonly PowerShellCommand[];
 
 /** How deep code may lie in code: past that nothing is read any more, and it is said. */
 const maxDepth = 24;
@@ -108,7 +108,7 @@ class PowerShellReader {
   }
 
   #readPipeline(): Pipeline {
-    const commands: Command[] = [];
+    const commands: PowerShellCommand[] = [];
     for (;;) {
       commands.push(this.#readCommand());
       const isPiped = this.#code[this.#at] === '|' && this.#code[this.#at + 1] !== '|';
@@ -119,11 +119,11 @@ class PowerShellReader {
     }
   }
 
-  #readCommand(): Command {
+  #readCommand(): PowerShellCommand {
     const isExpression = /^(?:["'\u2018-\u201e$([@!,{+-]|\d[\d.]*(?![\w.\\/:-]))/.test(
       this.#code.slice(this.#at, this.#at + 40),
     );
-    const tokens: Token[] = [];
+    const tokens: PowerShellToken[] = [];
     for (;;) {
       this.#passBlanks(false);
       const next = this.#code[this.#at];
@@ -159,7 +159,7 @@ class PowerShellReader {
     this.#at = blank.lastIndex;
   }
 
-  #readToken(next: string, isExpression: boolean): Token[] {
+  #readToken(next: string, isExpression: boolean): PowerShellToken[] {
     const redirect = /^(?:[*1-6]?>>?(?:&[12])?|<)/.exec(this.#code.slice(this.#at, this.#at + 5))?.[0];
     if (redirect !== undefined) {
       this.#at += redirect.length;
@@ -193,8 +193,8 @@ class PowerShellReader {
   }
 
   /** `.Name`, `::Name`, `[0]` right behind a value, with what is called with. */
-  #members(): Token[] {
-    const tokens: Token[] = [];
+  #members(): PowerShellToken[] {
+    const tokens: PowerShellToken[] = [];
     for (;;) {
       const [member] =
         /^(?:\??\.|::)\s*(?:\w+|(?=["'$]))/.exec(this.#code.slice(this.#at, this.#at + 80)) ?? [];
@@ -223,7 +223,7 @@ class PowerShellReader {
   }
 
   /** An operator, a number, or a type in brackets. */
-  #readSign(next: string): Token[] {
+  #readSign(next: string): PowerShellToken[] {
     const rest = this.#code.slice(this.#at, this.#at + 200);
     if (next === '[') {
       const [type = '['] = /^\[[\w.,[\]\s+`]*\]/.exec(rest) ?? [];
@@ -241,8 +241,8 @@ class PowerShellReader {
   }
 
   /** One argument: bare text, strings and variables that stand together. */
-  #readWord(isExpression: boolean): Token {
-    const parts: Part[] = [];
+  #readWord(isExpression: boolean): PowerShellToken {
+    const parts: WordPart[] = [];
     const start = this.#at;
     let isQuoted = false;
     for (; !this.isAtEnd; ) {
@@ -274,7 +274,7 @@ class PowerShellReader {
     return { kind: 'word', parts: joined(parts), isQuoted };
   }
 
-  #readString(quote: string, parts: Part[]): void {
+  #readString(quote: string, parts: WordPart[]): void {
     this.#at++;
     while (!this.isAtEnd) {
       const next = this.#code[this.#at]!;
@@ -292,7 +292,7 @@ class PowerShellReader {
   }
 
   /** A character of a text in which variables and escapes count. */
-  #readExpandable(next: string, parts: Part[]): void {
+  #readExpandable(next: string, parts: WordPart[]): void {
     if (next === '`' && this.#at + 1 < this.#code.length) {
       const escaped = this.#code[this.#at + 1]!;
       const [whole, hex] = /^`u\{([\da-f]{1,6})\}/i.exec(this.#code.slice(this.#at, this.#at + 12)) ?? [];
@@ -310,7 +310,7 @@ class PowerShellReader {
     }
   }
 
-  #readHere(quote: string, length: number, parts: Part[]): void {
+  #readHere(quote: string, length: number, parts: WordPart[]): void {
     this.#at += length;
     const end = new RegExp(`\\r?\\n${quote}@|^${quote}@`, 'g');
     end.lastIndex = this.#at;
@@ -327,7 +327,7 @@ class PowerShellReader {
     this.#at = Math.max(this.#at, to + (found?.[0].length ?? 0));
   }
 
-  #readVariable(parts: Part[]): void {
+  #readVariable(parts: WordPart[]): void {
     if (this.#code.startsWith('$(', this.#at)) {
       this.#at += 2;
       parts.push({ code: this.readPipelines(')') });
@@ -346,8 +346,8 @@ class PowerShellReader {
   }
 }
 
-function joined(parts: readonly Part[]): Part[] {
-  const found: Part[] = [];
+function joined(parts: readonly WordPart[]): WordPart[] {
+  const found: WordPart[] = [];
   for (const part of parts) {
     const last = found.at(-1);
     if (typeof part === 'string' && typeof last === 'string') found[found.length - 1] = last + part;

@@ -1,4 +1,4 @@
-import type { Command, Part, Pipeline, Token } from './powershellSyntax';
+import type { Pipeline, PowerShellCommand, PowerShellToken, WordPart } from './powershellSyntax';
 
 /** What an expression may come to. Of several values each counts. */
 export interface Value {
@@ -80,7 +80,7 @@ export class PowerShellValues {
     return this.#env.get(name.toLowerCase());
   }
 
-  word(parts: readonly Part[]): Value {
+  word(parts: readonly WordPart[]): Value {
     return this.#product(
       parts.map((part) => {
         if (typeof part === 'string') return known(part);
@@ -106,7 +106,7 @@ export class PowerShellValues {
   }
 
   /** @param tokens without the name */
-  arguments(tokens: readonly Token[]): Argument[] {
+  arguments(tokens: readonly PowerShellToken[]): Argument[] {
     const found: Argument[] = [];
     let isList = false;
     for (const operand of this.#operands(tokens)) {
@@ -124,7 +124,7 @@ export class PowerShellValues {
     return found;
   }
 
-  *#operands(tokens: readonly Token[]): Iterable<Argument | ','> {
+  *#operands(tokens: readonly PowerShellToken[]): Iterable<Argument | ','> {
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at]!;
       if (token.kind === 'sign' && token.text === ',') yield ',';
@@ -140,7 +140,7 @@ export class PowerShellValues {
     }
   }
 
-  #argument(token: Token, all: readonly Token[]): Argument {
+  #argument(token: PowerShellToken, all: readonly PowerShellToken[]): Argument {
     const parts = token.kind === 'word' ? token.parts : [];
     const isQuoted = token.kind !== 'word' || token.isQuoted;
     const [first] = parts;
@@ -163,7 +163,7 @@ export class PowerShellValues {
   }
 
   /** What a command gives, as far as it names files; of others nobody knows. */
-  command({ tokens }: Command): Value {
+  command({ tokens }: PowerShellCommand): Value {
     const [head, ...rest] = tokens;
     const name = head?.kind === 'word' ? (this.word(head.parts).texts[0] ?? '').toLowerCase() : '';
     const given = this.arguments(rest);
@@ -209,7 +209,7 @@ export class PowerShellValues {
   }
 
   /** From left to right; a comma binds its neighbours first. */
-  expression(tokens: readonly Token[]): Value {
+  expression(tokens: readonly PowerShellToken[]): Value {
     const list: (Value | string)[] = [];
     let items: Value[] | undefined;
     for (let at = 0; at < tokens.length; at++) {
@@ -242,7 +242,7 @@ export class PowerShellValues {
     return this.#folded(list);
   }
 
-  #operand(token: Exclude<Token, { kind: 'sign' | 'redirect' | 'loop' }>): Value {
+  #operand(token: Exclude<PowerShellToken, { kind: 'sign' | 'redirect' | 'loop' }>): Value {
     if (token.kind === 'word') return this.word(token.parts);
     return token.kind === 'group' ? this.code(token.code) : this.#table(token.code);
   }
@@ -257,7 +257,7 @@ export class PowerShellValues {
     return { texts: texts.map((text) => text.replace(/^\w+\s*=/, '')), isKnown };
   }
 
-  #plain(tokens: readonly Token[]): Value {
+  #plain(tokens: readonly PowerShellToken[]): Value {
     return this.#either(
       tokens.flatMap((token) =>
         token.kind === 'word' || token.kind === 'group' ? [this.#operand(token)] : [],
@@ -265,7 +265,7 @@ export class PowerShellValues {
     );
   }
 
-  #member(list: (Value | string)[], text: string, called: Token | undefined): void {
+  #member(list: (Value | string)[], text: string, called: PowerShellToken | undefined): void {
     const given = called?.kind === 'group' ? this.#arguments(called.code) : [];
     // A type's own.
     if (/^\[[^\]]/.test(text)) {
