@@ -184,7 +184,7 @@ class CmdReading {
       this.built.isUnclear = true;
       return;
     }
-    const bare = set.replaceAll('"', ' ');
+    const bare = set.replace(/\^(?=.)/gs, '').replaceAll('"', ' ');
     const [, command] = /^\s*'([\s\S]*)'\s*$/.exec(set) ?? [];
     if (command !== undefined) this.read(command, depth + 1);
     const words = bare.split(/[\s,;=']+/).filter(Boolean);

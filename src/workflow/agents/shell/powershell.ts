@@ -87,7 +87,7 @@ class PowerShellReading {
     this.#inner(tokens, piped);
     const value = isExpression ? this.#expression(tokens) : this.#called({ ...command, tokens }, piped);
     for (const target of targetsOf(tokens)) this.#write(this.#values.expression([target]));
-    if (assigned) this.#assign(assigned, value);
+    if (assigned) this.#assign(assigned, value, command.isAdded === true);
     return value;
   }
 
@@ -108,11 +108,12 @@ class PowerShellReading {
     }
   }
 
-  #assign(assigned: readonly PowerShellToken[], value: Value): void {
+  #assign(assigned: readonly PowerShellToken[], value: Value, isAdded: boolean): void {
     for (const token of assigned) {
       if (token.kind !== 'word') continue;
       for (const part of token.parts)
-        if (typeof part === 'object' && 'variable' in part) this.#values.add(part.variable, value);
+        if (typeof part === 'object' && 'variable' in part)
+          this.#values[isAdded ? 'append' : 'add'](part.variable, value);
     }
   }
 

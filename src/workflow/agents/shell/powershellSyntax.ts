@@ -18,6 +18,8 @@ export interface PowerShellCommand {
   readonly isExpression: boolean;
   /** `$name = …`, `$env:name = …`: what is set. */
   readonly assigned?: readonly PowerShellToken[];
+  /** `+=`: what it held stays, and this comes behind it. */
+  readonly isAdded?: boolean;
   readonly tokens: readonly PowerShellToken[];
 }
 
@@ -128,10 +130,11 @@ class PowerShellReader {
       this.#passBlanks(false);
       const next = this.#code[this.#at];
       if (next === undefined || /[;)}\n|]/.test(next) || this.#isAndAnd()) break;
-      if (isExpression && this.#isAssignment()) {
+      const sign = isExpression ? this.#assignment() : undefined;
+      if (sign !== undefined) {
         this.#passBlanks(true);
         const value = this.isAtEnd ? { isExpression: true, tokens: [] } : this.#readCommand();
-        return { ...value, assigned: [...tokens, ...(value.assigned ?? [])] };
+        return { ...value, assigned: [...tokens, ...(value.assigned ?? [])], isAdded: sign === '+=' };
       }
       tokens.push(...this.#readToken(next, isExpression));
     }
@@ -142,11 +145,10 @@ class PowerShellReader {
     return this.#code.startsWith('&&', this.#at);
   }
 
-  #isAssignment(): boolean {
+  #assignment(): string | undefined {
     const [sign] = /^(?:[-+*/%]|\?\?)?=(?!=)/.exec(this.#code.slice(this.#at, this.#at + 3)) ?? [];
-    if (sign === undefined) return false;
-    this.#at += sign.length;
-    return true;
+    this.#at += sign?.length ?? 0;
+    return sign;
   }
 
   /** Blanks, comments, and line breaks that end nothing. */
@@ -253,8 +255,8 @@ class PowerShellReader {
         this.#readHere(string[1]!, string[0].length, parts);
         isQuoted = true;
       } else if (quote !== undefined) {
+        isQuoted ||= this.#at === start;
         this.#readString(quote, parts);
-        isQuoted = true;
       } else if (next === '$') {
         this.#readVariable(parts);
         // A part of what it holds.

@@ -63,6 +63,11 @@ export class PowerShellValues {
     this.set(name, before ? this.#either([before, value]) : value);
   }
 
+  /** `$name += value`. */
+  append(name: string, value: Value): void {
+    this.add(name, this.#sum(this.get(name), value));
+  }
+
   get(name: string): Value {
     const own = this.#variables.get(name === 'psitem' ? '_' : name);
     if (own) return own;
@@ -145,9 +150,7 @@ export class PowerShellValues {
     const isQuoted = token.kind !== 'word' || token.isQuoted;
     const [first] = parts;
     const [, option, colon] =
-      (!isQuoted || parts.length > 1) && typeof first === 'string'
-        ? (/^-([A-Za-z?][\w-]*)(:?)/.exec(first) ?? [])
-        : [];
+      !isQuoted && typeof first === 'string' ? (/^-([A-Za-z?][\w-]*)(:?)/.exec(first) ?? []) : [];
     if (option === undefined || typeof first !== 'string') {
       const splat = typeof first === 'string' && parts.length === 1 ? /^@(\w+)$/.exec(first)?.[1] : undefined;
       return { value: splat === undefined ? this.expression(all) : this.get(splat.toLowerCase()), isQuoted };
