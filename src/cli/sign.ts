@@ -63,10 +63,12 @@ async function showChange(io: Io, { range }: SignableChange, { zone, transitions
   }
   const form = ['--no-ext-diff', '--no-textconv', '--text', '--no-renames'];
   const paths = transitions.slice(0, shownFiles).map(({ path }) => path);
-  const { repo, base, tree } = range;
+  const { repo, base, head, tree, merged } = range;
   const patch = await gitIn(repo, ['diff-tree', '-p', '-r', ...form, base, tree, '--', ...paths]);
   const lines = patch.stdout.toString('utf8').trimEnd().split('\n');
   io.stdout(`\n${lines.slice(0, shownLines).map(printable).join('\n')}\n`);
+  const between = [base, merged === 'computed' ? head : tree].map((oid) => oid.slice(0, 12));
   if (lines.length > shownLines || transitions.length > shownFiles || patch.code !== 0)
-    io.stdout(`… and more. All of it: git diff ${base.slice(0, 12)} ${tree.slice(0, 12)}\n`);
+    // The tree of a merge that was computed is gone by then; its change is what the branch changed since it left base.
+    io.stdout(`… and more. All of it: git diff ${between.join(merged === 'computed' ? '...' : ' ')}\n`);
 }

@@ -200,4 +200,27 @@ describe('Attacks: paths', function () {
     gate.commitStaged();
     match(await gate.verdict(), /^2 The path "core\/caf\\351\.py" is not UTF-8/);
   });
+
+  it('a path that is not UTF-8 and goes, from a zone and from none', async () => {
+    const name = (folder: string) => Buffer.from(`${folder}/caf\xe9.py`, 'latin1');
+    const oid = gate.repo.git('rev-parse', 'HEAD:src/s.py').trim();
+    const put = (folder: string, mode: string) => {
+      const input = Buffer.concat([Buffer.from(`${mode} ${oid}\t`), name(folder), Buffer.from('\0')]);
+      strictEqual(gate.repo.tryGit(['update-index', '-z', '--index-info'], { input }).code, 0);
+    };
+    gate.repo.git('switch', '-q', 'main');
+    for (const folder of ['core', 'src']) put(folder, '100644');
+    gate.commitStaged();
+    gate.repo.git('switch', '-qC', 'pr', '-f');
+    put('src', '000000');
+    gate.repo.git('update-index', '--add', '--cacheinfo', `100644,${oid},src/cafe.py`);
+    gate.commitStaged('Rename');
+    strictEqual(await gate.verdict(), '0');
+    put('core', '000000');
+    gate.commitStaged('Delete');
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.sign();
+    gate.commitStaged('Sign-off', 'ada');
+    strictEqual(await gate.verdict(), '0');
+  });
 });

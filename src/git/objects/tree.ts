@@ -8,7 +8,7 @@ import { said } from './range';
 
 interface TreeChange {
   readonly transitions: readonly Transition[];
-  /** Paths that are not UTF-8, as git quotes them: they cannot be verified. */
+  /** Paths that are not UTF-8, as git quotes them, and would be there: they cannot be verified. */
   readonly unreadable: readonly string[];
 }
 
@@ -26,7 +26,8 @@ export async function treeChange(repo: Repository, from: string, to: string): Pr
     const head = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]$/.exec(fields[i]!.toString('latin1'));
     if (!head) return 'git diff-tree printed something of an unknown form';
     const { path, notUtf8 } = readPath(fields[i + 1]!);
-    if (notUtf8) unreadable.push(path);
+    // One that goes is in the zones of the folder that it is in; what else its name would match, nobody can say.
+    if (notUtf8 && head[2] !== '000000') unreadable.push(path);
     transitions.push({ path, from: `${head[1]} ${head[3]}`, to: `${head[2]} ${head[4]}` });
   }
   if (fields.length % 2 !== 0 || !endsWhole(result.stdout))

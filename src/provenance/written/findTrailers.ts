@@ -30,6 +30,7 @@ export function findTrailers(message: string, settings: TrailerSettings): FoundT
     );
     const kind = match && kinds.get(match[2]!.toLowerCase());
     if (!match || !kind) continue;
+    if (kind === 'provenance' && !/^v\d/.test(match[3]!) && !isInBlock(lines, first)) continue;
     const parts = [match[3]!];
     let last = first;
     for (let next = lines[last + 1]; next !== undefined; next = lines[last + 1]) {
@@ -43,6 +44,21 @@ export function findTrailers(message: string, settings: TrailerSettings): FoundT
     first = last;
   }
   return found;
+}
+
+/**
+ * Whether a line stands where git takes it for a trailer: in the last paragraph, with other trailers only, or beside one
+ * that git itself writes. Elsewhere, what is not of our form is a sentence about trailers.
+ */
+function isInBlock(lines: readonly string[], index: number): boolean {
+  const isBlank = (line: string | undefined) => line === undefined || line.trim() === '';
+  let [from, to] = [index, index];
+  while (!isBlank(lines[from - 1])) from--;
+  while (!isBlank(lines[to + 1])) to++;
+  if (from === 0 || !lines.slice(to + 1).every(isBlank)) return false;
+  const block = lines.slice(from, to + 1);
+  if (block.some((line) => /^(?:Signed-off-by: |\(cherry picked from commit )/.test(line))) return true;
+  return block.every((line) => /^(?:\s|[A-Za-z0-9-]+[ \t]*:)/.test(line));
 }
 
 /** A folded line is indented deeper than its trailer and is no trailer itself: git-interpret-trailers(1). */

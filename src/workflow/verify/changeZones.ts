@@ -52,7 +52,8 @@ export async function changeZones(
   const inNoZone: Decision = { zone: defaultZone, mode: elsewhere.mode, zones: [], enforce: 'block' };
   const isSilent = ({ zone, mode }: Decision) => zone === defaultZone && mode === 'eligible';
   const known = new Map<string, readonly string[]>();
-  const find = (path: string, modes: readonly string[]): string[] => {
+  const find = (given: string, modes: readonly string[]): string[] => {
+    const path = unquoted(given);
     const directory = modes.some((mode) => mode === linkMode || mode === '160000');
     const isLink = modes.includes(linkMode);
     const seen = links.flatMap((side) => [
@@ -79,6 +80,15 @@ export async function changeZones(
     of(path, modes).reduce((best, zone) => (rankOf(zone) > rankOf(best) ? zone : best));
   const rankOf = (zone: string) => modeRank(matcher.zone(zone).mode);
   return { of, deciding, rank: (path, modes) => rankOf(deciding(path, modes)) };
+}
+
+/**
+ * A path that is not UTF-8 as patterns can see it, each byte that is none a character that no pattern names: git quotes
+ * such a path, and is then in none of its folders. A path that only looks like one is read so too, which costs nothing.
+ */
+function unquoted(path: string): string {
+  const inner = /^"(.*\\[2-3][0-7][0-7].*)"$/s.exec(path)?.[1];
+  return inner?.replace(/\\(?:[0-7]{3}|(.))/gs, (_, character?: string) => character ?? '\ufffd') ?? path;
 }
 
 async function readLinks(
