@@ -43,6 +43,10 @@ export const commands: Readonly<Record<string, Command>> = {
     does: 'the gate: judges <base>..<head> from the base’s point of view',
     load: async () => (await import('./verify')).run,
   },
+  mend: {
+    does: 'makes commits say where their lines came from, where the gate misses it',
+    load: async () => (await import('./mend')).run,
+  },
   pr: {
     does: 'writes the statement for a pull request’s description',
     load: async () => (await import('./pr')).run,

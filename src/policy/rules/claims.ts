@@ -1,5 +1,6 @@
 import { aiLinesOf, type Counts } from '../../provenance/source';
 import { type Account, contradiction } from '../../provenance/written/readTrailers';
+import { shellWord } from '../../text/shellWord';
 import type { CompiledPolicy, CompiledZone } from '../compiled';
 import type { Matcher } from '../matcher';
 
@@ -121,10 +122,10 @@ function doubtfulLines(claims: CommitClaims, zone: CompiledZone): number {
   );
 }
 
-/** The command that makes a commit again: the hooks then write what they know of it. */
-export function amendCommand(commit: string, { head }: ClaimContext): string {
-  const again = 'git commit --amend --no-edit';
-  return `colophon hooks install && ${commit === head ? again : `git rebase --exec '${again}' ${shortOid(commit)}~1`}`;
+/** The command that makes the range's commits say what is known of their lines; hooks see to those that follow. */
+export function mendCommand({ range, organization }: ClaimContext): string {
+  const policy = organization === undefined ? '' : ` --policy ${shellWord(organization)}`;
+  return `colophon hooks install && colophon mend ${shellWord(range)}${policy}`;
 }
 
 /** As people name a commit. */

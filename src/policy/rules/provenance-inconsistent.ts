@@ -1,6 +1,6 @@
 import { contradiction } from '../../provenance/written/readTrailers';
 import { defaultZone } from '../policy';
-import { amendCommand, shortOid } from './claims';
+import { mendCommand, shortOid } from './claims';
 import type { Judgement, PolicyRule } from './rule';
 import type { Claims } from './subjects';
 
@@ -20,7 +20,7 @@ function contradictions({ claims: { commit, accounts }, context }: Claims): Judg
       zone: defaultZone,
       commit,
       message: `The message of ${shortOid(commit)} contradicts itself: ${why}.`,
-      mend: amendCommand(commit, context),
+      mend: mendCommand(context),
     }));
 }
 
@@ -50,7 +50,7 @@ function otherLines({ claims, context }: Claims): Judgement[] {
       zone: moved.zone,
       commit,
       message: `${shortOid(commit)} moves code into the zone \`${moved.zone}\`, where every line of it counts: it has ${added} lines and speaks of ${lines}.`,
-      mend: amendCommand(commit, context),
+      mend: mendCommand(context),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import * as l10n from '../../text/l10n';
 import { shellPath, shellWord } from '../../text/shellWord';
 import { policyZone } from '../policy';
-import { amendCommand, shortOid, strictZones } from './claims';
+import { mendCommand, shortOid, strictZones } from './claims';
 import type { Judgement, PolicyRule } from './rule';
 import type { Claims, LastCommitFacts, UnclaimedPaths } from './subjects';
 import { somePaths } from './zoneWords';
@@ -56,7 +56,7 @@ function claims({ claims, context }: Claims): Judgement[] {
         zone: zone.name,
         commit,
         message: `The commit ${shortOid(commit)} changes the zone \`${zone.name}\`, and its message does not say where its lines came from: they are unknown.`,
-        mend: amendCommand(commit, context),
+        mend: mendCommand(context),
       };
     });
 }
@@ -67,14 +67,14 @@ function unclaimedPaths({ zone, paths, isMergeComputed, base }: UnclaimedPaths):
   if (first === undefined) return [];
   const from = shellWord(base);
   // A file that base has and head took back is base's again; what is meant is committed anew, and so told of.
-  const restore = `git checkout ${from} ${shellPath(first)} && git commit`;
+  const restore = `git checkout ${from} -- ${shellPath(first)} && git commit -m 'As base has it'`;
   return [
     {
       severity: zone.enforce,
       zone: zone.name,
       path: first,
       message: `The zone \`${zone.name}\` would change by the merge alone: no commit says where the lines of ${somePaths(paths)} came from.`,
-      mend: `colophon hooks install && ${isMergeComputed ? `git merge ${from}` : restore}`,
+      mend: `colophon hooks install && ${isMergeComputed ? `git merge ${from} && colophon mend ${from}..HEAD` : restore}`,
     },
   ];
 }
