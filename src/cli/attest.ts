@@ -3,7 +3,9 @@ import type { CompiledPolicy } from '../policy/compiled';
 import { createMatcher } from '../policy/matcher';
 import { printable } from '../text/printable';
 import { stagedProvenance } from '../workflow/commit/staged';
+import type { OuterPolicy } from '../workflow/policy/treePolicy';
 import { type AiLinesByZone, attest, identity } from '../workflow/verify/attest';
+import { type Signable, type SignableChange, signingIdentity } from '../workflow/verify/signOff';
 import { readArguments } from './arguments';
 import { type Io, refuse } from './io';
 import { openRepository } from './openRepository';
@@ -15,7 +17,8 @@ const usage = `Usage: colophon attest [--staged | <base>..<head>] [--zone <name>
 
 Shows the AI lines of the zones that need a person's attestation and records, after your answer, that you reviewed
 them. For what is staged the commit hook writes AI-Attested-by. For a range, and where the zone asks for a signed
-attestation, your SSH key signs the zone's exact change; the file is staged for the next commit.
+attestation, your SSH key signs the zone's exact change; the file is staged for the next commit. With --key it does so
+in every zone: a signed review is still there where a forge's squash drops what the commits said.
 Needs a terminal: it is a person's word.
 
   --policy <file>  a policy that the repository's cannot loosen; keys in allowed_signers beside it; else the one that
@@ -55,7 +58,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   };
 
   if (range === undefined) {
-    const code = await attestStaged(io, repo, policy, isWanted, attested);
+    const code = await attestStaged(io, repo, policy, isWanted, attested, { given, key: values.key });
     if (code !== 0) return code;
   }
   // Before the first commit there is nothing to sign under.
@@ -86,6 +89,7 @@ async function attestStaged(
   policy: CompiledPolicy,
   isWanted: (zone: string) => boolean,
   attested: string[],
+  { given, key }: { readonly given: OuterPolicy | undefined; readonly key: string | undefined },
 ): Promise<number> {
   const staged = await stagedProvenance(repo, policy, Date.now());
   if (staged.kind === 'problem') return refuse(io, staged.message);
@@ -98,6 +102,8 @@ async function attestStaged(
   if (!isPerson(io, 'An attestation', how)) return 2;
   const who = await identity(repo);
   if ('message' in who) return refuse(io, who.message);
+  const signable = key === undefined ? undefined : await signableHere(repo, undefined, given);
+  if (typeof signable === 'string') return refuse(io, signable);
   for (const [zone, files] of zones) {
     io.stdout(`\nZone ${zone}:\n`);
     for (const { path, lines } of files) {
@@ -105,12 +111,48 @@ async function attestStaged(
       for (const { line, text } of lines) io.stdout(`  ${String(line).padStart(6)} │ ${printable(text)}\n`);
     }
   }
-  if (!(await confirms(io, `I, ${who.by}, have reviewed these lines and answer for them`))) {
-    io.stdout('Nothing was recorded.\n');
-    return 1;
+  const word = `I, ${who.by}, have reviewed these lines and answer for them`;
+  try {
+    const signed = signable && (await signReviews(io, repo, signable, zones, key, who.email));
+    if (typeof signed === 'number') return signed;
+    if (signed === undefined && !(await confirms(io, word))) {
+      io.stdout('Nothing was recorded.\n');
+      return 1;
+    }
+  } finally {
+    signable?.range.dispose();
   }
   attest(repo, who.by, zones, Date.now());
   attested.push(...zones.keys());
   io.stdout(`Recorded for ${attested.join(', ')}. The commit will carry it.\n`);
   return 0;
+}
+
+/**
+ * Signs the staged change of the zones whose AI lines were shown, where the key counts for anybody: a word that nobody
+ * could check needs no signature. Zones that ask for one come later. A number is the exit code of a refusal.
+ */
+async function signReviews(
+  io: Io & { ask: NonNullable<Io['ask']> },
+  repo: Repository,
+  signable: SignableChange,
+  zones: AiLinesByZone,
+  key: string | undefined,
+  email: string,
+): Promise<'signed' | undefined | number> {
+  const isAsked = ({ zone, kind }: Signable) =>
+    kind === 'review@colophon' && zone.attestation !== 'signed' && zones.has(zone.name);
+  const reviews = signable.zones.filter(isAsked);
+  for (const review of reviews) {
+    const identity = await signingIdentity(repo, signable.change, review, email, key);
+    if (typeof identity === 'string') {
+      io.stdout(`\nIt will not be signed. ${printable(identity)}\n`);
+      return undefined;
+    }
+  }
+  for (const review of reviews) {
+    const statement = await signZone(io, repo, signable, review, key);
+    if (typeof statement === 'string') return statement === 'refused' ? 1 : 2;
+  }
+  return reviews.length === 0 ? undefined : 'signed';
 }
