@@ -20,10 +20,23 @@ export interface CommitClaims {
   /** Lines that it adds, as law 3 counts them; of files that enter a stricter zone, only with `countEntering`. */
   readonly added: number;
   /** Files that it moves into a stricter zone, whole: every line of theirs counts. */
-  readonly entering: readonly { readonly oid: string; readonly zone: string }[];
+  readonly entering: readonly {
+    readonly oid: string;
+    readonly zone: string;
+    readonly from: string | undefined;
+    readonly oldOid: string;
+  }[];
   /** Of a merge, where it brings lines that a parent has in a less strict zone; they are in `added`. */
   readonly brought: readonly { readonly zone: string }[];
   readonly isMerge: boolean;
+  /** Full oids of the commits that its message says it reverts. */
+  readonly revertsTold: readonly string[];
+  /** The one of them that took out, path by path, all lines that this one adds to attest zones. */
+  readonly reverts?: string;
+  /** The forge says that a program brings it, which is no assistant. */
+  readonly isOfBot?: boolean;
+  /** What it speaks of is what it had before base added to the files that it moves. */
+  readonly hasGrown?: boolean;
   /** Files that it moves or copies: the old name and the new. */
   readonly moves: readonly (readonly [from: string, to: string])[];
   /** The author's e-mail address, folded. */

@@ -46,7 +46,7 @@ function otherLines({ claims, context }: Claims): Judgement[] {
   return [
     {
       // Only there the claims decide.
-      severity: mode === 'attest' ? enforce : 'record',
+      severity: mode === 'attest' && !claims.hasGrown ? enforce : 'record',
       zone: moved.zone,
       commit,
       message: `${shortOid(commit)} moves code into the zone \`${moved.zone}\`, where every line of it counts: it has ${added} lines and speaks of ${lines}.`,

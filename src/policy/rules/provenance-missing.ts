@@ -50,12 +50,16 @@ function claims({ claims, context }: Claims): Judgement[] {
     .filter(({ name }) => name !== policyZone)
     .map((zone) => {
       // A sign-off or a signed review does not rest on what commits say of themselves.
-      const rests = zone.mode === 'attest' && !context.reviewed.has(zone.name);
+      const rests =
+        zone.mode === 'attest' && !context.reviewed.has(zone.name) && !claims.reverts && !claims.isOfBot;
       return {
         severity: rests && isExpected ? zone.enforce : 'record',
         zone: zone.name,
         commit,
-        message: `The commit ${shortOid(commit)} changes the zone \`${zone.name}\`, and its message does not say where its lines came from: they are unknown.`,
+        message:
+          claims.reverts === undefined
+            ? `The commit ${shortOid(commit)} changes the zone \`${zone.name}\`, and its message does not say where its lines came from: they are unknown.`
+            : `The commit ${shortOid(commit)} reverts ${shortOid(claims.reverts)}, and adds no line to the zone \`${zone.name}\` that was not there before.`,
         mend: mendCommand(context),
       };
     });

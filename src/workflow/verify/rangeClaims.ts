@@ -30,7 +30,7 @@ function readClaims(
   const moves: [string, string][] = [];
   const paths: string[] = [];
   let added = 0;
-  const entering: { oid: string; zone: string }[] = [];
+  const entering: CommitClaims['entering'][number][] = [];
   const brought: { zone: string }[] = [];
   const places = new Map<string, readonly string[]>();
   const enters = ({ path, from, oldMode, newMode }: ChangedFile) =>
@@ -52,7 +52,8 @@ function readClaims(
       const own = zonesOf.of(path, modes);
       places.set(own.join(), own);
     }
-    if (enters(counted)) entering.push({ oid: newOid, zone: zonesOf.deciding(path, modes) });
+    if (enters(counted))
+      entering.push({ oid: newOid, zone: zonesOf.deciding(path, modes), from, oldOid: file.oldOid });
     else added += linesOf(counted);
     if (counted !== file && linesOf(counted) > linesOf(file))
       brought.push({ zone: zonesOf.deciding(path, modes) });
@@ -77,6 +78,7 @@ function readClaims(
     entering,
     brought,
     isMerge,
+    revertsTold: Array.from(message.matchAll(revertLine), ([, told]) => told!).slice(0, maxReverts),
     moves,
     author: people[0]!,
     byAssistant: assistants.length > 0,
@@ -90,6 +92,10 @@ function namesPerson(who: string): boolean {
   const address = emailOf(who);
   return /^[^\s@<>]+@[^\s@<>]+$/.test(address) && !/\[bot\](?:@|$)/i.test(address);
 }
+
+/** As `git revert` writes it, of a merge with more after it. */
+const revertLine = /^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})(?:\.|, reversing)/gm;
+const maxReverts = 5;
 
 function linesOf({ added }: ChangedFile): number {
   let lines = 0;

@@ -6,6 +6,7 @@ import { modeRank } from '../../policy/policy';
 import type { CommitClaims } from '../../policy/rules/claims';
 import type { Finding } from '../../policy/rules/rules';
 import { carriedByMerge, withCarried } from './mergeClaims';
+import { withBots, withOldContent } from './oldContent';
 import { changesByZone, type RangeChange, type RangeChangeOptions, readRangeChange } from './rangeChange';
 import { RangeClaims } from './rangeClaims';
 import { rangeFindings } from './rangeFindings';
@@ -97,7 +98,9 @@ async function judge(
   const byZone = changesByZone(change);
   const judged = await judgeZones(change, byZone, commits, options);
   if (typeof judged === 'string') return unverified(judged);
-  const findings = rangeFindings(change, judged, standingClaims(commits, byZone), options);
+  const told = withBots(standingClaims(commits, byZone), options.submitter);
+  const standing = await withOldContent(change, told);
+  const findings = rangeFindings(change, judged, standing, options);
   return {
     kind: 'verified',
     ok: findings.every(({ severity }) => severity !== 'block'),
