@@ -236,12 +236,12 @@ function zone() {
     vendors: about(
       z._default(
         z.union(
-          [z.enum(['none', 'approved']), z.array(vendorId(), l10n.t('{0} must be a list.'))],
-          l10n.t('{0} must be none, approved or a list of vendor ids.'),
+          [z.enum(['none', 'approved', 'any']), z.array(vendorId(), l10n.t('{0} must be a list.'))],
+          l10n.t('{0} must be none, approved, any or a list of vendor ids.'),
         ),
         'approved',
       ),
-      'Vendors whose output may be here: none, approved, or a list of vendor ids. A vendor with status conditional must be in the list.',
+      'Vendors whose output may be here: none; approved; any, which asks for no review of terms and refuses only a vendor with the status rejected; or a list of vendor ids. A vendor with status conditional must be in the list.',
       ['copilot-business'],
     ),
     require: about(

@@ -58,7 +58,7 @@ export function vendorsOf(
 }
 
 type AssistantVerdict =
-  | { readonly approved: true; readonly vendor: string }
+  | { readonly approved: true; readonly vendor?: string }
   | {
       readonly approved: false;
       readonly vendor?: string;
@@ -76,11 +76,14 @@ export function assistantVerdict(
   at: number,
   overrides: ReadonlyMap<string, string> = new Map(),
 ): AssistantVerdict {
+  const isAny = asksForNoReview(zones);
   if (assistant === undefined) {
+    if (isAny) return { approved: true };
     return { approved: false, reason: l10n.t('it is not known which assistant it was'), expired: false };
   }
   const { vendors, by } = vendorsOf(policy, assistant, overrides);
   const [first] = vendors;
+  if (first === undefined && isAny) return { approved: true };
   if (first === undefined)
     return { approved: false, reason: l10n.t('no vendor of the policy covers it'), expired: false };
   const refusals = vendors.flatMap((id) => refusalOf(policy, zones, id, at) ?? []);
@@ -93,14 +96,26 @@ export function assistantVerdict(
   return { approved: false, vendor: worst.id, reason, expired: worst.expired };
 }
 
+/** Whether zones take any tool's output: what each of their policies says, and none of them requires terms of it. */
+export function asksForNoReview(zones: readonly CompiledZone[]): boolean {
+  const isAny = ({ vendors, require }: CompiledZone) =>
+    vendors.every((rule) => rule === 'any') && Object.keys(require).length === 0;
+  return zones.length > 0 && zones.every(isAny);
+}
+
 /** Why a vendor may not be used where all of `zones` hold; `undefined` where it may. */
 export function refusalOf(
   policy: CompiledPolicy,
-  zones: readonly CompiledZone[],
+  given: readonly CompiledZone[],
   id: string,
   at: number,
 ): Refusal | undefined {
   const reviews = policy.vendors.filter((vendor) => vendor.id === id);
+  if (asksForNoReview(given)) {
+    const isRejected = reviews.some(({ status }) => status === 'rejected');
+    return isRejected ? { id, reason: l10n.t('its terms were rejected'), expired: false } : undefined;
+  }
+  const zones = given.filter((zone) => !asksForNoReview([zone]));
   if (reviews.length === 0) return { id, reason: l10n.t('the policy has no such vendor'), expired: false };
   const unlisted = policy.registers.some((layer) => reviews.every((review) => review.layer !== layer));
   if (unlisted) return { id, reason: l10n.t('one of the merged policies does not list it'), expired: false };
@@ -132,7 +147,7 @@ function statusReason({ id, status }: Vendor, zones: readonly CompiledZone[]): s
 }
 
 function ruleReason(rule: VendorRule, id: string, zone: string): string | undefined {
-  if (rule === 'approved') return undefined;
+  if (rule === 'approved' || rule === 'any') return undefined;
   if (rule === 'none') return l10n.t('the zone `{0}` allows no vendor', zone);
   return rule.includes(id) ? undefined : l10n.t('the zone `{0}` does not list it', zone);
 }

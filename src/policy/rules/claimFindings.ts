@@ -1,7 +1,7 @@
 import { aiLinesOf } from '../../provenance/source';
 import type { Account } from '../../provenance/written/readTrailers';
 import { defaultZone } from '../policy';
-import { refusalOf } from '../vendors';
+import { asksForNoReview, refusalOf } from '../vendors';
 import { type ClaimContext, type CommitClaims, linesIn, strictZones, vendorLinesIn } from './claims';
 import { type Finding, findingsOf } from './rules';
 import type { AccountVendor, AccountZone } from './subjects';
@@ -59,5 +59,7 @@ function vendorsOfZone(of: AccountZone): AccountVendor[] {
     const refusal = lines === 0 ? undefined : refusalOf(context.policy, [zone], id, context.now);
     return refusal === undefined ? [] : [{ ...of, isCertain: aiLines + lines > total, refusal }];
   });
-  return unnamed > 0 ? [...refused, { ...of, isCertain: aiLines + unnamed > total }] : refused;
+  return unnamed > 0 && !asksForNoReview([zone])
+    ? [...refused, { ...of, isCertain: aiLines + unnamed > total }]
+    : refused;
 }
