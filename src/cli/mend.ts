@@ -47,7 +47,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (typeof mended === 'string') return refuse(io, mended);
   if (values.json) io.stdout(`${JSON.stringify(mended)}\n`);
   else if (mended.mended === 0)
-    io.stdout('Nothing to mend: no commit of the range lacks what its lines are.\n');
+    io.stdout('Nothing is missing: each commit of the range says what its lines are, or need not.\n');
   else {
     const signed =
       mended.unsigned === 0

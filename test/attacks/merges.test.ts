@@ -256,7 +256,7 @@ describe('Attacks: merges', function () {
     const found = result.kind === 'verified' ? result.findings.filter(({ path }) => path) : [];
     deepStrictEqual(
       found.map(({ path, mend }) => [path, mend]),
-      [['lib/s.py', 'colophon hooks install && git merge main']],
+      [['lib/s.py', 'colophon hooks install && git merge main && colophon mend main..HEAD']],
     );
     merge('main');
     gate.commitAmended(says('lines=20; ai=20', 'AI-Detail: zones=lib:20', word));

@@ -6,7 +6,7 @@ import { readPath } from '../repository/path';
 import { gitIn, type Repository } from '../repository/repository';
 import { inOwnStore } from './ownStore';
 import { said } from './range';
-import { treeChange } from './tree';
+import { scanTree, treeChange } from './tree';
 
 interface Merge {
   readonly oid: string;
@@ -53,18 +53,31 @@ async function ownWork(repo: Repository, folder: string, merge: Merge): Promise<
   const { oid, parents } = merge;
   let [tip = ''] = parents;
   let tree: string | undefined;
+  let conflicts: readonly string[] = [];
   for (const other of parents.slice(1)) {
     const merged = await mergeTree(repo, folder, tip, other);
     if (merged === undefined) return againstEach(repo, merge);
-    tree = merged.tree;
-    if (!merged.isClean && parents.length > 2) return againstEach(repo, merge);
+    ({ tree, conflicts } = merged);
+    if (conflicts.length > 0 && parents.length > 2) return againstEach(repo, merge);
     if (other === parents.at(-1)) break;
     const made = await commitTree(repo, tree, [tip, other]);
     if (made === undefined) return againstEach(repo, merge);
     tip = made;
   }
   const change = await treeChange(repo, tree!, oid);
-  return typeof change === 'string' ? change : change.transitions;
+  if (typeof change === 'string') return change;
+  const known = new Set(change.transitions.map(({ path }) => path));
+  // Of a conflict, git may leave one side in place, so that to take it looks like doing nothing.
+  const resolved = new Set(conflicts.filter((path) => !known.has(path)));
+  if (resolved.size === 0) return change.transitions;
+  const states = await scanTree(repo, oid, resolved);
+  if (typeof states === 'string') return states;
+  const same = Array.from(resolved, (path) => ({
+    path,
+    from: states.stateAt(path),
+    to: states.stateAt(path),
+  }));
+  return [...change.transitions, ...same];
 }
 
 /** Where git cannot merge: every path in which the merge differs from any parent. */
@@ -78,18 +91,19 @@ async function againstEach(repo: Repository, { oid, parents }: Merge): Promise<O
   return [...found.values()];
 }
 
-/** What git makes of two commits; with conflicts, a tree that has marks in it. `undefined` where it makes nothing. */
+/** What git makes of two commits; with conflicts, a tree that has marks in some files. `undefined` where it makes nothing. */
 async function mergeTree(repo: Repository, folder: string, ours: string, theirs: string) {
   const settings = ['-c', 'merge.renames=true', '-c', 'merge.directoryRenames=conflict'];
   const how = ['--write-tree', '--no-messages', '--name-only', '-z', '--allow-unrelated-histories'];
   const args = [...settings, 'merge-tree', ...how, ours, theirs];
   // Started there, git reads no attributes of what is checked out: they must not decide what conflicts.
   const result = await gitIn({ ...repo, root: folder }, args, { timeoutMs });
-  const [tree = ''] = result.stdout.toString('latin1').split('\0');
-  const isTree = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(tree);
-  return (result.code === 0 || result.code === 1) && isTree
-    ? { tree, isClean: result.code === 0 }
-    : undefined;
+  const [first = Buffer.alloc(0), ...rest] = splitNul(result.stdout);
+  const tree = first.toString('latin1');
+  const conflicts = rest.map((name) => readPath(name).path).filter((path) => path !== '');
+  const isWhole = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(tree) && endsWhole(result.stdout);
+  const isRight = result.code === 0 || (result.code === 1 && conflicts.length > 0);
+  return isWhole && isRight ? { tree, conflicts } : undefined;
 }
 
 async function commitTree(
