@@ -53,7 +53,7 @@ export async function mendRange(
   resolved.range.dispose();
   if ((await headCommit(repo)) !== head)
     return 'Only the branch that is checked out can be mended. Switch to it: git switch <branch>';
-  const states = [...gitStates(repo)].filter((state) => state !== 'squash');
+  const states = [...(await gitStates(repo))].filter((state) => state !== 'squash');
   if (states.length > 0) return `A ${states[0]} is under way. Finish it, or give it up, and mend then.`;
   const made = new Map<string, string>();
   let [mended, unsigned] = [0, 0];
