@@ -4,13 +4,25 @@ import { type AgentHome, agentHomes } from './agentHomes';
 import { openCodePlugin } from './openCodePlugin';
 
 /** Stands in every command of ours, of any version: what is recognised, and taken out again. */
-export const connectionMark = '/colophon/agent"';
+const marks = ['/colophon/agent"', '/colophon/agent.cjs"', '/colophon/agent.cmd"'];
+
+/** As they stand in JSON and elsewhere alike: before the quote. */
+const escapedMark = /\/colophon\/agent(?:\.cjs|\.cmd)?(?=\\?")/g;
+
+export function holdsMark(text: string): boolean {
+  return marks.some((mark) => text.includes(mark));
+}
+
+/** How many of our commands stand in a text of JSON. */
+export function countMarks(json: string): number {
+  return json.match(escapedMark)?.length ?? 0;
+}
 
 /** Stands in every file that is nothing but ours. */
 export const ownMark = '"colophon agents uninstall" removes it';
 
 /** The folder for the user's data, as the shell reads it; `workflow/agentHooks` finds the same. */
-const dataHome = `\${XDG_DATA_HOME:-\${LOCALAPPDATA:-$HOME/.local/share}}`;
+const dataHome = `\${LOCALAPPDATA:-\${XDG_DATA_HOME:-$HOME/.local/share}}`;
 
 /**
  * What an agent runs at each call of a tool. The same text in every place, since Claude Code runs equal commands once.
@@ -19,6 +31,55 @@ const dataHome = `\${XDG_DATA_HOME:-\${LOCALAPPDATA:-$HOME/.local/share}}`;
  */
 export function hookCommand(assistant: string): string {
   return `sh -c 'f="${dataHome}/colophon/agent"; [ -x "$f" ] || exit 0; exec "$f" ${assistant}'`;
+}
+
+/** What an agent's hook starts on Windows, and what is there to start it. Paths have slashes, which every shell takes. */
+export interface WindowsLaunch {
+  readonly node: string;
+  readonly isElectron: boolean;
+  readonly script: string;
+  /** Git's shell is there, which Claude Code's hooks run in then. */
+  readonly hasBash: boolean;
+}
+
+/**
+ * The command in the shell that each agent has there. Some have `cmd` in one version and PowerShell in another: `set x=;` is
+ * one command in both, of no effect, and lets `& "…"` be the next one.
+ */
+function windowsFields(assistant: string, launch: WindowsLaunch): Readonly<Record<string, string>> {
+  const { node, isElectron, script, hasBash } = launch;
+  const call = `"${node}" "${script}" ${assistant}`;
+  const variable = 'ELECTRON_RUN_AS_NODE=1';
+  const powershell = isElectron ? `$env:${variable}; & ${call}` : `& ${call}`;
+  const either = isElectron ? `set ${variable}; ${powershell}` : `set colophon_agent=; ${powershell}`;
+  switch (assistant) {
+    case 'claude-code':
+      if (!hasBash) return { command: powershell, shell: 'powershell' };
+      return { command: isElectron ? `${variable} ${call}` : call };
+    case 'github-copilot':
+      return { powershell };
+    case 'qwen-code':
+      return { command: isElectron ? either : call };
+    case 'codex':
+      return { command: either, commandWindows: either };
+    default:
+      return { command: either };
+  }
+}
+
+/** A connection's file as it is written for a user of Windows. */
+export function forWindows(file: ConnectionFile, assistant: string, launch: WindowsLaunch): ConnectionFile {
+  if (file.kind === 'own') return file;
+  const handler = (value: unknown): unknown => {
+    const { command: _, bash: __, powershell: ___, ...rest } = value as Readonly<Record<string, unknown>>;
+    return { ...rest, ...windowsFields(assistant, launch) };
+  };
+  const members = file.members.map((member) => {
+    const { hooks } = member.value as { readonly hooks?: readonly unknown[] };
+    const value = hooks ? { ...(member.value as object), hooks: hooks.map(handler) } : handler(member.value);
+    return { ...member, value };
+  });
+  return { ...file, members };
 }
 
 /** One file that makes an agent call Colophon. */
@@ -104,7 +165,13 @@ function qwen(path: string): ConnectionFile {
  * Linux and macOS. With VS Code's form beside it Copilot CLI would run both.
  */
 function copilot(path: string): ConnectionFile {
-  const value = { type: 'command', bash: hookCommand('github-copilot'), timeoutSec: limit };
+  const value = {
+    type: 'command',
+    bash: hookCommand('github-copilot'),
+    // Without Colophon it ends with 0, as the other does.
+    powershell: `$f = "$env:LOCALAPPDATA/colophon/agent.cmd"; if (Test-Path $f) { & $f github-copilot }`,
+    timeoutSec: limit,
+  };
   return flat(path, ['preToolUse', 'postToolUse', 'postToolUseFailure'], value);
 }
 

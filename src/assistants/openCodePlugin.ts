@@ -6,11 +6,23 @@
 export function openCodePlugin(mark: string): string {
   return `// Colophon: ${mark}; changes are lost.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { sep } from "node:path";
 
 const { env } = process;
-const shim = (env.XDG_DATA_HOME || env.LOCALAPPDATA || homedir() + "/.local/share") + "/colophon/agent";
+const isWindows = sep !== "/";
+const usual = isWindows ? "/AppData/Local" : "/.local/share";
+const folder = (env.LOCALAPPDATA || (!isWindows && env.XDG_DATA_HOME) || homedir() + usual) + "/colophon/";
+const shim = folder + "agent";
+/** What is started, with what and in which environment; Windows has no shell for the shim. */
+const start = () => {
+  if (!isWindows) return [shim, ["opencode"], env];
+  const [program, how] = existsSync(folder + "runtime") ? readFileSync(folder + "runtime", "utf8").split("\\n") : [];
+  const isThere = Boolean(program) && existsSync(program);
+  const more = isThere && how === "electron" ? { ELECTRON_RUN_AS_NODE: "1" } : {};
+  return [isThere ? program : "node", [folder + "agent.cjs", "opencode"], { ...env, ...more }];
+};
 const limitMs = 15000;
 const maxSessions = 500;
 
@@ -44,7 +56,9 @@ export const Colophon = async ({ directory }) => {
       try {
         const model = models.get(input.sessionID) ?? null;
         const text = JSON.stringify({ hook, input, output, directory, model });
-        child = spawn(shim, ["opencode"], { cwd: directory, stdio: ["pipe", "pipe", "ignore"] });
+        const [program, args, variables] = start();
+        const stdio = ["pipe", "pipe", "ignore"];
+        child = spawn(program, args, { cwd: directory, env: variables, stdio, windowsHide: true });
         let answer = "";
         child.on("error", (error) => end("the hook could not be started (" + error.code + ")"));
         child.stdin.on("error", () => {});

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { type Connection, connections } from '../assistants/connections';
 import { discover } from '../git/repository/discover';
+import { homeFolder, thisSystem } from '../git/repository/system';
 import { printable } from '../text/printable';
 import type { Machine } from '../workflow/install/agentFolder';
 import {
@@ -56,7 +57,7 @@ export async function run(args: string[], io: Io, bundles = __dirname): Promise<
     const known = connections.map(({ assistant }) => assistant).join(', ');
     return refuse(io, `There is no agent ${unknown} that Colophon can connect. Those are: ${known}.`);
   }
-  const machine: Machine = { home: io.env.HOME || homedir(), env: io.env };
+  const machine: Machine = { home: homeFolder(thisSystem(), io.env, homedir()), env: io.env };
   const found = await discover(io.cwd, io.env);
   const root = found.kind === 'problem' ? undefined : found.repo.root;
   if (action === 'status')

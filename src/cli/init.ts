@@ -3,6 +3,7 @@ import { createCatalogue } from '../assistants/catalogue';
 import { connections } from '../assistants/connections';
 import { discover } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
+import { homeFolder, thisSystem } from '../git/repository/system';
 import { nearest } from '../policy/nearest';
 import { printable } from '../text/printable';
 import { isFound } from '../workflow/install/assistantHooks';
@@ -99,7 +100,7 @@ class Asking {
 
   async assistants(): Promise<InitAnswers['assistants']> {
     const { catalogue } = createCatalogue();
-    const machine = { home: this.#io.env.HOME || homedir(), env: this.#io.env };
+    const machine = { home: homeFolder(thisSystem(), this.#io.env, homedir()), env: this.#io.env };
     const found = connections.filter((one) => isFound(machine, one)).map(({ assistant }) => assistant);
     const usual = found.length > 0 ? `${found.join(', ')}: found here` : 'none';
     for (;;) {

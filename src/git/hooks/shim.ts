@@ -53,6 +53,11 @@ export function agentShim(): string {
   return shellScript('agent.sh');
 }
 
+/** The same for Windows, where there need be no POSIX shell. */
+export function agentCommandFile(): string {
+  return shellText('agent.cmd').replace(/\r?\n/g, '\r\n');
+}
+
 /**
  * A script as it is installed: in one piece, with what it needs of us in the place of `@NAME@`. Lines that begin with `##`
  * are for who reads it here, and those for shellcheck stay behind as well.

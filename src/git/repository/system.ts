@@ -69,7 +69,7 @@ export function homeFolder({ name }: SystemName, env: Environment, told: string)
 export function dataFolder(system: System, home: string, env: Environment): string {
   const { name, path } = system;
   if (name === 'win32') return env.LOCALAPPDATA || path.join(home, 'AppData', 'Local');
-  return env.XDG_DATA_HOME || path.join(home, '.local', 'share');
+  return env.LOCALAPPDATA || env.XDG_DATA_HOME || path.join(home, '.local', 'share');
 }
 
 /**

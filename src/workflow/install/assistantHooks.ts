@@ -5,8 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type Connection,
   type ConnectionFile,
-  connectionMark,
   connections,
+  countMarks,
+  forWindows,
+  holdsMark,
   hookCommand,
   ownMark,
 } from '../../assistants/connections';
@@ -15,7 +17,15 @@ import { diff } from '../../text/diff';
 import { isRecord } from '../../text/isRecord';
 import { createdText, jsonValue, type Unfit, withMembers, withoutMembers } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
-import { agentBundles, agentFolder, agentFolderSteps, homeOf, type Machine, seenFolder } from './agentFolder';
+import {
+  agentBundles,
+  agentFolder,
+  agentFolderSteps,
+  homeOf,
+  type Machine,
+  seenFolder,
+  windowsLaunch,
+} from './agentFolder';
 import { fromBytes, type InstallOptions, readBytes, toBytes } from './bundleFolder';
 import { applyFileStep, type FileStep } from './installPlan';
 
@@ -53,9 +63,6 @@ type FoundFile =
 
 const maxSize = 1024 * 1024;
 
-/** As the mark stands in JSON and elsewhere alike: before the quote. */
-const escapedMark = connectionMark.slice(0, -1);
-
 /** Makes each agent call Colophon. Writes nothing. */
 export function planConnect(
   machine: Machine,
@@ -65,7 +72,8 @@ export function planConnect(
 ): AgentPlan {
   const own = agentFolderSteps(machine, options);
   if (typeof own === 'string') return { changes: [], steps: [], problems: [own] };
-  const { changes, steps, problems } = changesOf(machine, chosen, scope, connected);
+  const installed = { ...machine, ...(options.runtime && { runtime: options.runtime }) };
+  const { changes, steps, problems } = changesOf(installed, chosen, scope, connected);
   return { changes, steps: [...own, ...steps], problems };
 }
 
@@ -148,7 +156,12 @@ export function filesOf(
 ): readonly (readonly [path: string, file: ConnectionFile])[] {
   const base = scope === 'user' ? homeOf(machine, connection.home) : scope.root;
   const files = scope === 'user' ? connection.user : connection.project;
-  return files.map((file) => [join(base, ...file.path.split('/')), file] as const);
+  const { name } = machine.system ?? thisSystem();
+  const launch = scope === 'user' && name === 'win32' ? windowsLaunch(machine) : undefined;
+  return files.map((file) => {
+    const own = launch ? forWindows(file, connection.assistant, launch) : file;
+    return [join(base, ...file.path.split('/')), own] as const;
+  });
 }
 
 /** Reads a file that is to be changed; what must be left alone is a problem. */
@@ -191,7 +204,7 @@ export function stateOf(found: FoundFile, file: ConnectionFile): ConnectionState
   const text = fromBytes(found.bytes);
   if (file.kind === 'own') {
     // One of the person's own may call ours.
-    if (!text.includes(ownMark)) return text.includes(connectionMark) ? 'connected' : 'missing';
+    if (!text.includes(ownMark)) return holdsMark(text) ? 'connected' : 'missing';
     return text === file.text && isRunAlike(found.mode, file.mode) ? 'connected' : 'outdated';
   }
   const left = withoutMembers(text, isOurs, file.head);
@@ -203,9 +216,9 @@ export function stateOf(found: FoundFile, file: ConnectionFile): ConnectionState
 /** A handler whose command starts our shim, or a group of nothing else. */
 export function isOurs(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { command, bash, hooks } = value;
+  const { command, bash, powershell, hooks } = value;
   if (Array.isArray(hooks)) return hooks.length > 0 && hooks.every(isOurs);
-  return [command, bash].some((text) => typeof text === 'string' && text.includes(connectionMark));
+  return [command, bash, powershell].some((text) => typeof text === 'string' && holdsMark(text));
 }
 
 type ChangeFile = (
@@ -251,6 +264,8 @@ function changesOf(
 const connected: ChangeFile = (path, file, found, assistant) => {
   if (stateOf(found, file) === 'connected') return undefined;
   if (file.kind === 'own') {
+    if (assistant === 'cline' && thisSystem().name === 'win32')
+      return l10n.t('Cline runs no hooks on Windows: what it writes is neither judged nor recorded there.');
     if (found.kind === 'none' || fromBytes(found.bytes).includes(ownMark)) {
       return { after: toBytes(file.text), mode: file.mode };
     }
@@ -278,7 +293,7 @@ const disconnected: ChangeFile = (path, file, found) => {
   if (found.kind === 'none') return undefined;
   const text = fromBytes(found.bytes);
   if (file.kind === 'own') return text.includes(ownMark) ? { after: undefined, mode: 0 } : undefined;
-  if (!text.includes(escapedMark)) return undefined;
+  if (countMarks(text) === 0) return undefined;
   const left = withoutMembers(text, isOurs, file.head);
   if (left === undefined) return undefined;
   if (typeof left !== 'string') return leftAlone(path, left);
@@ -296,9 +311,9 @@ function isCurrent(text: string, { members }: Extract<ConnectionFile, { kind: 's
     const list = valueAt(value, path);
     return Array.isArray(list) ? list : [];
   };
-  const count = JSON.stringify(value).split(escapedMark).length - 1;
+  const wanted = countMarks(JSON.stringify(members));
   return (
-    count === members.length &&
+    countMarks(JSON.stringify(value)) === wanted &&
     members.every(({ path, value: member }) => listAt(path).some((one) => isDeepStrictEqual(one, member)))
   );
 }
@@ -311,7 +326,7 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
 
 /** Something of ours is in its files. */
 export function isThere(machine: Machine, connection: Connection, scope: Scope): boolean {
-  return filesOf(machine, connection, scope).some(([path]) => readBytes(path)?.includes(escapedMark));
+  return filesOf(machine, connection, scope).some(([path]) => countMarks(readBytes(path) ?? '') > 0);
 }
 
 /** Folders that hold nothing when `gone` are, the innermost first; never one that is not an agent's. */

@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'no
 import { join } from 'node:path';
 import { type Connection, connections } from '../../assistants/connections';
 import { assistantNames } from '../../assistants/names';
+import { programOnPath, thisSystem } from '../../git/repository/system';
 import { jsonValue } from '../../text/jsonText';
 import * as l10n from '../../text/l10n';
 import { agentFolder, agentFolderSteps, homeOf, type Machine, seenFolder } from './agentFolder';
@@ -205,10 +206,8 @@ function folderStatus(machine: Machine, bundles: string): AgentsStatus['folder']
     ...(named !== '' && { runtime: { program: named, electron: how === 'electron' } }),
   });
   const isThere = readBytes(join(path, 'agent')) !== undefined;
-  const onPath = (machine.env.PATH ?? '')
-    .split(':')
-    .map((folder) => join(folder, 'node'))
-    .find((program) => existsSync(program));
+  const { system = thisSystem(), env } = machine;
+  const onPath = programOnPath(system, 'node', env);
   return {
     path,
     state: !isThere ? 'missing' : typeof steps === 'string' || steps.length > 0 ? 'outdated' : 'installed',

@@ -73,9 +73,13 @@ describe('What differs between systems', () => {
   });
 
   it('the folders of the user', () => {
-    const env = { HOME: '/c/Users/Ada', LOCALAPPDATA: String.raw`D:\Local`, XDG_DATA_HOME: '/data' };
+    const env = { HOME: '/c/Users/Ada', XDG_DATA_HOME: '/data' };
+    const local = { ...env, LOCALAPPDATA: String.raw`D:\Local` };
     deepStrictEqual(
-      [windows, macos, linux].map((system) => dataFolder(system, '/home/ada', env)),
+      [
+        dataFolder(windows, 'x', local),
+        ...[macos, linux].map((system) => dataFolder(system, '/home/ada', env)),
+      ],
       [String.raw`D:\Local`, '/data', '/data'],
     );
     deepStrictEqual(
