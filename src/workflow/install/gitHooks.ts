@@ -10,6 +10,7 @@ import {
   hookNames,
   shim,
 } from '../../git/hooks/shim';
+import { headCommit } from '../../git/objects/headFiles';
 import { gitIn, type Repository } from '../../git/repository/repository';
 import { mayBeRun } from '../../git/repository/system';
 import { preparedNames } from '../../git/store/prepared';
@@ -50,9 +51,22 @@ export async function planInstall(repo: Repository, options: InstallOptions): Pr
   const left = folders.map(removalSteps);
   return {
     kind: 'ok',
-    steps: [...own, ...hooks.steps, ...other, ...left.flatMap(({ steps }) => steps)],
+    steps: [
+      ...own,
+      ...(await seenSteps(repo)),
+      ...hooks.steps,
+      ...other,
+      ...left.flatMap(({ steps }) => steps),
+    ],
     notes: [...hooks.notes, ...left.flatMap(({ notes }) => notes)],
   };
+}
+
+/** Commits from before are none that the hooks missed. */
+async function seenSteps(repo: Repository): Promise<InstallStep[]> {
+  const path = join(repo.colophonDir, 'seen');
+  const head = lstatSync(path, { throwIfNoEntry: false }) ? undefined : await headCommit(repo);
+  return head === undefined ? [] : [{ do: 'write', path, text: `${head}\n`, mode: 0o644 }];
 }
 
 function problem(message: string): InstallPlan {
