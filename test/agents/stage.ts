@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reply } from '../../src/assistants/agentEvent';
 import { windowsShells } from '../../src/cli/shells';
+import type { System } from '../../src/git/repository/system';
 import { readLedger } from '../../src/git/store/ledgerReader';
 import type { Version } from '../../src/provenance/ledger';
 import type { Source } from '../../src/provenance/source';
@@ -69,7 +70,7 @@ export class Stage {
   async hear(
     assistant: string,
     payload: unknown,
-    { cwd = this.repo.root, env = {}, tail = () => '' }: HearOptions = {},
+    { cwd = this.repo.root, env = {}, tail = () => '', system }: HearOptions = {},
   ): Promise<Heard> {
     const said: string[] = [];
     const input = typeof payload === 'string' ? payload : JSON.stringify(payload);
@@ -77,6 +78,7 @@ export class Stage {
       env,
       cwd,
       home: this.home,
+      ...(system && { system }),
       now: Date.now(),
       policyOf: async ({ root }) => {
         const loaded = loadWorkingPolicy(root, undefined);
@@ -143,6 +145,8 @@ export interface HearOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly tail?: (file: string) => string;
+  /** The rules of another one. */
+  readonly system?: System;
 }
 
 interface CallOptions {

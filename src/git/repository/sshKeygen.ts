@@ -47,8 +47,21 @@ export async function verifySignature(check: SignatureCheck): Promise<Verdict> {
     if (result.problem === 'missing') return { missing: notFound('ssh-keygen') };
     if (result.problem !== undefined)
       return { missing: l10n.t('ssh-keygen did not run: {0}', result.stderr.trim()) };
+    if (result.code !== 0 && isTooOld(result.stderr))
+      return {
+        missing: l10n.t(
+          'This ssh-keygen is too old to check a signature at a time; OpenSSH 8.9 or newer does.',
+        ),
+      };
     return result.code === 0 ? 'good' : 'bad';
   });
+}
+
+/** It says nothing of the signature: it does not know what it was asked, and says so or how it wants to be called. */
+function isTooOld(stderr: string): boolean {
+  return /^(?:usage: )|\b(?:unknown|illegal|invalid|unsupported|unrecogni[sz]ed|unexpected)\s+(?:\w+\s+)?(?:option|operation|argument)\b/im.test(
+    stderr,
+  );
 }
 
 /** A key to sign with, as `ssh-keygen -f` takes it. */

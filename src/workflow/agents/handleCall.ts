@@ -11,9 +11,10 @@ import {
 import { type AgentHome, agentHomes } from '../../assistants/agentHomes';
 import { agentFor } from '../../assistants/agents';
 import { parsePayload, text } from '../../assistants/payload';
+import { spelledAsInIndex } from '../../git/objects/indexSpelling';
 import type { Repository } from '../../git/repository/repository';
 import { posixPath, trueName } from '../../git/repository/spelling';
-import type { System } from '../../git/repository/system';
+import { foldsCase, type System } from '../../git/repository/system';
 import type { CompiledPolicy } from '../../policy/compiled';
 import { fold } from '../../policy/fold';
 import { printable } from '../../text/printable';
@@ -169,9 +170,23 @@ async function recordAfter(
             .map((one) => [one.path, replaced] as const),
         ),
       );
-      await hook.record(repo, { event, model, now: hook.now, edits });
+      await hook.record(repo, {
+        event,
+        model,
+        now: hook.now,
+        edits: await asInIndex(repo, edits, targets.reader),
+      });
     }
   });
+}
+
+type Edits = Parameters<AgentHook['record']>[1]['edits'];
+
+/** Under the names that git will ask for: on some systems a tool may be told others of the same file. */
+async function asInIndex(repo: Repository, edits: Edits, { system }: PathReader): Promise<Edits> {
+  if (!foldsCase(system) || edits.size === 0) return edits;
+  const names = await spelledAsInIndex(repo, [...edits.keys()]);
+  return new Map([...edits].map(([path, replaced]) => [names.get(path) ?? path, replaced]));
 }
 
 /** The repositories that a call may write to: of a shell that of its folders, else of its paths. */
