@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { discover } from '../git/repository/discover';
 import type { Repository } from '../git/repository/repository';
 import type { Problem } from '../policy/problem';
@@ -8,16 +9,17 @@ import { checkWorkingPolicy } from '../workflow/policy/policyCheck';
 import { readArguments } from './arguments';
 import { type Io, refuse, reportError } from './io';
 
-const usage = `Usage: colophon policy check [--json]
+const usage = `Usage: colophon policy check [--policy <file>] [--json]
        colophon policy compile
 
 check    reads .ai-policy/policy.yaml and what it extends, and says what is wrong with it, with line and column.
+         --policy <file>  together with a policy that it cannot loosen, and the keys beside that
 compile  writes what the commit hooks read of the policy; they call it by themselves when the policy has changed.
 Exit: 0 no error (there may be warnings), 1 an error, 2 there is no policy, or it could not be checked.
 `;
 
 export async function run(args: string[], io: Io): Promise<number> {
-  const read = readArguments(args, {}, usage, io, true);
+  const read = readArguments(args, { policy: { type: 'string' } } as const, usage, io, true);
   if (typeof read === 'number') return read;
   const { values, positionals } = read;
   const [verb, ...more] = positionals;
@@ -25,11 +27,14 @@ export async function run(args: string[], io: Io): Promise<number> {
     return refuse(io, `Say what to do with the policy.\n${usage}`);
   const found = await discover(io.cwd, io.env);
   if (found.kind === 'problem') return refuse(io, found.message);
-  return verb === 'check' ? check(found.repo, values.json === true, io) : compile(found.repo, io);
+  return verb === 'check'
+    ? check(found.repo, values.json === true, values.policy, io)
+    : compile(found.repo, io);
 }
 
-async function check(repo: Repository, json: boolean, io: Io): Promise<number> {
-  const report = await checkWorkingPolicy(repo, Date.now());
+async function check(repo: Repository, json: boolean, policy: string | undefined, io: Io): Promise<number> {
+  const outer = policy === undefined ? undefined : resolve(io.cwd, policy);
+  const report = await checkWorkingPolicy(repo, Date.now(), outer);
   if (report.kind !== 'checked') {
     reportError(
       io,

@@ -80,7 +80,19 @@ describe('Attacks: what git shows', function () {
     const clone = gate.repo.at('partial');
     clone.git('config', 'core.bare', 'false');
     // Nothing is fetched behind the user's back, and what is not there is not taken for good.
-    match(await verdictIn(clone, 'main..pr'), /cannot be read|could not|unable|ends too early|missing/);
+    const said = await verdictIn(clone, 'main..pr');
+    match(said, /This is a partial clone, .* Fetch it: git fetch --refetch --no-filter origin$/);
+    clone.git(...said.slice(said.indexOf('git fetch ') + 'git '.length).split(' '));
+    strictEqual(await verdictIn(clone, 'main..pr'), 'ok');
+  });
+
+  it('a clone in a folder that a list of paths would take for two, behind its base', async () => {
+    gate.commit({ 'core/a.py': lines('x', 20) });
+    await gate.signOff();
+    gate.repo.git('switch', '-q', 'main');
+    gate.commit({ 'src/more.py': '1\n' });
+    gate.repo.git('clone', '-q', gate.repo.root, gate.repo.path('..', 'a:"b"'));
+    strictEqual(await verdictIn(gate.repo.at('a:"b"'), 'origin/main..origin/pr'), 'ok');
   });
 
   it('a missing base, no range, a range the wrong way round', async () => {

@@ -1,7 +1,7 @@
-import { match, strictEqual } from 'node:assert';
+import { deepStrictEqual, match, strictEqual } from 'node:assert';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import type { Transition } from '../../src/attestation/transition';
-import { readOuterPolicy } from '../../src/workflow/policy/treePolicy';
+import { type OuterPolicy, readOuterPolicy } from '../../src/workflow/policy/treePolicy';
 import { allowed, Gate, lines, policy, publicKey } from './gate';
 
 const change = { 'core/a.py': lines('x', 20) };
@@ -171,8 +171,27 @@ describe('Attacks: the policy', function () {
     gate.commit({ '.ai-policy/policy.yaml': 'version: 1\nzonse: []\n' });
     match(await gate.verdict(), /^2 In head: the policy is broken\. \.ai-policy\/policy\.yaml:2:1/);
     gate.merge();
-    gate.commit({ '.ai-policy/policy.yaml': policy });
-    match(await gate.verdict(), /^2 In base: the policy is broken\./);
+    gate.commit({ 'src/n.py': '1\n' });
+    match(await gate.verdict(), /^2 In head: the policy is broken\./);
+    // What mends it is judged by the last one that was in order, which the change does not choose.
+    gate.commit({ '.ai-policy/policy.yaml': policy.replace('luis@acme.dev, zoe@acme.dev', 'bob@acme.dev') });
+    strictEqual(await gate.verdict(), '1 policy-changed');
+    match(
+      String(await gate.trySign({ by: 'bob', zone: 'ai-policy' })),
+      /bob@acme.dev is no owner of the zone/,
+    );
+    gate.commit({ '.ai-policy/policy.yaml': policy, ...change });
+    await gate.signOff({ by: 'luis', zone: 'ai-policy' });
+    strictEqual(await gate.verdict(), '1 signoff-missing');
+    await gate.signOff();
+    strictEqual(await gate.verdict(), '0');
+    const result = await gate.verify();
+    const said =
+      result.kind === 'verified' ? result.findings.find(({ severity }) => severity === 'warn') : undefined;
+    match(
+      said?.message ?? '',
+      /^In base: the policy is broken\. .* The last policy before it that was in order judges/,
+    );
   });
 
   it('one introduced by the pull request that it should judge', async () => {
@@ -222,6 +241,32 @@ describe('Attacks: the policy', function () {
     gate.commit(change);
     await gate.forge({}, 'ada');
     strictEqual(await gate.verdict({ organization }), '1 signoff-missing');
+  });
+
+  it('a line of the organisation’s keys that grants nothing', async () => {
+    mkdirSync(gate.repo.path('..', 'org'));
+    gate.repo.write(
+      '../org/policy.yaml',
+      policy.replace('policyOwners: [luis@acme.dev, zoe@acme.dev]\n', 'policyOwners: [zoe@acme.dev]\n'),
+    );
+    const org = (signers: string) => {
+      gate.repo.write('../org/allowed_signers', signers);
+      return readOuterPolicy(gate.repo.path('..', 'org', 'policy.yaml')) as OuterPolicy;
+    };
+    const broken = `ada@acme.dev valid-before=20300101 ${publicKey('ada')}\n${allowed('zoe')}`;
+    gate.commit({ 'core/a.py': lines('x', 20) });
+    match(
+      await gate.verdict({ organization: org(broken) }),
+      /^2 Line 1 of .*allowed_signers grants nothing: the value of/,
+    );
+    match(await gate.verdict({ organization: org(allowed('ada', 'zoe')) }), /^1 signoff-missing/);
+    gate.repo.git('reset', '-q', '--hard', 'main');
+    gate.commit({ 'src/n.py': '1\n' });
+    const result = await gate.verify({ organization: org(broken) });
+    strictEqual(result.kind, 'verified', 'where nobody has to sign it is only said');
+    const said =
+      result.kind === 'verified' ? result.findings.map(({ rule, severity }) => `${rule} ${severity}`) : [];
+    deepStrictEqual(said, ['policy-invalid warn']);
   });
 
   it('a key of the repository for what only the one from outside restricts: all that is in no zone', async () => {

@@ -15,6 +15,7 @@ export interface Subjects {
   readonly rangeZone: RangeZone;
   readonly unclaimedPaths: UnclaimedPaths;
   readonly signersLine: SignersLine;
+  readonly brokenBase: BrokenBase;
   readonly claims: Claims;
   readonly account: ClaimedAccount;
   readonly accountZone: AccountZone;
@@ -130,10 +131,17 @@ export interface UnclaimedPaths {
   readonly base: string;
 }
 
-/** A line of base's `allowed_signers` that grants nothing: whoever relies on one should hear of it. */
+/** A line of an `allowed_signers` that grants nothing: whoever relies on one should hear of it. */
 interface SignersLine {
+  /** Where the organisation's lies; else it is base's. */
+  readonly file?: string;
   /** 1-based. */
   readonly line: number;
+  readonly why: string;
+}
+
+/** Base's policy cannot be read, and one before it judged. */
+interface BrokenBase {
   readonly why: string;
 }
 

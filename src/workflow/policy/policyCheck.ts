@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { readAllowedSigners } from '../../attestation/allowedSigners';
 import { splitNul } from '../../git/repository/git';
 import { gitIn, type Repository } from '../../git/repository/repository';
@@ -17,8 +19,12 @@ type PolicyReport =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Everything that can be said of the working tree's policy, tracked files and dates included. */
-export async function checkWorkingPolicy(repo: Repository, now: number): Promise<PolicyReport> {
-  const loaded = loadWorkingPolicy(repo.root, storedOrganization(repo.colophonDir));
+export async function checkWorkingPolicy(
+  repo: Repository,
+  now: number,
+  organization = storedOrganization(repo.colophonDir),
+): Promise<PolicyReport> {
+  const loaded = loadWorkingPolicy(repo.root, organization);
   if (loaded.kind === 'none') return loaded;
   if (loaded.kind === 'broken') return { kind: 'checked', problems: loaded.problems };
   const tracked = await trackedFiles(repo);
@@ -46,13 +52,15 @@ export function keyProblems(
 ): KeyProblems {
   const found = readPolicyBytes(root, signersFile, limits.fileBytes);
   const { signers, refused } = readAllowedSigners(found.kind === 'ok' ? found.bytes.toString('utf8') : '');
-  const useless = refused.map(({ line, why }) =>
-    problemAt(
-      { ...fileStart(signersFile), line, endLine: line },
-      'warning',
-      l10n.t('This line grants nothing: {0}.', why),
-    ),
-  );
+  const uselessIn = (file: string, lines: typeof refused) =>
+    lines.map(({ line, why }) =>
+      problemAt(
+        { ...fileStart(file), line, endLine: line },
+        'warning',
+        l10n.t('This line grants nothing: {0}.', why),
+      ),
+    );
+  const useless = [...uselessIn(signersFile, refused), ...outerSigners(organization, uselessIn)];
   // An organisation's owners may have their keys beside its policy.
   if (organization !== undefined) return { useless, missing: [] };
   const restricted = policy.zones.filter(({ mode }) => mode === 'restricted');
@@ -76,6 +84,23 @@ export function keyProblems(
     ),
   }));
   return { useless, missing };
+}
+
+/** The same of the keys beside the organisation's policy, which its owner should hear of too. */
+function outerSigners(
+  organization: string | undefined,
+  uselessIn: (file: string, refused: ReturnType<typeof readAllowedSigners>['refused']) => readonly Problem[],
+): readonly Problem[] {
+  if (organization === undefined) return [];
+  const file = join(dirname(organization), 'allowed_signers');
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat?.isFile() || stat.size > limits.fileBytes) return [];
+    return uselessIn(file, readAllowedSigners(readFileSync(file, 'utf8')).refused);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    return [problemAt(fileStart(file), 'warning', l10n.t('It cannot be read ({0}).', why))];
+  }
 }
 
 /** What is in the index: `git ls-files --stage`, links and submodules marked. */

@@ -1,7 +1,8 @@
 import { isAbsent, modeOf, type Transition } from '../../attestation/transition';
 import { rulesDigest } from '../../attestation/zoneRules';
 import type { CommitRange } from '../../git/objects/range';
-import { scanTree, treeChange } from '../../git/objects/tree';
+import { listPolicyFolder, scanTree, treeChange } from '../../git/objects/tree';
+import { gitIn, type Repository } from '../../git/repository/repository';
 import { compilePolicy } from '../../policy/compile';
 import type { CompiledPolicy } from '../../policy/compiled';
 import { createMatcher, type Matcher } from '../../policy/matcher';
@@ -36,6 +37,8 @@ export interface RangeChange {
   /** SHA-256 of what decides a zone, in base's eyes where base has it: what a statement binds. */
   readonly rulesOf: (zone: string) => string;
   readonly stateInBase: (path: string) => string;
+  /** What is wrong with base's policy: the last one before it that was in order judges the change that mends it. */
+  readonly brokenBase?: string;
   /** Base has no policy: head's was taken. */
   readonly bootstrapped: boolean;
 }
@@ -76,9 +79,11 @@ export async function readRangeChange(
     treePolicy(repo, before, 'base', organization),
     treePolicy(repo, after, 'head', organization),
   ]);
-  for (const side of [base, head]) if (side.kind === 'broken') return side.message;
+  if (head.kind === 'broken') return head.message;
+  const last = base.kind === 'broken' ? await lastPolicy(repo, range.base, organization) : undefined;
+  if (base.kind === 'broken' && last === undefined) return base.message;
   const basePolicy =
-    base.kind === 'ok' ? base.found : bootstrap && head.kind === 'ok' ? head.found : undefined;
+    base.kind === 'ok' ? base.found : (last ?? (bootstrap && head.kind === 'ok' ? head.found : undefined));
   if (basePolicy === undefined)
     return head.kind === 'ok'
       ? l10n.t(
@@ -115,8 +120,32 @@ export async function readRangeChange(
     signoffs,
     rulesOf: rulesReader(basePolicy, stricter, organization),
     stateInBase: before.stateAt,
-    bootstrapped: base.kind !== 'ok',
+    bootstrapped: base.kind === 'none',
+    ...(base.kind === 'broken' && { brokenBase: base.message }),
   };
+}
+
+const maxPast = 100;
+
+/**
+ * The last policy of base's own line that could be read, with its owners and keys: who went round the gate and broke the
+ * policy must not have closed it for ever, nor choose who mends it. `undefined` where there is none.
+ */
+async function lastPolicy(
+  repo: Repository,
+  base: string,
+  organization: OuterPolicy | undefined,
+): Promise<TreePolicy | undefined> {
+  const form = ['--first-parent', '--format=%H', `--max-count=${maxPast}`, '--no-show-signature'];
+  const listed = await gitIn(repo, ['log', ...form, base, '--', '.ai-policy'], { timeoutMs: 60_000 });
+  if (listed.code !== 0) return undefined;
+  for (const commit of listed.stdout.toString('latin1').split('\n').filter(Boolean).slice(1)) {
+    const files = await listPolicyFolder(repo, `${commit}:.ai-policy`);
+    if (typeof files === 'string') return undefined;
+    const read = await treePolicy(repo, { policy: files }, commit, organization);
+    if (read.kind === 'ok') return read.found;
+  }
+  return undefined;
 }
 
 function rulesReader(

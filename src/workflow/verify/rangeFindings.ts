@@ -39,7 +39,16 @@ export function rangeFindings(
         }),
       ),
     ...basePolicy.keyring.allowed.refused.flatMap((line) => findingsOf('signersLine', line)),
+    ...(change.brokenBase === undefined ? [] : findingsOf('brokenBase', { why: change.brokenBase })),
+    ...brokenOuterLines(change).flatMap((line) => findingsOf('signersLine', line)),
   ]);
+}
+
+/** Lines of the organisation's `allowed_signers` that grant nothing. */
+export function brokenOuterLines({ organization }: Pick<RangeChange, 'organization'>) {
+  const refused = organization?.keyring?.allowed.refused ?? [];
+  const file = `${(organization?.given ?? organization?.path ?? '').replace(/[^\\/]*$/, '')}allowed_signers`;
+  return refused.map((line) => ({ ...line, file }));
 }
 
 function zoneFindings(

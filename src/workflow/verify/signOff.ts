@@ -24,6 +24,7 @@ import { signCommand } from '../../policy/rules/signCommand';
 import * as l10n from '../../text/l10n';
 import { printable } from '../../text/printable';
 import { type OuterPolicy, signoffFolder } from '../policy/treePolicy';
+import { explained } from './partialClone';
 import { changesByZone, type RangeChange, readRangeChange } from './rangeChange';
 import { readRangeClaims } from './rangeClaims';
 import { zoneKeys } from './zoneKeys';
@@ -63,7 +64,7 @@ export async function signableChange(
   const change = await readRangeChange(found, { ...(organization && { organization }) });
   if (typeof change === 'string') {
     found.dispose();
-    return change;
+    return explained(repo, change);
   }
   const zones = [...changesByZone(change)].flatMap(([name, transitions]): Signable[] => {
     const zone = change.matcher.zone(name);

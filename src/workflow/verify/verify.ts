@@ -7,12 +7,20 @@ import type { CommitClaims } from '../../policy/rules/claims';
 import type { Finding } from '../../policy/rules/rules';
 import { carriedByMerge, withCarried } from './mergeClaims';
 import { withBots, withOldContent } from './oldContent';
+import { explained } from './partialClone';
 import { changesByZone, type RangeChange, type RangeChangeOptions, readRangeChange } from './rangeChange';
 import { RangeClaims } from './rangeClaims';
-import { rangeFindings } from './rangeFindings';
+import { brokenOuterLines, rangeFindings } from './rangeFindings';
 import { standingClaims } from './standingClaims';
 import type { JudgedSignoff } from './storedSignoffs';
-import { judgeZones, type SigningContext, unaccounted, type ZoneVerdict } from './zoneVerdicts';
+import { zoneKeys } from './zoneKeys';
+import {
+  type JudgedZones,
+  judgeZones,
+  type SigningContext,
+  unaccounted,
+  type ZoneVerdict,
+} from './zoneVerdicts';
 
 export interface VerifyOptions extends RangeChangeOptions, SigningContext {
   /** `<base>..<head>` */
@@ -56,6 +64,11 @@ export function exitCode(result: Verification): 0 | 1 | 2 {
  * keys, git's own objects. Offline. Whatever cannot be had makes it `unverified`; it never rejects for that.
  */
 export async function verify(repo: Repository, options: VerifyOptions): Promise<Verification> {
+  const result = await judgeRange(repo, options);
+  return result.kind === 'unverified' ? unverified(await explained(repo, result.message)) : result;
+}
+
+async function judgeRange(repo: Repository, options: VerifyOptions): Promise<Verification> {
   if (options.strict && options.submitter === undefined)
     return unverified(
       'With --strict it must be known who submits the change. Give --submitter <principal>, from the forge’s authenticated event.',
@@ -82,6 +95,20 @@ export async function verify(repo: Repository, options: VerifyOptions): Promise<
   }
 }
 
+/** What is wrong with the organisation's keys, where a zone that they count for is open: with them it might not be. */
+function brokenKeys(change: RangeChange, { zones }: JudgedZones): string | undefined {
+  const [line] = brokenOuterLines(change);
+  const open = zones.find(
+    ({ zone, open: left }) =>
+      left.length > 0 &&
+      (zone.mode === 'restricted' || zone.attestation === 'signed') &&
+      zoneKeys(zone.name, change).isOuter,
+  );
+  return line && open
+    ? `Line ${line.line} of ${line.file} grants nothing: ${line.why}. So it is not known who may sign for the zone ${open.zone.name}. Correct that line.`
+    : undefined;
+}
+
 function unverified(message: string): Verification {
   return { kind: 'unverified', message };
 }
@@ -98,6 +125,8 @@ async function judge(
   const byZone = changesByZone(change);
   const judged = await judgeZones(change, byZone, commits, options);
   if (typeof judged === 'string') return unverified(judged);
+  const broken = brokenKeys(change, judged);
+  if (broken !== undefined) return unverified(broken);
   const told = withBots(standingClaims(commits, byZone), options.submitter);
   const standing = await withOldContent(change, told);
   const findings = rangeFindings(change, judged, standing, options);
