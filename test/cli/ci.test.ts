@@ -1,9 +1,17 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { as, Gate, lines } from '../attacks/gate';
 import { shippedBundles } from '../support/bundles';
 import type { Ran } from '../support/repo';
@@ -29,6 +37,9 @@ const { steps } = workflow.jobs.verify;
 const gitlab = parse(read('gitlab-ci.yml')) as {
   colophon: { script: string[]; image: string; variables: Record<string, string> };
 };
+
+const action = parse(read('action.yml')) as { runs: { steps: Step[] } };
+const component = parseAllDocuments(read('gitlab-component.yml')).at(-1)!.toJS() as typeof gitlab;
 
 describe('the ready-made CI', function () {
   this.timeout(120_000);
@@ -95,13 +106,18 @@ describe('the ready-made CI', function () {
   }
 
   /** The verify step as GitHub runs it: its variables evaluated, its script in a file for bash -e. */
-  function githubStep({ folder, head }: ReturnType<typeof checkOut>, event: Variables): Ran {
-    const step = steps.find(({ name }) => name === 'Verify')!;
+  function githubStep(
+    { folder, head }: ReturnType<typeof checkOut>,
+    event: Variables,
+    step = steps.find(({ name }) => name === 'Verify')!,
+  ): Ran {
     const context: Variables = {
       'github.event_name': 'pull_request',
       'github.event.merge_group.base_sha || github.event.before': '',
       'github.sha': head,
       'github.workspace': gate.repo.base,
+      'github.action_path': join(gate.repo.base, 'gate'),
+      'inputs.sha256': digest,
       'github.event.pull_request.user.login': 'octo-bob',
       ...event,
     };
@@ -119,9 +135,13 @@ describe('the ready-made CI', function () {
     return gate.repo.at(folder).run('bash', ['--noprofile', '--norc', '-e', script], { env });
   }
 
-  function gitlabScript({ folder, base, head }: ReturnType<typeof checkOut>, variables: Variables): Ran {
+  function gitlabScript(
+    { folder, base, head }: ReturnType<typeof checkOut>,
+    variables: Variables,
+    { colophon } = gitlab,
+  ): Ran {
     const env = {
-      ...gitlab.colophon.variables,
+      ...colophon.variables,
       GATE: '../gate',
       COLOPHON_SHA256: digest,
       CI_PIPELINE_SOURCE: 'merge_request_event',
@@ -130,20 +150,27 @@ describe('the ready-made CI', function () {
       GITLAB_USER_LOGIN: 'octo-bob',
       ...variables,
     };
-    return gate.repo.at(folder).run('sh', ['-e', '-c', gitlab.colophon.script.join('\n')], { env });
+    return gate.repo.at(folder).run('sh', ['-e', '-c', colophon.script.join('\n')], { env });
   }
 
   it('verify.sh, the GitHub workflow and the GitLab job: red without a sign-off, green with one', async () => {
     const unsigned = checkOut();
-    for (const ran of [verifySh(unsigned), githubStep(unsigned, {}), gitlabScript(unsigned, {})]) {
+    const [own] = action.runs.steps;
+    const all = (of: typeof unsigned) => [
+      verifySh(of),
+      githubStep(of, {}),
+      githubStep(of, {}, own),
+      gitlabScript(of, {}),
+      gitlabScript(of, {}, component),
+    ];
+    for (const ran of all(unsigned)) {
       strictEqual(ran.code, 1, ran.stderr);
       match(ran.stdout, /core\/a\.py/);
     }
     match(githubStep(unsigned, {}).stdout, /^::error file=core\/a\.py,title=colophon%3A signoff-missing::/m);
     await gate.signOff({ now: Date.now() });
     const signed = checkOut();
-    for (const ran of [verifySh(signed), githubStep(signed, {}), gitlabScript(signed, {})])
-      strictEqual(ran.code, 0, ran.stdout + ran.stderr);
+    for (const ran of all(signed)) strictEqual(ran.code, 0, ran.stdout + ran.stderr);
     // Who submits it may not be who signed it, whatever the commits say.
     for (const ran of [
       verifySh(signed, { COLOPHON_LOGIN: 'OCTO-ADA' }),
@@ -174,6 +201,31 @@ describe('the ready-made CI', function () {
       gitlabScript(signed, { CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BEFORE_SHA: '0'.repeat(40) }),
     ])
       strictEqual(ran.code, 2, ran.stdout + ran.stderr);
+  });
+
+  it('pre-receive.sh: what is pushed to the protected branch of a server of one’s own', () => {
+    const { repo } = gate;
+    repo.git('clone', '-q', '--bare', '.', '../server.git');
+    repo.git('--git-dir', '../server.git', 'update-ref', 'refs/heads/main', 'main');
+    copyFileSync(join(docs, 'ci/pre-receive.sh'), repo.path('../server.git/hooks/pre-receive'));
+    chmodSync(repo.path('../server.git/hooks/pre-receive'), 0o755);
+    const push = (what: string, more: Variables = {}) => {
+      const env = { GATE: repo.path('../gate'), COLOPHON_SHA256: digest, GL_USER: 'octo-bob', ...more };
+      const { code, stderr } = repo.run('git', ['push', '-q', '../server.git', what], { env });
+      return [code, stderr] as const;
+    };
+    repo.git('switch', '-qC', 'unsigned', 'main');
+    gate.commit({ 'core/b.py': lines('y', 20) });
+    const [code, said] = push('unsigned:main');
+    strictEqual(code, 1, said);
+    match(said, /core\/b\.py: The change of the restricted zone `core` is not signed off/);
+    strictEqual(push('unsigned:other')[0], 0, 'another branch');
+    match(push('pr:main', { GL_USER: '' })[1], /does not say who pushes/);
+    match(push(':main')[1], /cannot be deleted/);
+    match(push('pr:main', { GL_USER: 'octo-ada' })[1], /is an author of the change/);
+    match(push('pr:main', { COLOPHON_SHA256: 'f'.repeat(64) })[1], /not the pinned one/);
+    deepStrictEqual(push('pr:main').slice(0, 1), [0]);
+    repo.git('switch', '-q', 'pr');
   });
 
   it('verify.sh: a shallow history, another package, a login that nobody knows: 2', () => {
@@ -216,11 +268,12 @@ describe('the ready-made CI', function () {
   });
 
   it('is POSIX sh, and dash takes it', () => {
-    execFileSync('dash', ['-n', join(docs, 'ci/verify.sh')], { timeout: 10_000 });
+    for (const name of ['verify.sh', 'pre-receive.sh'])
+      execFileSync('dash', ['-n', join(docs, 'ci', name)], { timeout: 10_000 });
   });
 
   it('has no interpolation in a script, pins what it runs, and takes the whole history', () => {
-    for (const { uses, run } of steps) {
+    for (const { uses, run } of [...steps, ...action.runs.steps]) {
       if (run !== undefined) strictEqual(run.includes('${{'), false, run);
       if (uses !== undefined) match(uses, /@[0-9a-f]{40}$/);
     }
@@ -228,8 +281,8 @@ describe('the ready-made CI', function () {
     strictEqual(steps[0]!.with!['fetch-depth'], 0);
     ok(steps.every((step) => step.uses === undefined || step.with!['persist-credentials'] === false));
     match(gitlab.colophon.image, /@sha256:[0-9a-f]{64}$/);
-    strictEqual(gitlab.colophon.variables.GIT_DEPTH, '0');
-    for (const name of ['verify.sh', 'github-actions.yml', 'gitlab-ci.yml'])
+    for (const { colophon } of [gitlab, component]) strictEqual(colophon.variables.GIT_DEPTH, '0');
+    for (const name of readdirSync(join(docs, 'ci')))
       strictEqual(
         /\bnpx\b|npm (?:i|install)|\|\| true|allow_failure|continue-on-error/.test(read(name)),
         false,
