@@ -60,13 +60,11 @@ const report = [
   'report/view',
 ];
 
-/** Reads what notes say of committed lines: seldom asked for in the editor, and a hook's own bundle has it. */
-const records = [
-  'git/objects/noteIndex',
-  'git/objects/committedRecords',
-  'workflow/commit/notedRecords',
-  'workflow/commit/recordedCounts',
-];
+/** Finds notes by what they name: what a hook seldom does. */
+const notes = ['git/objects/noteIndex', 'git/objects/committedRecords'];
+
+/** Reads what notes say of commits that are made again: seldom asked for in the editor, and a hook's own bundle has it. */
+const records = ['workflow/commit/notedRecords'];
 
 /** Elsewhere, what these modules give comes from that bundle. */
 const from = (modules, bundle) => ({
@@ -112,6 +110,7 @@ const mcpApart = {
   },
 };
 
+const onNotes = onCall(notes, './notes.cjs');
 const onRecords = onCall(records, './rewrite.cjs');
 const onInstall = onCall(install, './policyTools.cjs');
 
@@ -128,8 +127,9 @@ const bundles = [
       './policyEditing.cjs',
       './report.cjs',
       './rewrite.cjs',
+      './notes.cjs',
     ],
-    plugins: [...shared.plugins, onRecords, onInstall],
+    plugins: [...shared.plugins, onNotes, onRecords, onInstall],
   },
   {
     ...shared,
@@ -164,8 +164,8 @@ const bundles = [
       resolveDir: 'src',
     },
     outfile: 'dist/report.cjs',
-    plugins: [...shared.plugins, fromTools, onRecords],
-    external: ['./rewrite.cjs'],
+    plugins: [...shared.plugins, fromTools, onNotes],
+    external: ['./notes.cjs'],
   },
   // `.cjs`: they are copied into `.git`, where the `"type": "module"` of somebody's package.json would reach them.
   {
@@ -179,14 +179,24 @@ const bundles = [
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     define: { ...shared.define, 'globalThis.COLOPHON_STAGED_ONLY': 'true' },
+    plugins: [...shared.plugins, onNotes],
+    external: ['./notes.cjs'],
+  },
+  {
+    ...shared,
+    stdin: {
+      contents: notes.map((name) => `export * from './${name}';`).join('\n'),
+      resolveDir: 'src',
+    },
+    outfile: 'dist/notes.cjs',
   },
   {
     ...shared,
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [...shared.plugins, fromTools, fromGate, fromReport, mcpApart, onRecords],
-    external: ['./rewrite.cjs'],
+    plugins: [...shared.plugins, fromTools, fromGate, fromReport, mcpApart, onNotes, onRecords],
+    external: ['./notes.cjs', './rewrite.cjs'],
     banner: { js: '#!/usr/bin/env node' },
   },
   {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert';
+import { deepStrictEqual } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -17,17 +17,24 @@ describe('the bundles', () => {
     );
   }).timeout(120_000);
 
-  it('ask the bundle of the notes for nothing that it does not give', async () => {
+  it('ask each other on call for nothing that the other does not give', async () => {
     const folder = await shippedBundles();
-    const given = Object.keys(require(join(folder, 'rewrite.cjs')));
+    const onCall = /require\("\.\/((?:rewrite|notes)\.cjs)"\)\.(\w+)/g;
     const asked = Object.keys(bundleBudgets).flatMap((name) =>
-      [...readFileSync(join(folder, name), 'utf8').matchAll(/require\("\.\/rewrite\.cjs"\)\.(\w+)/g)].map(
-        ([, what = '']) => what,
-      ),
+      [...readFileSync(join(folder, name), 'utf8').matchAll(onCall)].map(([, of = '', what = '']) => [
+        of,
+        what,
+      ]),
     );
-    strictEqual(asked.includes('earlierRecords'), true);
     deepStrictEqual(
-      asked.filter((what) => !given.includes(what)),
+      ['earlierRecords', 'openNoteIndex'].filter((one) => !asked.some(([, what]) => what === one)),
+      [],
+    );
+    const given = new Map(
+      ['rewrite.cjs', 'notes.cjs'].map((of) => [of, Object.keys(require(join(folder, of)))]),
+    );
+    deepStrictEqual(
+      asked.filter(([of = '', what = '']) => !given.get(of)?.includes(what)),
       [],
     );
   });

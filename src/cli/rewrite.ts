@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as committed from '../git/objects/committedRecords';
-import * as index from '../git/objects/noteIndex';
 import { hookRepository } from '../git/repository/repository';
 import { logError } from '../git/store/prepared';
 import { defaultTrailers } from '../provenance/written/trailers';
 import * as agents from '../workflow/agents/recordCall';
 import * as noted from '../workflow/commit/notedRecords';
-import * as counts from '../workflow/commit/recordedCounts';
 import { keepTrailers, moveQueued } from '../workflow/commit/rewrite';
 import { forgetQueued } from '../workflow/commit/rewriteQueue';
 import { readCompiled } from '../workflow/policy/compiledPolicy';
@@ -47,10 +44,7 @@ async function main([name, file, picked]: readonly string[]): Promise<void> {
 }
 
 /** For the hooks of git and of agents and for the editor, which do not carry the weight of it. */
-export const { committedRecords, recordsByBlob, unnotedRecords } = committed;
 export const { earlierRecords, notedLines } = noted;
-export const { recordedCounts } = counts;
-export const { openNoteIndex } = index;
 export const { recordCall, recordOpenShell } = agents;
 
 if (require.main === module) void main(process.argv.slice(2)).finally(() => process.exit(0));

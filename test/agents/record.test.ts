@@ -1,5 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { appendFileSync, renameSync, rmSync } from 'node:fs';
+import { findRepository } from '../../src/git/repository/repository';
+import { readLedger } from '../../src/git/store/ledgerReader';
 import { Writer } from '../support/writer';
 import { Stage } from './stage';
 
@@ -205,6 +207,20 @@ describe('What an agent has written', function () {
         stage.repo.git('update-ref', 'HEAD', made.stdout.trim());
       });
       deepStrictEqual(await stage.known('src/app.ts'), ['claude-code|M\n']);
+    });
+
+    it('in a working tree that it made, and in none that was there before', async () => {
+      stage.repo.git('worktree', 'add', '-q', '../old');
+      await shell('git worktree add -q ../new && echo M >> ../new/src/app.ts', () => {
+        stage.repo.git('worktree', 'add', '-q', '../new');
+        for (const tree of ['old', 'new']) appendFileSync(stage.repo.path(`../${tree}/src/app.ts`), 'M\n');
+      });
+      const known = async (tree: string) => {
+        const found = await findRepository(stage.repo.path(`../${tree}`));
+        if ('said' in found) throw new Error(found.said.stderr);
+        return readLedger(found.repo.colophonDir).files.get('src/app.ts')?.versions.length;
+      };
+      deepStrictEqual([await known('old'), await known('new')], [undefined, 1]);
     });
 
     it('but nothing of a merge that is left to be mended', async () => {

@@ -27,7 +27,7 @@ export function hookBundles(): Promise<string> {
       minify: true,
       logLevel: 'error',
     });
-    for (const name of ['colophon.cjs', 'policyTools.cjs', 'gate.cjs', 'mcp.cjs', 'report.cjs'])
+    for (const name of ['colophon.cjs', 'policyTools.cjs', 'gate.cjs', 'notes.cjs', 'mcp.cjs', 'report.cjs'])
       writeFileSync(join(made, name), '// the command line\n');
     return made;
   })();

@@ -82,9 +82,6 @@ function rangesOfRows(rows: readonly string[], agents: ReadonlyMap<string, GitAi
   return files;
 }
 
-/** Names that git-ai gives to assistants whose id is another. */
-const otherNames: ReadonlyMap<string, string> = new Map([['claude', 'claude-code']]);
-
 /**
  * What such a note says of lines, as records of ours: that another program saw an assistant write them. What it takes
  * for a person's is unknown to us, who have not seen a key.
@@ -94,10 +91,11 @@ export function gitAiRecords({ ranges }: GitAiFile): LineRecord[] {
   let room = maxLines;
   for (const { start, end, by, tool, model } of ranges) {
     const named = tool?.toLowerCase();
-    const assistant = named !== undefined && isName(named) ? (otherNames.get(named) ?? named) : undefined;
+    // Its commonest name is no id of ours.
+    const assistant = named === 'claude' ? 'claude-code' : named;
     const source = {
-      ...(assistant !== undefined && { assistant }),
-      ...(model !== undefined && isName(model) && { model }),
+      ...(isName(assistant) && { assistant }),
+      ...(isName(model) && { model }),
     };
     for (let line = start; line <= end && room > 0; line++, room--) {
       lines.delete(line);
@@ -109,8 +107,8 @@ export function gitAiRecords({ ranges }: GitAiFile): LineRecord[] {
 }
 
 /** As values of trailers may be. */
-function isName(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._/+:@-]{0,63}$/.test(text);
+function isName(text: string | undefined): text is string {
+  return text !== undefined && /^[A-Za-z0-9][A-Za-z0-9._/+:@-]{0,63}$/.test(text);
 }
 
 interface GitAiHead {

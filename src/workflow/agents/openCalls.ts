@@ -7,6 +7,7 @@ import { type GitOwnedTexts, gitOwnedNow } from '../../git/objects/gitOwnedTexts
 import { headCommit } from '../../git/objects/headFiles';
 import { changedFiles, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
+import { madeAt, otherWorktrees } from '../../git/repository/worktrees';
 import { writeWhole } from '../../git/repository/writeWhole';
 import type { ShellReading } from './shell/shellReading';
 
@@ -109,6 +110,11 @@ export interface EndedCall {
   readonly beside: ReadonlySet<string> | 'all';
 }
 
+/** Whether the beginning of this call was told of in this working tree. */
+export function hasBegun(repo: Repository, event: AgentEvent): boolean {
+  return existsSync(join(folderOf(repo), `${nameOf(event)}.json`));
+}
+
 /** Takes up what a call began with. Calls under way beside it learn of this one, and this one of them. */
 export function endCall(repo: Repository, event: AgentEvent, now: number): EndedCall {
   const folder = folderOf(repo);
@@ -140,10 +146,8 @@ export function endCall(repo: Repository, event: AgentEvent, now: number): Ended
  * a call that was refused or broken off is not told, and what is written after it is not the agent's.
  */
 export async function openShell(repo: Repository, now: number): Promise<AgentCall | undefined> {
-  const folder = folderOf(repo);
-  const begun = callsIn(folder)
-    .flatMap((name) => readCall(join(folder, name)) ?? [])
-    .filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
+  const own = shellsIn(repo, now);
+  const begun = own.length > 0 ? own : await shellsThatMade(repo, now);
   // At most commits there is none, and nobody has to be asked what is above this process.
   if (begun.length === 0) return undefined;
   const isNeeded = begun.some(({ agent }) => agent !== undefined);
@@ -153,6 +157,29 @@ export async function openShell(repo: Repository, now: number): Promise<AgentCal
   const open = begun.filter(isFrom).sort((a, b) => a.at - b.at);
   const last = open.at(-1);
   return last && open.every((one) => isSameAgent(one, last)) ? last : undefined;
+}
+
+function shellsIn(repo: Repository, now: number): AgentCall[] {
+  const folder = folderOf(repo);
+  return callsIn(folder)
+    .flatMap((name) => readCall(join(folder, name)) ?? [])
+    .filter(({ kind, at }) => kind === 'shell' && now - at <= besideMs);
+}
+
+/** Calls of other working trees that were under way when this one was made: whose shell makes one goes on in it. */
+async function shellsThatMade(repo: Repository, now: number): Promise<AgentCall[]> {
+  const made = madeAt(repo);
+  if (made === undefined) return [];
+  const begun = otherWorktrees(repo).flatMap((other) => shellsIn(other, now));
+  const found = begun.filter(({ at }) => at <= made);
+  return Promise.all(found.map((call) => callIn(repo, call)));
+}
+
+/** A call as it began in a working tree that was made after: with nothing but what HEAD holds. */
+export async function callIn(repo: Repository, call: AgentCall): Promise<AgentCall> {
+  const { head: _, ...rest } = call;
+  const head = await headCommit(repo);
+  return { ...rest, texts: {}, unread: [], ...(head !== undefined && { head }) };
 }
 
 const shells = /(?:^|[/\\])-?(?:sh|bash|dash|zsh|fish|ksh|ash|env|timeout|cmd|powershell|pwsh)(?:\.exe)?$/i;

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEdit, AgentEvent } from '../../assistants/agentEvent';
 import { gitOwnedTexts } from '../../git/objects/gitOwnedTexts';
 import { type HeadFiles, readHeadFiles } from '../../git/objects/headFiles';
 import { changedFiles, committedSince, readWorkingText } from '../../git/objects/workingFiles';
 import type { Repository } from '../../git/repository/repository';
+import { madeAt, otherWorktrees } from '../../git/repository/worktrees';
 import { LedgerStore } from '../../git/store/ledgerStore';
 import { firstRuns } from '../../provenance/carry/firstRuns';
 import {
@@ -18,7 +20,7 @@ import { type Entry, encodeRuns, reportStream } from '../../provenance/entry';
 import type { Folded, Version } from '../../provenance/ledger';
 import { concatRuns, type Runs, sliceRuns } from '../../provenance/runs';
 import type { Source } from '../../provenance/source';
-import { type AgentCall, type EndedCall, endCall, openShell } from './openCalls';
+import { type AgentCall, callIn, type EndedCall, endCall, hasBegun, openShell } from './openCalls';
 
 /** Whose call it was. */
 type Caller = Pick<AgentEvent, 'assistant' | 'session' | 'kind'>;
@@ -42,8 +44,16 @@ const patienceMs = 400;
  * call ran and, where the agent told the text, only that text. The rest stays as it was. Throws the file system's errors.
  */
 export async function recordCall(repo: Repository, { event, ...writing }: AgentWriting): Promise<void> {
-  const ended = endCall(repo, event, writing.now);
-  await writeRecord(repo, { ...writing, ...ended, by: event });
+  // Whoever goes into a working tree that the call has made is not where it began.
+  const began =
+    event.kind === 'shell' ? [repo, ...otherWorktrees(repo)].find((tree) => hasBegun(tree, event)) : repo;
+  const { call, beside } = endCall(began ?? repo, event, writing.now);
+  await writeRecord(began ?? repo, { ...writing, ...(call && { call }), beside, by: event });
+  if (event.kind !== 'shell' || began === undefined || call === undefined) return;
+  for (const tree of otherWorktrees(began)) {
+    if ((madeAt(tree) ?? 0) < call.at || !existsSync(tree.root)) continue;
+    await writeRecord(tree, { ...writing, beside, call: await callIn(tree, call), by: event });
+  }
 }
 
 /** What a shell has written by now, where one is under way: it may be what makes this commit. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../../git/repository/repository';
 import { readLedger } from '../../git/store/ledgerReader';
@@ -36,7 +36,10 @@ export function commitPorts(compile: Compile, more: () => Later): OpenPorts {
       return undefined;
     }
     const { compiled, tokens } = stored;
-    if (existsSync(join(repo.colophonDir, 'calls'))) await more().recordOpenShell(repo, Date.now());
+    const made = lstatSync(join(repo.gitDir, 'commondir'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    // An agent's shell that is under way may have made this working tree.
+    if (existsSync(join(repo.colophonDir, 'calls')) || Date.now() - made < 3_600_000)
+      await more().recordOpenShell(repo, Date.now());
     let ledger: Folded | undefined;
     return {
       settings: compiled.trailers,

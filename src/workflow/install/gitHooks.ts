@@ -32,6 +32,7 @@ const bundleNames = [
   'colophon.cjs',
   'policyTools.cjs',
   'gate.cjs',
+  'notes.cjs',
   'mcp.cjs',
   'report.cjs',
 ] as const;
