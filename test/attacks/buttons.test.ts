@@ -1,4 +1,4 @@
-import { strictEqual } from 'node:assert';
+import { match, strictEqual } from 'node:assert';
 import { as, email, Gate, lines, policy } from './gate';
 
 const change = { 'core/a.py': lines('x', 20) };
@@ -118,10 +118,13 @@ describe('Attacks: a forge’s buttons', function () {
     by(bot);
     const submitter = 'dependabot[bot]@users.noreply.github.com';
     strictEqual(await gate.verdict({ submitter }), '0');
+    strictEqual(await verdict('main..pr'), '0', 'as the default branch’s own push is judged');
     strictEqual(await gate.verdict(), '1 provenance-missing', 'of another submitter');
     by(email('bob'));
     strictEqual(await gate.verdict({ submitter }), '1 provenance-missing', 'pushed to its branch by another');
     by('198982749+copilot-swe-agent[bot]@users.noreply.github.com');
+    // @ts-expect-error exactOptionalPropertyTypes: as from a command line without the flag
+    match(await gate.verdict({ submitter: undefined }), /^1 /, 'an assistant, whoever submits');
     const agent = 'copilot-swe-agent[bot]@users.noreply.github.com';
     strictEqual(await gate.verdict({ submitter: agent }), '1 provenance-missing', 'an assistant');
   });

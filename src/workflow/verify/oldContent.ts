@@ -132,18 +132,20 @@ async function hasGrown(
 }
 
 /**
- * The commits of a range that the forge's own word says a program brings: one that is no assistant, and that is the author
- * of the commit too. Its lines stay unknown, but no hook could have told of them.
+ * The commits of a range that a program brings, which is no assistant: its lines stay unknown, but no hook could have told
+ * of them. Where the forge says who submits, it must be that program; elsewhere authors are whom commits name.
  * @param submitter a principal, by the forge's authenticated event
  */
 export function withBots(commits: readonly CommitClaims[], submitter: string | undefined): CommitClaims[] {
   const plain = (email: string) => fold(email).replace(/^\d+\+(?=.*\[bot\]@)/, '');
-  const bot = submitter === undefined ? '' : plain(submitter);
-  if (!/\[bot\]@users\.noreply\.github\.com$/.test(bot)) return [...commits];
-  // The forge commits what is done on its pages.
-  const isOwn = (email: string) => plain(email) === bot || email === 'noreply@github.com';
   return commits.map((commit) => {
-    const isBot = plain(commit.author) === bot && !commit.byAssistant && [...commit.people].every(isOwn);
-    return isBot ? { ...commit, isOfBot: true } : commit;
+    const bot = plain(commit.author);
+    if (!/\[bot\]@[^@]+$/.test(bot) || commit.byAssistant) return commit;
+    // The forge commits what is done on its pages.
+    const isAlone = [...commit.people].every(
+      (email) => plain(email) === bot || email === 'noreply@github.com',
+    );
+    const isTold = submitter === undefined || plain(submitter) === bot;
+    return isAlone && isTold ? { ...commit, isOfBot: true } : commit;
   });
 }

@@ -81,7 +81,7 @@ export async function readRangeChange(
   ]);
   if (head.kind === 'broken') return head.message;
   const last = base.kind === 'broken' ? await lastPolicy(repo, range.base, organization) : undefined;
-  if (base.kind === 'broken' && last === undefined) return base.message;
+  if (base.kind === 'broken' && last === undefined && !bootstrap) return base.message;
   const basePolicy =
     base.kind === 'ok' ? base.found : (last ?? (bootstrap && head.kind === 'ok' ? head.found : undefined));
   if (basePolicy === undefined)
@@ -120,7 +120,7 @@ export async function readRangeChange(
     signoffs,
     rulesOf: rulesReader(basePolicy, stricter, organization),
     stateInBase: before.stateAt,
-    bootstrapped: base.kind === 'none',
+    bootstrapped: base.kind !== 'ok' && last === undefined,
     ...(base.kind === 'broken' && { brokenBase: base.message }),
   };
 }
