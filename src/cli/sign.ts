@@ -48,7 +48,7 @@ export async function signZone(
   if (problem !== undefined) return fail(problem);
   const then = signable.staged
     ? 'It is staged: commit it with the change.'
-    : 'It is staged: git commit -m "Sign-off" and push it to the branch, or send the file to who asked for it.';
+    : 'It is staged: git commit -m "Sign-off" and push it to the branch.';
   io.stdout(`Signed until ${statement.expires.slice(0, 10)}: ${statement.file}\n${then}\n`);
   return statement;
 }
