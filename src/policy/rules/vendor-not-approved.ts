@@ -2,7 +2,7 @@ import { warnAtMost } from '../policy';
 import { shortOid } from './claims';
 import { accountVendor, insertionAssistant, stagedAssistant } from './notApproved';
 import type { Judgement, PolicyRule } from './rule';
-import type { AccountVendor } from './subjects';
+import type { AccountVendor, InsertionAssistant } from './subjects';
 import { whomToAsk } from './zoneWords';
 
 export const vendorNotApproved: PolicyRule = {
@@ -10,17 +10,20 @@ export const vendorNotApproved: PolicyRule = {
   remedy: 'Take the lines out, or let the policy’s owners review the vendor’s terms and approve it.',
   judges: {
     stagedAssistant: (use) => (use.refusal.expired ? [] : [stagedAssistant(use)]),
-    insertionAssistant: (use) => {
-      // Which assistant it was most editors do not say; that alone is no reason for a mark on every line.
-      const isUnclear = use.assistant === undefined && !use.zone.vendors.includes('none');
-      return isUnclear || use.refusal.expired ? [] : [insertionAssistant(use)];
-    },
-    accountVendor: (use) => {
-      if (use.refusal === undefined) return [unnamedVendor(use)];
-      return use.refusal.expired ? [] : [accountVendor(use, use.refusal)];
-    },
+    ...(globalThis.COLOPHON_STAGED_ONLY ? {} : { insertionAssistant: insertion, accountVendor: account }),
   },
 };
+
+function insertion(use: InsertionAssistant): Judgement[] {
+  // Which assistant it was most editors do not say; that alone is no reason for a mark on every line.
+  const isUnclear = use.assistant === undefined && !use.zone.vendors.includes('none');
+  return isUnclear || use.refusal.expired ? [] : [insertionAssistant(use)];
+}
+
+function account(use: AccountVendor): Judgement[] {
+  if (use.refusal === undefined) return [unnamedVendor(use)];
+  return use.refusal.expired ? [] : [accountVendor(use, use.refusal)];
+}
 
 function unnamedVendor({ claims, context, zone }: AccountVendor): Judgement {
   const allowsNone = zone.vendors.includes('none');

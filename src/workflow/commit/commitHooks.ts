@@ -26,7 +26,7 @@ import {
   writePrepared,
 } from '../../git/store/prepared';
 import { hasProvenance } from '../../provenance/written/findTrailers';
-import { ourTrailers, stripOurTrailers, withoutDoubled } from '../../provenance/written/stripTrailers';
+import { missingParts, stripOurTrailers, withoutDoubled } from '../../provenance/written/stripTrailers';
 import { formatTrailers, type TrailerSettings } from '../../provenance/written/trailers';
 import type { ChangeProvenance } from './changeProvenance';
 import { blockedText, warningLines } from './commitFindings';
@@ -83,8 +83,8 @@ export async function prepareCommitMsg(
   const { kind, head, form } = under;
   const { above, below } = splitMessage(text, form);
   const squashed = kind === 'squash' && hasProvenance(above, ports.settings);
-  const prepared = await prepareChange(hook, under);
   const bare = squashed ? above : strip(above, kind, source, head, hook);
+  const prepared = await prepareChange(hook, under, bare);
   // A squash's message says what its commits said; a second account of the same lines would be added to it.
   const lines = squashed ? [] : withoutDoubled(prepared.trailers, fromBytes(bare), ports.settings);
 
@@ -170,7 +170,7 @@ async function preparedFor(
     leaveOpen(hook, under.head);
     return undefined;
   }
-  const change = await prepareChange(hook, under);
+  const change = await prepareChange(hook, under, text);
   for (const line of change.warnings) hook.say(line);
   return keep(hook, under, change, { trailers: change.trailers, shown: [] });
 }
@@ -255,6 +255,7 @@ interface PreparedChange {
 async function prepareChange(
   { repo, now, ports }: CommitHook,
   { kind, head }: UnderWay,
+  message: string,
 ): Promise<PreparedChange> {
   const reading = Promise.all([staged(repo, parentsOf(repo, kind, head), true), stagedTree(repo)]);
   ports.readAhead?.(repo);
@@ -267,7 +268,7 @@ async function prepareChange(
   };
   const amended = kind === 'amend' && head !== 'unborn' ? head : undefined;
   if (amended !== undefined) {
-    const kept = await keptTrailers(repo, amended, ports.settings);
+    const kept = await keptTrailers(repo, amended, message, ports.settings);
     // Its record is that of the amended commit too: `post-rewrite` moves it.
     if (kept !== undefined) return { files: place, trailers: kept, warnings: [] };
   }
@@ -282,15 +283,19 @@ async function prepareChange(
   };
 }
 
-/** Where only the message is amended, the lines are those of the commit, and so are the trailers it has. */
+/**
+ * Where only the message is amended, the lines are those of the commit, and so are the accounts of them that it has and
+ * the new message (bytes) does not: of a squash each.
+ */
 async function keptTrailers(
   repo: Repository,
   head: Head,
+  message: string,
   settings: TrailerSettings,
 ): Promise<string[] | undefined> {
   const delta = await staged(repo, [head.oid]);
   if (delta.files.length > 0 || !hasProvenance(head.message, settings)) return undefined;
-  return ourTrailers(head.message, settings, { isAmended: true, ...writtenTo(repo, head) });
+  return missingParts(fromBytes(message), [head.message], settings);
 }
 
 function parentsOf(repo: Repository, kind: CommitKind, head: Head | 'unborn'): readonly string[] {

@@ -69,6 +69,18 @@ describe('the record of a commit follows it', () => {
     ]);
   });
 
+  it('and of a squash every account, through an amend of its message', () => {
+    const a = commit({ 'a.txt': '@ai 1\nmine 1\n' }, '-m', 'A');
+    const b = commit({ 'a.txt': '@ai 1\nmine 1\n@ai 2\n' }, '-m', 'B');
+    strictEqual(rebase(`pick ${a}\nsquash ${b}\n`, 'HEAD~2').code, 0);
+    const both = written();
+    repo.git('commit', '-q', '--amend', '--no-edit');
+    deepStrictEqual(written(), both);
+    repo.git('commit', '-q', '--amend', '-m', 'New');
+    deepStrictEqual(written(), both);
+    match(repo.message(), /^New\n\nAssisted-by/);
+  });
+
   it('through fixups, whose message git drops but not what it said', () => {
     const a = commit({ 'a.txt': '@ai 1\nmine 1\n' }, '-m', 'A');
     commit({ 'b.txt': '@ai b\n' }, '-m', 'B');
