@@ -28,7 +28,19 @@ export interface Approval {
    */
   readonly authors?: readonly string[];
   readonly transitions: readonly Transition[];
+  /** Where they are too many for the statement: it names a file beside it that lists them, by its digest. */
+  readonly list?: TransitionListName;
 }
+
+/** A list of transitions that a statement binds. */
+export interface TransitionListName {
+  /** Of its bytes, hexadecimal. */
+  readonly sha256: string;
+  readonly count: number;
+}
+
+/** More in one statement nobody has read. */
+export const maxListed = 50_000;
 
 /** More is refused before it is read: a stored envelope is at most 64 KiB. */
 export const maxEnvelopeBytes = 64 * 1024;
@@ -43,16 +55,19 @@ const roles: Readonly<Record<PredicateType, string>> = {
  * were, for a deleted one), so that a reader who knows only in-toto sees what it is about.
  */
 export function statementText(approval: Approval): string {
-  const { predicateType, transitions: given, ...rest } = approval;
-  const transitions = inOrder(given).map(({ path, from, to }) => ({ path, from, to }));
+  const { predicateType, transitions: given, list, ...rest } = approval;
+  const transitions = list ? [] : inOrder(given).map(({ path, from, to }) => ({ path, from, to }));
   const { zone, rulesDigest, policyDigest, repository, principal, issuedAt, expires, nonce, authors } = rest;
   return JSON.stringify({
     _type: 'https://in-toto.io/Statement/v1',
-    subject: transitions.map(({ path, from, to }) => {
-      const state = isAbsent(to) ? from : to;
-      const kind = modeOf(state) === '160000' ? 'gitCommit' : 'gitBlob';
-      return { name: path, digest: { [kind]: oidOf(state) } };
-    }),
+    subject: [
+      ...(list ? [{ name: `${list.sha256}.json`, digest: { sha256: list.sha256 } }] : []),
+      ...transitions.map(({ path, from, to }) => {
+        const state = isAbsent(to) ? from : to;
+        const kind = modeOf(state) === '160000' ? 'gitCommit' : 'gitBlob';
+        return { name: path, digest: { [kind]: oidOf(state) } };
+      }),
+    ],
     predicateType,
     predicate: {
       role: roles[predicateType],
@@ -67,7 +82,7 @@ export function statementText(approval: Approval): string {
       expires,
       nonce,
       authors,
-      transitions,
+      transitions: list ? { sha256: list.sha256, count: list.count } : transitions,
     },
   });
 }
@@ -84,7 +99,8 @@ export function readStatement(text: string): { approval: Approval } | { why: str
   if (typeof predicateType !== 'string' || !Object.hasOwn(roles, predicateType))
     return { why: 'its predicate type is not known' };
   const { transitions } = predicate;
-  const approval = { predicateType, ...predicate, transitions } as unknown as Approval;
+  const listed = isRecord(transitions) ? { transitions: [], list: transitions } : { transitions };
+  const approval = { predicateType, ...predicate, ...listed } as unknown as Approval;
   if (!isApproval(approval) || statementText(approval) !== text)
     return { why: 'its statement is not of the form that Colophon writes' };
   return { approval };
@@ -94,7 +110,7 @@ const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 function isApproval(value: Approval): boolean {
   const { zone, rulesDigest, policyDigest, repository, principal, issuedAt, expires, nonce } = value;
-  const { authors, transitions } = value;
+  const { authors, transitions, list } = value;
   const matches = (text: unknown, pattern: RegExp) => typeof text === 'string' && pattern.test(text);
   return (
     matches(zone, /^[a-z0-9-]{1,40}$/) &&
@@ -105,10 +121,22 @@ function isApproval(value: Approval): boolean {
     matches(nonce, /^[0-9a-f]{32}$/) &&
     [issuedAt, expires].every((time) => matches(time, timePattern) && Number.isFinite(Date.parse(time))) &&
     (authors === undefined || isAuthors(authors)) &&
-    Array.isArray(transitions) &&
-    transitions.length > 0 &&
-    transitions.every(isTransition) &&
-    new Set(transitions.map(({ path }) => path)).size === transitions.length
+    (list === undefined ? isTransitions(transitions) : isListName(list))
+  );
+}
+
+function isListName({ sha256, count }: TransitionListName): boolean {
+  const isCount = Number.isInteger(count) && count > 0 && count <= maxListed;
+  return typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) && isCount;
+}
+
+/** Some, each of its form, and none about the same path as another. */
+export function isTransitions(value: unknown): value is readonly Transition[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(isTransition) &&
+    new Set(value.map(({ path }: Transition) => path)).size === value.length
   );
 }
 

@@ -4,14 +4,16 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { envelopeName, envelopeText, signedBytes } from '../../attestation/envelope';
 import {
+  type Approval,
   isAuthor,
   maxAuthors,
-  maxEnvelopeBytes,
+  maxListed,
   type PredicateType,
   statementText,
   timeText,
 } from '../../attestation/statement';
 import { modeOf, oidOf, type Transition } from '../../attestation/transition';
+import { listName, listText } from '../../attestation/transitionList';
 import { headCommit } from '../../git/objects/headFiles';
 import { type CommitRange, hermetic, resolveRange } from '../../git/objects/range';
 import { oneLine } from '../../git/repository/git';
@@ -161,6 +163,8 @@ export interface SignedStatement {
   /** POSIX, from the repository's root. */
   readonly file: string;
   readonly text: string;
+  /** Of a long change: the paths, in a file beside it. */
+  readonly list?: { readonly file: string; readonly text: string };
   readonly principal: string;
   readonly expires: string;
 }
@@ -185,31 +189,44 @@ export async function signStatement(
   const authors = await signedAuthors(change, zone.name, transitions);
   if (typeof authors === 'string') return authors;
   const expires = expiryOf(zone, now);
-  const payload = Buffer.from(
-    statementText({
-      predicateType: kind,
-      zone: zone.name,
-      rulesDigest: change.rulesOf(zone.name),
-      repository,
-      principal,
-      issuedAt: timeText(now),
-      expires,
-      nonce: randomBytes(16).toString('hex'),
-      ...(authors && { authors }),
-      transitions,
-    }),
-  );
-  const signature = await signBytes(range.repo, key, kind, signedBytes(payload));
-  if (typeof signature === 'string') return signature;
-  const text = envelopeText(payload, signature, key.fingerprint);
-  if (Buffer.byteLength(text) > maxEnvelopeBytes)
+  const nonce = randomBytes(16).toString('hex');
+  const approval: Approval = {
+    predicateType: kind,
+    zone: zone.name,
+    rulesDigest: change.rulesOf(zone.name),
+    repository,
+    principal,
+    issuedAt: timeText(now),
+    expires,
+    nonce,
+    ...(authors && { authors }),
+    transitions,
+  };
+  if (transitions.length > maxListed)
     return l10n.t(
-      'The change of {0} has too many files for one statement ({1}). Sign it in parts: stage some of the files, or split the range.',
+      'The change of {0} has {1} files; at most {2} are signed at once. Sign it in parts.',
       zone.name,
       transitions.length,
+      maxListed,
     );
-  return { file: `${signoffFolder}/${envelopeName(payload)}`, text, principal, expires };
+  const whole = Buffer.from(statementText(approval));
+  const isLong = whole.length > maxPayloadBytes;
+  const list = isLong ? listText(transitions, nonce) : undefined;
+  const name = list === undefined ? undefined : listName(list, transitions.length);
+  const payload = name ? Buffer.from(statementText({ ...approval, list: name })) : whole;
+  const signature = await signBytes(range.repo, key, kind, signedBytes(payload));
+  if (typeof signature === 'string') return signature;
+  return {
+    file: `${signoffFolder}/${envelopeName(payload)}`,
+    text: envelopeText(payload, signature, key.fingerprint),
+    ...(list && name && { list: { file: `${signoffFolder}/${name.sha256}.json`, text: list } }),
+    principal,
+    expires,
+  };
 }
+
+/** What is longer in JSON goes into a list beside the statement: in Base64 an envelope has at most 64 KiB. */
+const maxPayloadBytes = 44 * 1024;
 
 /** Whom the commits that are signed name as their makers; nobody is told of what is staged. A string is what went wrong. */
 async function signedAuthors(
@@ -254,7 +271,18 @@ export async function isStillThere(
 /** Writes the statement into the working tree and stages it. A string is what went wrong. Links are never followed. */
 export async function storeStatement(
   repo: Repository,
-  { file, text }: SignedStatement,
+  { file, text, list }: SignedStatement,
+): Promise<string | undefined> {
+  for (const one of list ? [list, { file, text }] : [{ file, text }]) {
+    const problem = await storeFile(repo, one);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+async function storeFile(
+  repo: Repository,
+  { file, text }: { readonly file: string; readonly text: string },
 ): Promise<string | undefined> {
   try {
     let folder = repo.root;

@@ -1,7 +1,8 @@
 import { type Envelope, envelopeName, readEnvelope, signedBytes } from '../../attestation/envelope';
 import { keyOf } from '../../attestation/sshsig';
-import { type Approval, maxEnvelopeBytes } from '../../attestation/statement';
+import type { Approval } from '../../attestation/statement';
 import { isAbsent, modeOf, oidOf, type Transition } from '../../attestation/transition';
+import { maxListBytes, readList } from '../../attestation/transitionList';
 import { catFiles } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
 import { verifySignature } from '../../git/repository/sshKeygen';
@@ -20,6 +21,8 @@ interface StoredSignoff {
 /** Files of the change that are taken for statements, and those in their folder that are none. */
 export interface FoundSignoffs {
   readonly stored: readonly StoredSignoff[];
+  /** Files of paths that these statements name. */
+  readonly lists: readonly string[];
   /** By file: why it is none, so that it is a change of the policy's folder like any other. */
   readonly strange: ReadonlyMap<string, string>;
 }
@@ -51,22 +54,53 @@ export async function readSignoffs(
   if (added.length > maxStored)
     return l10n.t('The change adds {0} sign-offs; at most {1} are read.', added.length, maxStored);
   const oids = new Set(added.map(({ to }) => oidOf(to)));
-  const contents = await catFiles(repo, oids, { maxObjectBytes: maxEnvelopeBytes });
-  const stored: StoredSignoff[] = [];
+  const contents = await catFiles(repo, oids, { maxObjectBytes: maxListBytes });
+  const read: StoredSignoff[] = [];
+  const lists = new Map<string, { readonly path: string; readonly transitions: readonly Transition[] }>();
   for (const { path, to } of added) {
     const content = contents.get(oidOf(to));
-    if (content?.kind === 'too-large') strange.set(path, 'it is larger than 64 KiB');
+    const name = path.slice(signoffFolder.length + 1);
+    if (content?.kind === 'too-large') strange.set(path, 'it is larger than a list may be');
     else if (content?.kind !== 'ok')
       return l10n.t('{0} cannot be read. Check the repository with git fsck.', path);
     else {
       const envelope = readEnvelope(content.content);
-      if ('why' in envelope) strange.set(path, envelope.why);
-      else if (envelopeName(envelope.payload) !== path.slice(signoffFolder.length + 1))
+      const listed = 'why' in envelope ? readList(content.content) : undefined;
+      // A list's name is the digest of its bytes, a statement's that of its payload.
+      if (listed && envelopeName(content.content) === name) lists.set(name, { path, transitions: listed });
+      else if ('why' in envelope) strange.set(path, envelope.why);
+      else if (envelopeName(envelope.payload) !== name)
         strange.set(path, 'its name is not the digest of its payload');
-      else stored.push({ file: path, envelope });
+      else read.push({ file: path, envelope });
     }
   }
-  return { stored, strange };
+  const stored = withLists(read, lists, strange);
+  const named = [...lists.values()].map(({ path }) => path).filter((path) => !strange.has(path));
+  return { stored, lists: named, strange };
+}
+
+/** The statements with what the lists say that they name; what lacks its other half is none. */
+function withLists(
+  read: readonly StoredSignoff[],
+  lists: ReadonlyMap<string, { readonly path: string; readonly transitions: readonly Transition[] }>,
+  strange: Map<string, string>,
+): StoredSignoff[] {
+  const named = new Set<string>();
+  const stored = read.flatMap(({ file, envelope }): StoredSignoff[] => {
+    const { list } = envelope.approval;
+    if (list === undefined) return [{ file, envelope }];
+    const found = lists.get(`${list.sha256}.json`);
+    if (found === undefined || found.transitions.length !== list.count) {
+      strange.set(file, 'the list of paths that it names does not come with it');
+      return [];
+    }
+    named.add(found.path);
+    const approval = { ...envelope.approval, transitions: found.transitions };
+    return [{ file, envelope: { ...envelope, approval } }];
+  });
+  for (const { path } of lists.values())
+    if (!named.has(path)) strange.set(path, 'no statement of the change names it');
+  return stored;
 }
 
 /** What a statement is judged by. */

@@ -83,7 +83,7 @@ async function judgeStored(
   const [spent, roots] = await Promise.all([everTouched(repo, base, files), rootCommits(repo, base)]);
   if (spent === undefined || roots === undefined)
     return l10n.t('git could not read the history of base. Check it with git fsck.');
-  const stored = new Set(files);
+  const stored = new Set([...files, ...signoffs.lists]);
   const names = new Set(policy.zones.map(({ name }) => name)).add(matcher.zone(defaultZone).name);
   return judgeSignoffs(signoffs.stored, {
     now,
