@@ -210,13 +210,17 @@ class PowerShellReading {
       return value;
     }
     this.#built.writes = true;
+    // What it starts may be told in one text, or in several.
+    if (name === 'start-process')
+      this.#built.program(
+        textsOf(given).flatMap((text) => text.split(/\s+/)),
+        [],
+      );
     const told = withoutValues(name, given);
     for (const { value: one } of told) if (one) this.#write(one, !/^new-object$/.test(name));
     for (const text of combined(name, given)) this.#name(text);
     const isFed =
-      piped !== undefined &&
-      /^(?:remove|copy|move|rename|clear|set|unblock)-/.test(name) &&
-      !texts.test(name);
+      piped !== undefined && /^(?:remove|move|rename|clear|set|unblock)-/.test(name) && !texts.test(name);
     if (isFed) this.#write(piped);
     return value;
   }
