@@ -71,7 +71,13 @@ describe('An agent’s call on Windows', () => {
     };
     for (const [command, want] of Object.entries(commands))
       deepStrictEqual([command, await judged(command)], [command, want]);
-  });
+    const all = ['powershell', 'cmd', 'bash'].flatMap((name) =>
+      fixture(`${name}.deny.txt`).trimEnd().split('\n'),
+    );
+    const passed: string[] = [];
+    for (const command of all) if ((await judged(command)) !== 'deny') passed.push(command);
+    deepStrictEqual(passed, []);
+  }).timeout(60_000);
 
   it('an endless command is read soon, and refused where it is more than that', async () => {
     const endless: Record<string, string> = {

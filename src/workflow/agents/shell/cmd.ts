@@ -119,6 +119,8 @@ class CmdReading {
       .at(-1)!
       .toLowerCase()
       .replace(/\.(?:exe|com|cmd|bat)$/, '');
+    // A variable of PowerShell's, where nobody knows which shell it is.
+    if (/^\$[\w:]+$/.test(head)) return this.#run(args, raw, piped, depth);
     if (base === 'for') return this.#loop(raw, depth);
     if (/^(?:call|start|else|do|forfiles|runas)$/.test(base))
       return this.#wrapped(base, args, raw, piped, depth);

@@ -23,6 +23,9 @@ export function programOf(words: readonly string[], isWindows = false): Program 
     const base = word.split(isWindows ? /[\\/]/ : '/').at(-1)!;
     return isWindows ? base.toLowerCase().replace(/\.(?:exe|com|cmd|bat)$/, '') : base;
   };
+  // PowerShell's, where nobody knows which shell it is.
+  if (isWindows && /^\$[\w:]+$/.test(words[0] ?? '') && words[1] === '=')
+    return programOf(words.slice(2), true);
   let at = 0;
   let isFed = false;
   for (; at < words.length; at++) {
@@ -80,7 +83,7 @@ function operands(args: readonly string[]): readonly string[] {
 }
 
 const readers = new Set(
-  'findstr where tasklist cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false : test [ [[ which type command colophon id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum sum b2sum cmp diff diff3 comm cut sort uniq tr nl tac rev paste join od xxd hexdump strings zcat bzcat xzcat zgrep zless grep egrep fgrep rg ag ack fd fdfind jq yq column fold fmt seq nproc echo printf export set unset local declare typeset readonly read shift return exit wait for select case esac done fi in pytest unittest mypy pyright jest vitest mocha shellcheck actionlint yamllint markdownlint'.split(
+  'dir findstr where tasklist gc gci sls get-content get-childitem get-item get-location get-filehash get-process select-string select-object test-path resolve-path measure-object compare-object format-table format-list sort-object where-object group-object out-string out-host write-host write-output cat ls head tail wc stat file du df less more bat tree pwd cd pushd popd true false : test [ [[ which type command colophon id uname date sleep env printenv whoami basename dirname realpath readlink md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum sum b2sum cmp diff diff3 comm cut sort uniq tr nl tac rev paste join od xxd hexdump strings zcat bzcat xzcat zgrep zless grep egrep fgrep rg ag ack fd fdfind jq yq column fold fmt seq nproc echo printf export set unset local declare typeset readonly read shift return exit wait for select case esac done fi in pytest unittest mypy pyright jest vitest mocha shellcheck actionlint yamllint markdownlint'.split(
     ' ',
   ),
 );
