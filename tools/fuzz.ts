@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   }
   for (const [commitPath, commits] of [...checked.commits].sort(([, a], [, b]) => b - a))
     console.log(`${commits}\t${commitPath}`);
+  for (const [commitPath, lines] of checked.unknown)
+    console.log(`${lines}\tAI lines that were seen are unknown: ${commitPath}`);
   console.log(`${rounds - failed} walks of ${STEPS} steps are fine, ${failed} failed`);
   if (failed > 0 || checked.commits.size === 0) process.exitCode = 1;
 }

@@ -692,7 +692,36 @@ const rewritten: Omit<CommitPath, 'group'>[] = [
     },
   },
   {
-    name: 'a program that runs no hooks (libgit2, JGit)',
+    name: '`git rebase -x "git commit --amend …"`',
+    outcome: 'kept',
+    run: async (stage) => {
+      const a = await stage.commit('A', 'a.txt');
+      const b = await stage.commit('B', 'b.txt', ['ai', 'ai', 'human']);
+      const amend = 'git commit -q --amend --no-edit --author="Ada Park <ada@acme.dev>"';
+      stage.git('rebase', '-q', '-x', amend, 'HEAD~2');
+      return [again(stage, [a], 'HEAD^'), again(stage, [b])];
+    },
+  },
+  {
+    name: 'a window that asks when it opens, and commits later (git gui)',
+    outcome: 'written',
+    note: 'taken as the calls that it makes',
+    run: async (stage) => {
+      const hook = (name: string, ...args: string[]) => stage.git('hook', 'run', name, '--', ...args);
+      stage.repo.write('.git/PREPARE_COMMIT_MSG', '');
+      hook('prepare-commit-msg', '.git/PREPARE_COMMIT_MSG', '');
+      await stage.stage();
+      stage.repo.write('.git/GITGUI_EDITMSG', 'By a window\n');
+      hook('commit-msg', '.git/GITGUI_EDITMSG');
+      const tree = stage.repo.git('write-tree').trim();
+      const args = ['commit-tree', '-p', 'HEAD', '-F', '.git/GITGUI_EDITMSG', tree];
+      stage.git('update-ref', 'HEAD', stage.repo.git(...args).trim());
+      hook('post-commit');
+      return own(stage);
+    },
+  },
+  {
+    name: 'a program that runs no hooks (libgit2, jj)',
     outcome: 'reported as missing',
     note: 'taken as a commit with `core.hooksPath=/dev/null`',
     run: staged('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'No hooks'),

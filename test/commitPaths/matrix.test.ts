@@ -2,6 +2,8 @@ import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommitPath, commitPaths } from './commitPaths';
+import { programPaths, type Seen, untried } from './otherPrograms';
+import { outcomeOf } from './outcome';
 import { type Made, type Outcome, Stage } from './stage';
 
 const document = join(__dirname, '../../docs/commit-paths.md');
@@ -43,9 +45,32 @@ describe('every way to commit', function () {
       (group) =>
         `## ${group}\n\n| commit path | trailers | note |\n|---|---|---|\n${rows(group).join('\n')}\n`,
     );
-    return `${introduction}\n${tables.join('\n')}`;
+    return `${introduction}\n${tables.join('\n')}\n${programs()}`;
   }
 });
+
+/** As `npm run test:tools` saw them: not every machine has them. */
+function programs(): string {
+  const seen = JSON.parse(readFileSync(join(__dirname, 'otherPrograms.json'), 'utf8')) as Seen[];
+  deepStrictEqual(
+    seen.map(({ name }) => name),
+    programPaths.map(({ name }) => name),
+    'npm run test:tools has not seen them all: run it with UPDATE_DOCS=1',
+  );
+  const rows = seen.map(
+    ({ name, version, outcome, known }, i) =>
+      `| ${name} | ${version} | ${outcome} | ${known} | ${programPaths[i]!.note ?? ''} |`,
+  );
+  const others = untried.map(({ name, note }) => `| ${name} | not run |  |  | ${note} |`);
+  return `## Other programs
+
+Each was really run, by \`npm run test:tools\`, which takes them from Debian and npm; the last column but one is how many of the AI lines \`colophon blame\` knew afterwards. What was not run says so.
+
+| commit path | which | trailers | AI lines known | note |
+|---|---|---|---|---|
+${[...rows, ...others].join('\n')}
+`;
+}
 
 const introduction = `# Every way to commit
 
@@ -59,25 +84,3 @@ What becomes of Colophon's trailers on each commit path (each way in which git m
 
 Whatever the path, the line-by-line record is kept as a note in \`refs/notes/colophon\` and moved to the commits that are made again; \`colophon blame\` reads it.
 `;
-
-/** What is seen of a commit, compared with what its lines say; an outcome that is none of them is an error. */
-async function outcomeOf(stage: Stage, { commit, from, besides, unseen }: Made): Promise<Outcome> {
-  const carried = stage.carried(commit).filter((line) => line !== besides);
-  const model = unseen ? [] : stage.trailers(commit);
-  if (from.length > 0) {
-    const parts = from.flatMap((one) => stage.carried(one));
-    const accounts = (lines: readonly string[]) => lines.filter((line) => line.startsWith('AI-Prov')).sort();
-    if (parts.length === 0 && carried.length === 0) return 'nothing to write';
-    deepStrictEqual(accounts(carried), accounts(parts));
-    if (accounts(parts).length === 1) deepStrictEqual(carried, parts);
-    return accounts(parts).length === 1 ? 'kept' : 'combined';
-  }
-  if (carried.length > 0) {
-    deepStrictEqual(carried, model);
-    return 'written';
-  }
-  if (model.length === 0) return 'nothing to write';
-  if (/this commit carries no trailers/.test(stage.said)) return 'reported as missing';
-  if (commit === stage.head() && /and no trailers/.test(await stage.status())) return 'reported as missing';
-  throw new Error(`nothing was written and nothing was said: ${model.join(' | ')}`);
-}

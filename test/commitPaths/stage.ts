@@ -129,6 +129,27 @@ export class Stage {
     return this.repo.run(process.execPath, [`${await shippedBundles()}/colophon.cjs`, 'status']).stdout;
   }
 
+  /** Of the AI lines of HEAD, how many `colophon blame` knows: `[known, all]`. */
+  async known(): Promise<[number, number]> {
+    // It keeps the record of commits that no hook saw.
+    await this.status();
+    let [known, all] = [0, 0];
+    for (const path of this.repo
+      .git('ls-files')
+      .split('\n')
+      .filter((one) => one.endsWith('.txt'))) {
+      const texts = this.repo.read(path).split('\n');
+      const args = [`${await shippedBundles()}/colophon.cjs`, 'blame', path, '--json'];
+      const { lines } = JSON.parse(this.repo.run(process.execPath, args).stdout);
+      for (const [i, text] of texts.entries()) {
+        if (!text.trimStart().startsWith('ai ')) continue;
+        all++;
+        if (lines[i]?.origin === 'ai') known++;
+      }
+    }
+    return [known, all];
+  }
+
   /** The added lines of a commit, each as git has it: those that are in no parent. */
   added(commit: string): string[] {
     const parents = this.repo.git('log', '-1', '--format=%P', commit).trim().split(' ');

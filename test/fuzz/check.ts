@@ -22,7 +22,11 @@ export type Expected =
   /** Several in one: what each said, and perhaps more. */
   | { readonly as: 'combined'; readonly provenance: readonly string[] }
   /** git made it by itself: nothing, or what is true. */
-  | { readonly as: 'none-or-fresh'; readonly sight: Sight };
+  | { readonly as: 'none-or-fresh'; readonly sight: Sight }
+  /** An amend that no hook could know of: nothing that is not true, whatever the counts add up to. */
+  | { readonly as: 'no-more' }
+  /** Another program wrote the message, and none of our hooks saw it. */
+  | { readonly as: 'theirs'; readonly trailers: readonly string[] };
 
 /** What was really checked, so that nothing passes by checking nothing. */
 export class Checked {
@@ -32,6 +36,8 @@ export class Checked {
   readonly counted = new Map<LineOrigin, number>();
   readonly noted = new Map<LineOrigin, number>();
   readonly blamed = new Map<LineOrigin, number>();
+  /** AI lines that an editor saw and that blame says `unknown` of in the end, by the commit path that they came on. */
+  readonly unknown = new Map<string, number>();
 
   static add<T>(to: Map<T, number>, key: T, count = 1): void {
     to.set(key, (to.get(key) ?? 0) + count);
@@ -72,6 +78,13 @@ export function checkCommit(judged: Judged, commit: string, expected: Expected):
       break;
     case 'none-or-fresh':
       if (found.length > 0) checkFresh(judged, added, commit, found, expected.sight);
+      break;
+    case 'no-more':
+      for (const value of provenanceOf(found).map(readProvenance))
+        isNoMore(value, countAll(judged, added), found);
+      break;
+    case 'theirs':
+      assert.deepEqual(found, expected.trailers, 'nobody writes to a commit that another program made');
       break;
     case 'fresh':
       checkFresh(judged, added, commit, found, expected.sight);
@@ -140,13 +153,7 @@ function checkFresh(
   assert.deepEqual(others, [], 'one AI-Provenance');
   const { lines: claimed, tool, ...said } = value;
   // The asymmetry: unknown may be more than it need be, everything else never.
-  for (const origin of originNames) {
-    if (origin === 'unknown') continue;
-    assert.ok(
-      said[origin] <= all[origin],
-      `NO RECORD SAYS MORE THAN WAS SEEN: ${origin}=${said[origin]} of ${all[origin]}; ${found.join(' | ')}; true is ${show(all)}`,
-    );
-  }
+  isNoMore(said, all, found);
   assert.equal(tool, 0, 'nothing was made by a tool');
   const sum = originNames.reduce((s, origin) => s + said[origin], 0);
   assert.deepEqual({ claimed, sum }, { claimed: total, sum: total }, 'the counts add up to the added lines');
@@ -185,11 +192,31 @@ function checkFresh(
   assert.deepEqual(missingFrom(parsed, found), [], 'git itself reads them as trailers');
 }
 
+function isNoMore(said: Counts, all: Counts, found: readonly string[]): void {
+  for (const origin of originNames) {
+    if (origin === 'unknown') continue;
+    assert.ok(
+      said[origin] <= all[origin],
+      `NO RECORD SAYS MORE THAN WAS SEEN: ${origin}=${said[origin]} of ${all[origin]}; ${found.join(' | ')}; true is ${show(all)}`,
+    );
+  }
+}
+
+function countAll({ lines }: Judged, added: readonly AddedFile[]): Counts {
+  const all = counts();
+  for (const line of added.flatMap((file) => [...file.added.values()])) all[lines.originOf(line)]++;
+  return all;
+}
+
 /**
  * The line-level record. It may know less than is true of a line, and never anything else; nor anything of a line that
  * the commit does not add.
  */
-function checkNote({ repo, lines, checked }: Judged, added: readonly AddedFile[], commit: string): void {
+export function checkNote(
+  { repo, lines, checked }: Pick<Judged, 'repo' | 'lines' | 'checked'>,
+  added: readonly AddedFile[],
+  commit: string,
+): void {
   const note = repo.note(commit);
   const wrong: string[] = [];
   for (const [path, records] of Object.entries(note ?? {})) {

@@ -5,16 +5,17 @@ import { walkCommitPaths } from './commitPaths';
 import { originNames } from './model';
 
 /** Together they come along every commit path: see the guard. `npm run fuzz` takes others. */
-const all = [8, 9, 13, 10, 12, 14, 16, 30, 31, 34, 37];
+const all = [8, 7, 13, 26, 15, 18, 30, 31, 34, 37];
 const seeds = all.slice(0, effort(3, all.length));
 const steps = 36;
 
 const commitPaths =
-  `a commit split, amend of nothing, amend of the content, amend of the message, autosquash, cherry-pick,
-commit --allow-empty, commit --fixup, commit --no-verify, commit -C, commit -F, commit -a, commit -m,
-commit in an editor, commit of paths, merge, merge --squash, merge --squash with git’s message, merge with conflicts,
-rebase, rebase -i and edit, rebase -i and edited and amended, rebase -i and edited with one more, rebase -i and fixup,
-rebase -i and pick, rebase -i and reword, rebase -i and squash, reset --soft and commit, revert`.split(
+  `a commit split, amend by a program, amend of nothing, amend of the content, amend of the message, autosquash,
+cherry-pick, commit --allow-empty, commit --fixup, commit --no-verify, commit -C, commit -F, commit -a, commit -m,
+commit by a program, commit in a window, commit in an editor, commit of paths, commit without hooks, history reword,
+history split, merge, merge --squash, merge --squash with git’s message, merge with conflicts, rebase,
+rebase -i and edit, rebase -i and edited and amended, rebase -i and edited with one more, rebase -i and fixup,
+rebase -i and pick, rebase -i and reword, rebase -i and squash, reset --soft and commit, revert, squash on a forge`.split(
     /,\s+/,
   );
 

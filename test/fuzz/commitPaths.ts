@@ -1,16 +1,36 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { run as runStatus } from '../../src/cli/status';
 import { discover } from '../../src/git/repository/discover';
 import type { Repository } from '../../src/git/repository/repository';
 import { planInstall } from '../../src/workflow/install/gitHooks';
 import { applyPlan } from '../../src/workflow/install/installPlan';
 import { blameFile } from '../../src/workflow/read/blame';
+import { runIn } from '../cli/testIo';
 import { shippedBundles } from '../support/bundles';
 import { Random } from '../support/random';
 import { type Ran, TestRepo } from '../support/repo';
 import { Writer, type WriterEdit } from '../support/writer';
-import { Checked, checkBlame, checkCommit, type Expected, ourTrailers, provenanceOf } from './check';
-import { Lines, linesOf, pickOrigin, restricted, Sight } from './model';
+import {
+  Checked,
+  checkBlame,
+  checkCommit,
+  checkNote,
+  type Expected,
+  ourTrailers,
+  provenanceOf,
+} from './check';
+import { addedBy, type LineOrigin, Lines, linesOf, pickOrigin, restricted, Sight } from './model';
+import {
+  commitByProgram,
+  formatters,
+  type Hand,
+  type HookName,
+  rewordHistory,
+  splitHistory,
+  squashOnForge,
+  startHook,
+} from './programs';
 
 export interface WalkOptions {
   readonly seed: number;
@@ -37,6 +57,7 @@ export async function walkCommitPaths(options: WalkOptions): Promise<void> {
       await walk.step();
       if (i % 9 === 0) await walk.blame();
     }
+    await walk.finish();
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const problem = new Error(`SEED=${options.seed}\n${walk.steps.join('\n')}\n\n${reason}`);
@@ -84,6 +105,7 @@ class Walk {
   readonly #lines = new Lines();
   readonly #git: TestRepo;
   readonly #when: 'always' | 'zones';
+  readonly #formatter: 'none' | keyof typeof formatters;
   readonly #trees: Tree[] = [];
   readonly #judged = new Set<string>();
   readonly #expected = new Map<string, { commitPath: string; expected: Expected }>();
@@ -95,6 +117,7 @@ class Walk {
     this.#random = new Random(seed);
     this.#git = TestRepo.create();
     this.#when = this.#random.chance(0.5) ? 'always' : 'zones';
+    this.#formatter = this.#random.pick(['none', 'none', 'files', 'index']);
     this.#checked = checked;
   }
 
@@ -118,6 +141,12 @@ class Walk {
     const plan = await planInstall(tree.repo, { bundles: await shippedBundles(), runtime });
     const problem = await applyPlan(tree.repo, plan);
     if (problem !== undefined) throw new Error(problem);
+    if (this.#formatter !== 'none') {
+      const hook = join(repo.root, '.git/hooks/pre-commit');
+      writeFileSync(hook, `#!/bin/sh\n${formatters[this.#formatter]}\n`);
+      chmodSync(hook, 0o755);
+      this.steps.push(`# pre-commit formats: ${this.#formatter}`);
+    }
     // Half of the walks begin on an unborn branch, half with files that nobody saw come.
     if (this.#random.chance(0.5)) {
       const base = (n: number) =>
@@ -150,6 +179,17 @@ class Walk {
         const text = readFileSync(join(cwd, path), 'utf8');
         checkBlame(path, text, blamed.lines, this.#lines, this.#checked);
       }
+    }
+  }
+
+  /** What is known in the end of each commit, and of each line. */
+  async finish(): Promise<void> {
+    for (const tree of this.#trees) await this.#status(tree);
+    await this.blame();
+    const noted = this.#git.git('notes', '--ref=refs/notes/colophon', 'list').split('\n');
+    for (const commit of noted.flatMap((row) => row.split(' ')[1] ?? [])) {
+      const judged = { repo: this.#git, lines: this.#lines, checked: this.#checked };
+      if (this.#judged.has(commit)) checkNote(judged, addedBy(this.#git, commit), commit);
     }
   }
 
@@ -222,7 +262,7 @@ class Walk {
     );
     const said = ran.stderr
       .split('\n')
-      .filter((line) => line.startsWith('colophon: ') && !/signoff-missing/.test(line));
+      .filter((line) => line.startsWith('colophon: ') && !/signoff-missing|no hook of Colophon/.test(line));
     if (said.length > 0) throw new Error(said.join('\n'));
     return ran;
   }
@@ -392,6 +432,8 @@ class Walk {
       this.#commit(tree, 'commit -m', ['commit', '-q', '-m', this.#name()]);
       this.#check();
     }
+    // What a hook formatted for the commit alone, a person takes over before going on.
+    if (this.#formatter === 'index') this.#run(tree, ['checkout', '-q', '--', '.']);
     return this.#head(tree) !== undefined;
   }
 
@@ -547,6 +589,180 @@ class Walk {
     else this.#expect('merge --squash with git’s message', after, { as: 'combined', provenance: parts });
   }
 
+  // Other programs.
+
+  #hand(tree: Tree): Hand {
+    return {
+      gitDir: tree.repo.gitDir,
+      run: (args, extra) => this.#run(tree, args, extra),
+      ask: (...args) => this.#ask(tree, ...args),
+    };
+  }
+
+  /** A second program that commits: one that runs no hooks, or one that runs `commit-msg` and those around it. */
+  async #program(tree: Tree): Promise<void> {
+    if (this.#ask(tree, 'status', '--porcelain').length === 0) await this.#write(tree);
+    this.#stage(tree);
+    const hooks = this.#random.pick<HookName[]>([
+      [],
+      [],
+      ['pre-commit', 'commit-msg', 'post-commit'],
+      ['commit-msg'],
+    ]);
+    const head = this.#head(tree);
+    const made = commitByProgram(this.#hand(tree), {
+      hooks,
+      message: `${this.#name()}\n`,
+      file: 'COMMIT_EDITMSG',
+      parents: head === undefined ? [] : [head],
+    });
+    if (hooks.length > 0) this.#expect('commit by a program', made, { as: 'fresh', sight: tree.sight });
+    else this.#expect('commit without hooks', made, { as: 'theirs', trailers: [] });
+  }
+
+  /** As `#program`, in the place of HEAD, whose message it takes over. */
+  async #programAmend(tree: Tree): Promise<void> {
+    const head = this.#head(tree);
+    if (head === undefined) return;
+    await this.#write(tree);
+    this.#stage(tree);
+    const message = `${this.#git.message(head)}\n`;
+    const made = commitByProgram(this.#hand(tree), {
+      hooks: this.#random.pick<HookName[]>([[], ['pre-commit', 'commit-msg', 'post-commit']]),
+      message,
+      file: 'COMMIT_EDITMSG',
+      parents: this.#ask(tree, 'rev-list', '--parents', '-n1', head)[0]!.split(' ').slice(1),
+      date: `@${this.#dateOf(tree, head).trim()}`,
+    });
+    const trailers = ourTrailers(message);
+    if (trailers.length > 0) this.#expect('amend by a program', made, { as: 'theirs', trailers });
+    else this.#expect('amend by a program', made, { as: 'no-more' });
+  }
+
+  /** A window as git gui's: it asks when it opens, and commits what is staged when its button is pressed, if ever. */
+  async #gui(tree: Tree): Promise<void> {
+    const hand = this.#hand(tree);
+    const file = join(tree.repo.gitDir, 'PREPARE_COMMIT_MSG');
+    if (this.#random.chance(0.5)) this.#stage(tree);
+    writeFileSync(file, '');
+    startHook(hand, 'prepare-commit-msg', file);
+    if (this.#random.chance(0.7)) await this.#write(tree);
+    if (this.#random.chance(0.3)) {
+      await this.#plainCommit(tree);
+      this.#check();
+    }
+    if (this.#random.chance(0.25)) return;
+    this.#stage(tree);
+    const head = this.#head(tree);
+    const made = commitByProgram(hand, {
+      hooks: ['pre-commit', 'commit-msg', 'post-commit'],
+      message: `${this.#name()}\n`,
+      file: 'GITGUI_EDITMSG',
+      parents: head === undefined ? [] : [head],
+    });
+    this.#expect('commit in a window', made, { as: 'fresh', sight: tree.sight });
+  }
+
+  /** A forge squashes a branch, with a message of its own: what was known of files that are the branch's stays known. */
+  async #forgeSquash(tree: Tree): Promise<void> {
+    const branch = await this.#diverged(tree);
+    const back = this.#ask(tree, 'symbolic-ref', '-q', '--short', 'HEAD')[0];
+    if (branch === undefined || back === undefined) return;
+    if (this.#run(tree, ['switch', '-q', branch]).code !== 0) return;
+    const before = await this.#blamed(tree);
+    this.#run(tree, ['switch', '-q', back]);
+    const name = this.#name();
+    const bodies = this.#ask(tree, 'rev-list', '--reverse', '--no-merges', `HEAD..${branch}`).map(
+      (commit) => `* ${this.#git.message(commit)}\n`,
+    );
+    const message = this.#random.pick([`${name} (#7)\n`, `${name} (#7)\n\n${bodies.join('\n')}`]);
+    const made = squashOnForge(this.#hand(tree), branch, message);
+    if (made === undefined) return;
+    this.#expect('squash on a forge', made, { as: 'theirs', trailers: ourTrailers(message) });
+    this.#check();
+    await this.#isStillKnown(tree, before, 'a squash on a forge');
+  }
+
+  /** As `git history`: commits are made again, and no hook is told. */
+  async #history(tree: Tree): Promise<void> {
+    if (!this.#commitAll(tree)) return;
+    const commits = this.#linear(tree).map((row) => row.split(' ')[0]!);
+    if (commits.length === 0) return;
+    const again = commits.slice(0, 1 + this.#random.below(Math.min(3, commits.length))).reverse();
+    const changed = this.#ask(
+      tree,
+      'diff-tree',
+      '-r',
+      '--no-commit-id',
+      '--name-only',
+      '--no-renames',
+      again[0]!,
+    );
+    const before = await this.#blamed(tree);
+    const split = changed.length > 1 && this.#random.chance(0.5);
+    const [commitPath, made] = split
+      ? (['history split', splitHistory(this.#hand(tree), again, changed.slice(0, 1))] as const)
+      : (['history reword', rewordHistory(this.#hand(tree), again)] as const);
+    for (const [from, to] of made)
+      this.#expect(commitPath, to, { as: 'theirs', trailers: ourTrailers(this.#git.message(from)) });
+    this.#check();
+    await this.#isStillKnown(tree, before, commitPath);
+  }
+
+  /** By path and line: what blame says of what is committed. Nothing is uncommitted. */
+  async #blamed(tree: Tree): Promise<Map<string, LineOrigin>> {
+    const known = new Map<string, LineOrigin>();
+    for (const path of this.#ask(tree, 'ls-files')) {
+      const blamed = await blameFile(tree.repo, path);
+      if (typeof blamed === 'string') continue;
+      const [oid] = this.#ask(tree, 'rev-parse', `HEAD:${path}`);
+      for (const { line, origin } of blamed.lines)
+        known.set(`${path} of ${oid}, line ${line}`, origin as LineOrigin);
+    }
+    return known;
+  }
+
+  async #isStillKnown(tree: Tree, before: ReadonlyMap<string, LineOrigin>, how: string): Promise<void> {
+    const after = await this.#blamed(tree);
+    const lost = [...before].flatMap(([line, origin]) => {
+      const now = after.get(line);
+      return origin === 'unknown' || now === undefined || now === origin
+        ? []
+        : [`${line}: ${origin}, now ${now}`];
+    });
+    if (lost.length > 0) throw new Error(`LOST WITHOUT A WORD by ${how}:\n${lost.join('\n')}`);
+  }
+
+  /** \`colophon status\`, which keeps the record of commits that no hook saw: what the editor saw of their lines is known then. */
+  async #status(tree: Tree): Promise<void> {
+    if (this.#head(tree) === undefined) return;
+    this.steps.push(`# ${tree.name}: colophon status`);
+    const { stderr } = await runIn(this.#git, runStatus, [], { cwd: tree.cwd });
+    if (stderr !== '') throw new Error(stderr);
+    const last = new Set(this.#ask(tree, 'rev-list', '-n20', 'HEAD'));
+    const lost: string[] = [];
+    for (const path of this.#ask(tree, 'ls-files')) {
+      if (!existsSync(join(tree.cwd, path))) continue;
+      const blamed = await blameFile(tree.repo, path);
+      if (typeof blamed === 'string') continue;
+      for (const [i, { origin, commit }] of blamed.lines.entries()) {
+        const text = blamed.texts[i]!;
+        const truth = this.#lines.originOf(text);
+        if (commit === undefined || !last.has(commit) || (truth !== 'ai' && truth !== 'mixed')) continue;
+        const file = addedBy(this.#git, commit).find(
+          (one) => one.added.has(i + 1) || [...one.added.values()].includes(text),
+        );
+        if (file === undefined || origin !== 'unknown' || !tree.sight.knows({ ...file, path }, text))
+          continue;
+        const commitPath = this.#expected.get(commit)?.commitPath ?? 'base';
+        Checked.add(this.#checked.unknown, commitPath);
+        // What is made again from commits that had no record yet is unknown, and said to be.
+        if (caughtUp.has(commitPath)) lost.push(`${path}:${i + 1} ${text} of ${commit}: ${truth}`);
+      }
+    }
+    if (lost.length > 0) throw new Error(`LOST WITHOUT A WORD:\n${lost.join('\n')}`);
+  }
+
   // Replays.
 
   async #rebase(tree: Tree): Promise<void> {
@@ -567,9 +783,7 @@ class Walk {
   /** Each part becomes a line of the todo list, and each group of parts a commit. */
   async #rebaseInteractive(tree: Tree): Promise<void> {
     if (!this.#commitAll(tree)) return;
-    const history = this.#ask(tree, 'rev-list', '--first-parent', '--parents', '-n5', 'HEAD');
-    // Merges and what is before them stay.
-    const linear = history.slice(0, history.findIndex((row) => row.split(' ').length !== 2) >>> 0);
+    const linear = this.#linear(tree);
     if (linear.length < 2) return;
     const count = 2 + this.#random.below(Math.min(3, linear.length - 1));
     const own = linear
@@ -609,6 +823,12 @@ class Walk {
     this.#expectGroups(tree, upstream, groups);
   }
 
+  /** The last commits and their parents, down to a merge or the first. */
+  #linear(tree: Tree): string[] {
+    const history = this.#ask(tree, 'rev-list', '--first-parent', '--parents', '-n5', 'HEAD');
+    return history.slice(0, history.findIndex((row) => row.split(' ').length !== 2) >>> 0);
+  }
+
   /** A rebase that stops to be edited: the commit is left as it is, or amended, or another is added. */
   async #atStop(tree: Tree, upstream: string, groups: Group[]): Promise<void> {
     const kind = this.#random.below(3);
@@ -638,11 +858,21 @@ class Walk {
     let from = 0;
     return this.#ask(tree, 'rev-list', '--reverse', `${upstream}..HEAD`).flatMap((commit) => {
       const date = this.#dateOf(tree, commit);
-      const at = groups.findIndex(({ parts }, i) => i >= from && this.#dateOf(tree, parts[0]!) === date);
+      const isDated = ({ parts }: Group, i: number) => i >= from && this.#dateOf(tree, parts[0]!) === date;
+      // `commit -C` gives a commit the date of another, which may be dropped as one that is there already.
+      const isSame = ({ parts }: Group) => this.#patchOf(tree, parts[0]!) === this.#patchOf(tree, commit);
+      const first = groups.findIndex(isDated);
+      const exact = groups.findIndex((group, i) => isDated(group, i) && isSame(group));
+      const at = exact === -1 ? first : exact;
       if (at === -1) return [];
       from = at + 1;
       return [[commit, groups[at]!] as [string, Group]];
     });
+  }
+
+  #patchOf(tree: Tree, commit: string): string {
+    const patch = this.#quiet(tree.cwd, 'diff-tree', '-p', '-U0', '--no-commit-id', '--root', commit);
+    return patch.replace(/^(?:@@|index ).*$/gm, '');
   }
 
   /** When its author made it, which git keeps through all that it makes again. */
@@ -772,6 +1002,12 @@ class Walk {
           this.#commit(tree, 'commit -C', ['commit', '-q', '-a', '-C', 'HEAD']);
       },
     },
+    program: { weight: 6, run: (tree) => this.#program(tree) },
+    programAmend: { weight: 2, run: (tree) => this.#programAmend(tree) },
+    gui: { weight: 4, run: (tree) => this.#gui(tree) },
+    forgeSquash: { weight: 4, run: (tree) => this.#forgeSquash(tree) },
+    history: { weight: 4, run: (tree) => this.#history(tree) },
+    status: { weight: 4, run: (tree) => this.#status(tree) },
     switch: { weight: 6, run: (tree) => this.#switch(tree) },
     merge: { weight: 6, run: (tree) => this.#merge(tree) },
     mergeSquash: { weight: 5, run: (tree) => this.#mergeSquash(tree) },
@@ -796,6 +1032,9 @@ class Walk {
     collect: { weight: 1, run: (tree) => void this.#run(tree, ['gc', '-q']) },
   };
 }
+
+/** The commits of other programs whose lines `colophon status` finds in the ledger. */
+const caughtUp = new Set(['commit without hooks', 'commit by a program', 'commit in a window']);
 
 /** A hunk without those before it: git goes by the line number of the new side. */
 function aloneIn(hunk: string): string {

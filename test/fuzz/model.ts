@@ -26,8 +26,13 @@ export class Lines {
 
   /** What was not written by the generator, nobody saw. */
   originOf(line: string): LineOrigin {
-    return this.#origins.get(line) ?? 'unknown';
+    return this.#origins.get(unformatted(line)) ?? 'unknown';
   }
+}
+
+/** A line without what the formatters of `programs.ts` make of it. */
+export function unformatted(line: string): string {
+  return line.replace(/^ *(.*?);*$/, '$1');
 }
 
 export const originNames: readonly LineOrigin[] = ['human', 'ai', 'mixed', 'pasted', 'unknown'];
@@ -43,7 +48,9 @@ export function pickOrigin(random: Random): LineOrigin {
  * 2. it was out of its file while the editor saw more than `remembered` other texts of that file: the ledger keeps a
  *    bounded number of texts (law 6);
  * 3. its file was renamed behind the editor's back: so far that git does not see it, or the editor then wrote under
- *    the new name, which has a record of its own from then on.
+ *    the new name, which has a record of its own from then on;
+ * 4. the change only formats it, or renames its file in a merge, or moves it to a stricter zone in another form than it was written in; or it came back
+ *    to its file in a form that the editor had not seen.
  */
 export class Sight {
   readonly #files = new Map<string, SeenFile>();
@@ -51,7 +58,7 @@ export class Sight {
   /** The editor saves this text. @param written the lines that were written there just now */
   saved(path: string, text: string, written: readonly string[]): void {
     const file = this.#saw(path, text);
-    for (const line of written) file.lines.set(line, file.count);
+    for (const line of written) file.lines.set(line, { last: file.count, forms: new Set([line]) });
   }
 
   /** The editor reads this text, which others have put in the place of its own. */
@@ -65,31 +72,42 @@ export class Sight {
     this.#files.delete(from);
   }
 
-  knows({ path, from }: Pick<AddedFile, 'path' | 'from'>, line: string): boolean {
+  knows({ path, from, formatted, isWhole }: Omit<AddedFile, 'added'>, line: string): boolean {
     const file = this.#files.get(path) ?? this.#files.get(from ?? path);
-    const last = file?.lines.get(line);
-    return file !== undefined && last !== undefined && file.count - last <= remembered;
+    const seen = file?.lines.get(unformatted(line));
+    if (file === undefined || seen === undefined || file.count - seen.last > remembered) return false;
+    return isWhole === true ? seen.forms.size === 1 && seen.forms.has(line) : formatted?.has(line) !== true;
   }
 
   #saw(path: string, text: string): SeenFile {
-    const file = this.#files.get(path) ?? { count: 0, lines: new Map<string, number>() };
+    const file = this.#files.get(path) ?? { count: 0, lines: new Map<string, SeenLine>() };
     this.#files.set(path, file);
     file.count++;
-    for (const line of linesOf(text)) {
-      const last = file.lines.get(line);
-      if (last === undefined) continue;
-      if (file.count - last > remembered) file.lines.delete(line);
-      else file.lines.set(line, file.count);
+    for (const form of linesOf(text)) {
+      const seen = file.lines.get(unformatted(form));
+      if (seen === undefined) continue;
+      const isBack = file.count - seen.last > 1;
+      if (file.count - seen.last > remembered || (isBack && !seen.forms.has(form)))
+        file.lines.delete(unformatted(form));
+      else {
+        seen.last = file.count;
+        seen.forms.add(form);
+      }
     }
     return file;
   }
 }
 
+interface SeenLine {
+  /** The number of the last text that it stood in. */
+  last: number;
+  readonly forms: Set<string>;
+}
+
 interface SeenFile {
   /** How many texts of it were seen. */
   count: number;
-  /** By line, the number of the last text that it stood in. */
-  readonly lines: Map<string, number>;
+  readonly lines: Map<string, SeenLine>;
 }
 
 const remembered = 4;
@@ -99,6 +117,10 @@ export interface AddedFile {
   readonly path: string;
   readonly from?: string;
   readonly added: ReadonlyMap<number, string>;
+  /** Those of them that stood there already, in another form. */
+  readonly formatted?: ReadonlySet<string>;
+  /** It enters a stricter zone: every line counts. */
+  readonly isWhole?: boolean;
 }
 
 const form = '-p --text -U0 --no-ext-diff --no-textconv --diff-algorithm=histogram -M50%'.split(' ');
@@ -117,19 +139,29 @@ export function addedBy(repo: TestRepo, commit: string): AddedFile[] {
     const numbers = [...everyLine(repo, commit, file)].filter(([line]) =>
       same.every((o) => o!.added.has(line)),
     );
-    return [{ ...file, added: new Map(numbers) }];
+    // A side to which git finds no rename has the lines all the same.
+    const isMoved = others.length > 0 && file.from !== undefined;
+    const formatted = isMoved ? new Set(numbers.map(([, line]) => line)) : file.formatted;
+    return [
+      {
+        ...file,
+        added: new Map(numbers),
+        isWhole: entersStricter(file),
+        ...(formatted !== undefined && { formatted }),
+      },
+    ];
   });
 }
 
 /** Of a file that is renamed into a stricter zone, every line counts. */
-function everyLine(
-  repo: TestRepo,
-  commit: string,
-  { path, from, added }: AddedFile,
-): ReadonlyMap<number, string> {
-  const enters = from !== undefined && path.startsWith(restricted) && !from.startsWith(restricted);
-  if (!enters) return added;
+function everyLine(repo: TestRepo, commit: string, file: AddedFile): ReadonlyMap<number, string> {
+  const { path, added } = file;
+  if (!entersStricter(file)) return added;
   return new Map(linesOf(repo.git('show', `${commit}:${path}`)).map((line, i) => [i + 1, line]));
+}
+
+function entersStricter({ path, from }: AddedFile): boolean {
+  return from !== undefined && path.startsWith(restricted) && !from.startsWith(restricted);
 }
 
 function parsePatch(patch: string): AddedFile[] {
@@ -140,14 +172,20 @@ function parsePatch(patch: string): AddedFile[] {
       const path = / b\/(.*)$/m.exec(part.split('\n')[0]!)![1]!;
       const from = /^rename from (.*)$/m.exec(part)?.[1];
       const added = new Map<number, string>();
+      const removed = new Set<string>();
       let next = 0;
       let inHunk = false;
       for (const line of part.split('\n')) {
         const hunk = /^@@ -\S+ \+(\d+)/.exec(line);
         if (hunk) [next, inHunk] = [Number(hunk[1]), true];
         else if (inHunk && line.startsWith('+')) added.set(next++, line.slice(1));
+        else if (inHunk && line.startsWith('-')) removed.add(line.slice(1));
       }
-      return { path, added, ...(from !== undefined && { from }) };
+      const gone = new Set([...removed].map(unformatted));
+      const formatted = new Set(
+        [...added.values()].filter((l) => !removed.has(l) && gone.has(unformatted(l))),
+      );
+      return { path, added, formatted, ...(from !== undefined && { from }) };
     });
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LedgerStore } from '../../src/git/store/ledgerStore';
+import { ends } from '../../src/provenance/carry/alignSeen';
 import { carry, carryFrom } from '../../src/provenance/carry/carry';
 import { encodeRuns, reportStream } from '../../src/provenance/entry';
 import type { HostReason } from '../../src/provenance/observe/signals';
@@ -27,7 +28,7 @@ export function reportEdit(
   const versions = store.read().files.get(file)?.versions ?? [];
   const known = versions.find((one) => one.text === before)?.runs ?? carryFrom(versions, before, unknown);
   const source: Source = { origin: 'ai', evidence: 'reported', cause: 'tool-call', assistant, at };
-  const r = encodeRuns(carry(before, known, after, source, 'ends'));
+  const r = encodeRuns(carry(before, known, after, source, ends));
   store.appendPending([JSON.stringify({ t: 'text', s: reportStream(file), p: file, x: after, r, at })]);
 }
 

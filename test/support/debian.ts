@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 
 /** The file that a shell would start for `name`. */
 export function onPath(name: string): string | undefined {
@@ -45,4 +54,32 @@ function install(name: string): string {
   const program = onPath(name);
   if (program === undefined) throw new Error(`apt-get installed ${name}, but it is not on the PATH.`);
   return program;
+}
+
+/**
+ * Packages of Debian, unpacked into a folder that stays, so that programs can be run from there: it needs no root, and
+ * nothing of this machine changes. Their dependencies are named with them.
+ */
+export function unpackedDebian(name: string, packages: readonly string[]): string {
+  const folder = resolve(__dirname, '..', '..', '.vscode-test', 'debian', name);
+  const done = join(folder, 'done');
+  const wanted = packages.join('\n');
+  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const download = () =>
+    runTool('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], folder);
+  try {
+    download();
+  } catch {
+    // A new machine has no lists yet.
+    runTool('apt-get', ['update']);
+    download();
+  }
+  for (const file of readdirSync(folder).filter((one) => one.endsWith('.deb'))) {
+    runTool('dpkg', ['-x', file, folder], folder);
+    rmSync(join(folder, file));
+  }
+  writeFileSync(done, wanted);
+  return folder;
 }

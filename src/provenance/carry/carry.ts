@@ -1,4 +1,4 @@
-import { diff } from '../../text/diff';
+import { diff, type Match } from '../../text/diff';
 import { type Line, linesOf } from '../../text/lines';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
@@ -6,17 +6,25 @@ import { alignIgnoringBlanks } from './alignIgnoringBlanks';
 import { sameTokens, tellsWhose } from './sameTokens';
 
 /**
- * How much of a changed hunk may keep its runs. `ends`: what both texts begin or end with; `tokens`: each word; both are
- * for a change that was seen. `same`: what is the same text by its words, and nothing for standing in its place.
+ * How much of a changed hunk may keep its runs. `same`: what is the same text by its words, and nothing for standing in
+ * its place. A change that was seen keeps more: see `alignSeen.ts`.
  */
-export type Grain = 'ends' | 'tokens' | 'same';
+export type Grain = 'same' | ((from: string, runs: Runs, to: string, gap: Source | null) => Runs);
 
 /**
  * Carries the runs of `from` over to `to`: equal lines keep theirs, a changed hunk keeps what `grain` allows,
  * and the rest gets `gap`. `LF` and `CRLF` are the same line break.
+ * @param threshold of `same`; what it is measured with, see `npm run bench -- carry`
  * Law: `carry(t, r, t)` is `r`, and the result is as long as `to`.
  */
-export function carry(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain = 'same'): Runs {
+export function carry(
+  from: string,
+  runs: Runs,
+  to: string,
+  gap: Source | null,
+  grain: Grain = 'same',
+  threshold?: number,
+): Runs {
   if (from === to) return runs;
   const aligned = alignIgnoringBlanks(from, runs, to, gap);
   if (aligned) return aligned;
@@ -35,20 +43,22 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
     for (; bi < bEnd; bi += step, ai += aStep) {
       const aRange = rangeOf(a, ai, ai + aStep, from.length);
       const bRange = rangeOf(b, bi, bi + step, to.length);
-      parts.push(align(from.slice(...aRange), sliceRuns(runs, ...aRange), to.slice(...bRange), gap, grain));
+      const old = sliceRuns(runs, ...aRange);
+      parts.push(align(from.slice(...aRange), old, to.slice(...bRange), gap, grain, threshold));
     }
-    const found = concatRuns(parts);
-    pieces.push({ runs: found, tells: found.some(({ source }) => source !== gap) });
+    const aligned = concatRuns(parts);
+    pieces.push({ runs: aligned, tells: aligned.some(({ source }) => source !== gap) });
   };
   const text = (whole: string, lines: Line[]) => lines.map((line) => whole.slice(line.start, line.end));
-  const own = text(to, b);
-  for (const match of diff(text(from, a), own)) {
+  const [were, own] = [text(from, a), text(to, b)];
+  for (const match of grain === 'same' ? anchors(were, own) : diff(were, own)) {
     hunk(match.aStart, match.bStart);
     const parts: Runs[] = [];
     for (let i = 0; i < match.length; i++) {
-      const old = a[match.aStart + i]!;
-      const line = b[match.bStart + i]!;
-      parts.push(sliceRuns(runs, old.start, old.end));
+      const [at, now] = [match.aStart + i, match.bStart + i];
+      const [old, line] = [a[at]!, b[now]!];
+      const kept = sliceRuns(runs, old.start, old.end);
+      parts.push(alignIgnoringBlanks(were[at]!, kept, own[now]!, gap) ?? kept);
       parts.push(lineBreak(runs, old, line, gap));
     }
     ai = match.aStart + match.length;
@@ -62,6 +72,29 @@ export function carry(from: string, runs: Runs, to: string, gap: Source | null, 
   return concatRuns(
     pieces.map((piece, i) => (isAlone(pieces, i) ? withoutSources(piece.runs, gap) : piece.runs)),
   );
+}
+
+/** Lines that are compared by their words alone, where lines say nothing. */
+const MOST_UNPARTED = 500;
+
+/**
+ * The lines that both have, which part the changed stretches. A text that was indented anew has lines where others stood:
+ * there the words alone tell, and in a long one the lines but for their blanks.
+ */
+function anchors(a: readonly string[], b: readonly string[]): Match[] {
+  const matches = diff(a, b);
+  const bare = diff(
+    a.map((line) => line.trim()),
+    b.map((line) => line.trim()),
+  );
+  const telling = (found: readonly Match[]) =>
+    found.flatMap(({ bStart, length }) => b.slice(bStart, bStart + length)).filter(tellsWhose).length;
+  if (telling(bare) <= telling(matches)) return matches;
+  const ends = matches.filter(
+    ({ aStart, bStart, length }) =>
+      aStart + bStart === 0 || (aStart + length === a.length && bStart + length === b.length),
+  );
+  return ends.reduce((lines, { length }) => lines - length, b.length) <= MOST_UNPARTED ? ends : bare;
 }
 
 /** A stretch of the new text, and whether its words tell that it is the old one's. */
@@ -100,29 +133,48 @@ export function carryFrom(
 
 /**
  * Those of several versions that tell something of `to`. A version that has left the tree, as with a branch or by being
- * discarded, shares with `to` what the base shares with both: where the base's own text is as near, it tells nothing.
+ * discarded, shares with `to` what the base shares with both: where the base's own text is as near to the lines that `to`
+ * adds to it, the version tells nothing. What a version lacks of the base, as a deletion that is not staged, says nothing.
  */
 export function nearerThanBase<T extends { readonly text: string }>(
   versions: readonly T[],
   to: string,
   base: string | undefined,
 ): readonly T[] {
-  if (base === undefined) return versions;
-  let ofBase: number | undefined;
-  return versions.filter(({ text }) => {
-    ofBase ??= sharedLength(base, to);
-    return sharedLength(text, to) > ofBase;
-  });
+  if (base === undefined || versions.length === 0) return versions;
+  const added = addedStretches(base, to);
+  const ofBase = sharedLength(base, to, added);
+  return versions.filter(({ text }) => sharedLength(text, to, added) > ofBase);
+}
+
+/** The lines of `to` that are not the base's, as `[start, end)`. */
+function addedStretches(base: string, to: string): [number, number][] {
+  const lines = linesOf(to);
+  const contents = (whole: string, of: Line[]) => of.map((line) => whole.slice(line.start, line.end));
+  const added: [number, number][] = [];
+  let at = 0;
+  for (const { bStart, length } of [
+    ...diff(contents(base, linesOf(base)), contents(to, lines)),
+    { bStart: lines.length, length: 0 },
+  ]) {
+    if (bStart > at) added.push(rangeOf(lines, at, bStart, to.length));
+    at = bStart + length;
+  }
+  return added;
 }
 
 const ELSE: Source = { origin: 'unknown' };
 
-/** How many characters of `to` that are no blanks stand in `from`. */
-function sharedLength(from: string, to: string): number {
-  let [shared, at] = [0, 0];
-  for (const { length, source } of carry(from, runsOf(from.length, null), to, ELSE)) {
-    if (source !== ELSE) shared += to.slice(at, at + length).replace(/\s+/g, '').length;
-    at += length;
+/** How many characters of these stretches of `to`, blanks aside, stand in `from`. */
+function sharedLength(from: string, to: string, stretches: readonly (readonly [number, number])[]): number {
+  const found = carry(from, runsOf(from.length, null), to, ELSE);
+  let shared = 0;
+  for (const [start, end] of stretches) {
+    let at = start;
+    for (const { length, source } of sliceRuns(found, start, end)) {
+      if (source !== ELSE) shared += to.slice(at, at + length).replace(/\s+/g, '').length;
+      at += length;
+    }
   }
   return shared;
 }
@@ -154,40 +206,23 @@ function lineBreak(runs: Runs, old: Line, line: Line, gap: Source | null): Runs 
 }
 
 /** The runs of `to`, that took the place of `from`. */
-export function align(from: string, runs: Runs, to: string, gap: Source | null, grain: Grain): Runs {
+export function align(
+  from: string,
+  runs: Runs,
+  to: string,
+  gap: Source | null,
+  grain: Grain,
+  threshold?: number,
+): Runs {
   const aligned = alignIgnoringBlanks(from, runs, to, gap);
   if (aligned) return aligned;
-  if (grain === 'same') return alignSame(from, runs, to, gap);
-  const shorter = Math.min(from.length, to.length);
-  let head = 0;
-  while (head < shorter && from.charCodeAt(head) === to.charCodeAt(head)) head++;
-  if (splitsPair(from, head) || splitsPair(to, head)) head--;
-  let tail = 0;
-  while (
-    tail < shorter - head &&
-    from.charCodeAt(from.length - 1 - tail) === to.charCodeAt(to.length - 1 - tail)
-  )
-    tail++;
-  if (splitsPair(from, from.length - tail) || splitsPair(to, to.length - tail)) tail--;
-  const middle = to.slice(head, to.length - tail);
-  return concatRuns([
-    sliceRuns(runs, 0, head),
-    grain === 'ends'
-      ? runsOf(middle.length, gap)
-      : alignTokens(
-          from.slice(head, from.length - tail),
-          sliceRuns(runs, head, from.length - tail),
-          middle,
-          gap,
-        ),
-    sliceRuns(runs, from.length - tail, from.length),
-  ]);
+  return grain === 'same' ? alignSame(from, runs, to, gap, threshold) : grain(from, runs, to, gap);
 }
 
-function alignSame(from: string, runs: Runs, to: string, gap: Source | null): Runs {
+function alignSame(from: string, runs: Runs, to: string, gap: Source | null, threshold?: number): Runs {
   const parts: Runs[] = [];
   let at = 0;
-  for (const { aStart, aEnd, bStart, bEnd } of sameTokens(from, to)) {
+  for (const { aStart, aEnd, bStart, bEnd } of sameTokens(from, to, threshold)) {
     parts.push(runsOf(bStart - at, gap));
     parts.push(
       alignIgnoringBlanks(
@@ -201,34 +236,4 @@ function alignSame(from: string, runs: Runs, to: string, gap: Source | null): Ru
   }
   parts.push(runsOf(to.length - at, gap));
   return concatRuns(parts);
-}
-
-const TOKEN = /[\p{L}\p{N}_$]+|\s+|[^\p{L}\p{N}_$\s]/gu;
-
-function alignTokens(from: string, runs: Runs, to: string, gap: Source | null): Runs {
-  const a = from.match(TOKEN) ?? [];
-  const b = to.match(TOKEN) ?? [];
-  const aStarts = startsOf(a);
-  const bStarts = startsOf(b);
-  const parts: Runs[] = [];
-  let at = 0;
-  for (const match of diff(a, b)) {
-    parts.push(runsOf(bStarts[match.bStart]! - at, gap));
-    parts.push(sliceRuns(runs, aStarts[match.aStart]!, aStarts[match.aStart + match.length]!));
-    at = bStarts[match.bStart + match.length]!;
-  }
-  parts.push(runsOf(to.length - at, gap));
-  return concatRuns(parts);
-}
-
-function startsOf(tokens: readonly string[]): number[] {
-  const starts = [0];
-  for (const token of tokens) starts.push(starts[starts.length - 1]! + token.length);
-  return starts;
-}
-
-/** Whether a cut at `offset` would part a surrogate pair. */
-function splitsPair(text: string, offset: number): boolean {
-  if (offset <= 0 || offset >= text.length) return false;
-  return (text.charCodeAt(offset - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(offset) & 0xfc00) === 0xdc00;
 }

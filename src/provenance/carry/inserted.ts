@@ -2,6 +2,7 @@ import { diff } from '../../text/diff';
 import { linesOf } from '../../text/lines';
 import { type Runs, runsOf } from '../runs';
 import type { Source } from '../source';
+import { ends } from './alignSeen';
 import { carry } from './carry';
 
 /** `[start, end)` in a text, in order, none touching the next. */
@@ -11,7 +12,7 @@ const mark: Source = { origin: 'unknown' };
 
 /** What of `after` was not in `before`. */
 export function insertedSince(before: string, after: string): InsertedRange[] {
-  return marked(carry(before, runsOf(before.length, null), after, mark, 'ends'));
+  return marked(carry(before, runsOf(before.length, null), after, mark, ends));
 }
 
 /**

@@ -3,6 +3,7 @@ import { linesOf } from '../../text/lines';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
 import type { Source } from '../source';
 import { alignIgnoringBlanks } from './alignIgnoringBlanks';
+import { ends, tokens } from './alignSeen';
 import { align, carry, type Grain } from './carry';
 
 /** Text that was in the base and now stands elsewhere: no insertion, but no longer where git knows it. */
@@ -71,11 +72,11 @@ export function keptRuns(
     const old = removed[i]!;
     if (text === '') return [];
     const twin = twins[i];
-    if (twin) return replacedRuns({ text: twin.text, runs: moved(twin.runs) }, text, source, 'ends');
+    if (twin) return replacedRuns({ text: twin.text, runs: moved(twin.runs) }, text, source, ends);
     if (old.text === '') return movedRuns(removed, text, source);
     if (old.text.length === text.length && old.text.toLowerCase() === text.toLowerCase())
       return moved(old.runs);
-    const kept = replacedRuns(old, text, source, 'tokens');
+    const kept = replacedRuns(old, text, source, tokens);
     // A renamed word is as old as the word it replaced.
     const single = old.runs.length === 1 ? old.runs[0]!.source : null;
     if (source.cause === 'rename' && single) return runsOf(text.length, single);

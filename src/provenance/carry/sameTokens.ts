@@ -38,13 +38,13 @@ interface Token {
  * shares weigh at least `SAME_TEXT` of all that it has on either side. So a text that merely stands in the same place,
  * between the same neighbours, shares nothing. Punctuation goes with the word beside it.
  */
-export function sameTokens(a: string, b: string): SameTokens[] {
+export function sameTokens(a: string, b: string, threshold = SAME_TEXT): SameTokens[] {
   const [from, to] = [tokensOf(a), tokensOf(b)];
   const text = ({ text }: Token) => text;
   const pairs: [number, number][] = [];
   for (const { aStart, bStart, length } of diff(from.map(text), to.map(text)))
     for (let i = 0; i < length; i++) pairs.push([aStart + i, bStart + i]);
-  const isSame = groupedPairs(from, to, pairs);
+  const isSame = groupedPairs(from, to, pairs, threshold);
   const kept = pairs.filter((_, i) => isSame[i]);
   const found: { aStart: number; aEnd: number; bStart: number; bEnd: number }[] = [];
   let last: [number, number] | undefined;
@@ -80,7 +80,12 @@ export function tellsWhose(line: string): boolean {
 }
 
 /** Of each pair of equal tokens, whether it is part of a group of lines that is the same text. */
-function groupedPairs(from: readonly Token[], to: readonly Token[], pairs: readonly [number, number][]) {
+function groupedPairs(
+  from: readonly Token[],
+  to: readonly Token[],
+  pairs: readonly [number, number][],
+  threshold: number,
+) {
   const [ours, theirs] = [weightsOf(from), weightsOf(to)];
   const shared = new Map<string, { readonly a: number; readonly b: number; weight: number }>();
   for (const [i, j] of pairs) {
@@ -95,7 +100,7 @@ function groupedPairs(from: readonly Token[], to: readonly Token[], pairs: reado
   for (const [key, { a, b, weight }] of shared) {
     // A line of common words alone says nothing.
     const least = Math.min(ours[a]!, theirs[b]!);
-    if (least < 1 || weight < SAME_TEXT * least) continue;
+    if (least < 1 || weight < threshold * least) continue;
     if (last?.a !== a && last?.b !== b) groups.push({ links: [], shared: 0, from: 0, to: 0 });
     const group = groups.at(-1)!;
     group.links.push(key);
@@ -106,7 +111,7 @@ function groupedPairs(from: readonly Token[], to: readonly Token[], pairs: reado
   }
   const good = new Set(
     groups
-      .filter((group) => group.shared >= SAME_TEXT * Math.max(group.from, group.to))
+      .filter((group) => group.shared >= threshold * Math.max(group.from, group.to))
       .flatMap(({ links }) => links),
   );
   const verdicts = pairs.map(([i, j]) => {

@@ -1,6 +1,7 @@
 import { ChunkedText } from '../../text/chunks';
 import { defined } from '../../text/defined';
 import { type Edit, rangesAfter, type Span } from '../../text/edit';
+import { ends } from '../carry/alignSeen';
 import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from '../carry/rearrange';
 import { takeOver } from '../carry/takeOver';
 import { RunList } from '../runList';
@@ -297,7 +298,7 @@ export class Observer {
       case 'type':
         return edit.map((r) => runsOf(r.text.length, source));
       case 'insert':
-        return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
+        return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, ends));
       case 'paste': {
         const texts = edit.map((r) => r.text);
         return pastedRuns(texts, this.#ports.clipboard.copied, source);
@@ -310,7 +311,7 @@ export class Observer {
         // What has come since is not in the text that is looked up.
         const text = textAfter ?? (this.#queue.length === 0 ? this.text : undefined);
         const known = text === undefined ? undefined : this.#ports.lookUp(text, source);
-        if (!known) return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, 'ends'));
+        if (!known) return edit.map((r, i) => replacedRuns(old[i]!, r.text, source, ends));
         return rangesAfter(edit).map(({ start, end }) => sliceRuns(known, start, end));
       }
     }

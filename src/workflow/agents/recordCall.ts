@@ -8,6 +8,7 @@ import { changedFiles, committedSince, readWorkingText } from '../../git/objects
 import type { Repository } from '../../git/repository/repository';
 import { madeAt, otherWorktrees } from '../../git/repository/worktrees';
 import { LedgerStore } from '../../git/store/ledgerStore';
+import { ends } from '../../provenance/carry/alignSeen';
 import { firstRuns } from '../../provenance/carry/firstRuns';
 import {
   type InsertedRange,
@@ -140,7 +141,7 @@ function runsOf(
   const base = inHead === undefined ? undefined : { text: inHead, commit: head!.commit };
   const before = textBefore(from, call, began?.texts.get(from), versions);
   // The call is known to have made the one of the other.
-  const grain = before === undefined ? 'same' : 'ends';
+  const grain = before === undefined ? 'same' : ends;
   const runs = firstRuns(versionsSince(call, before, versions, base), after, base, unseen, grain);
   const own = exceptKept(ownRanges(runs, replaced, before, after), kept, after);
   return own.length === 0 ? undefined : withSource(runs, own, sourceOf(writing));

@@ -60,9 +60,10 @@ export async function recordChange(
     const text = textOf(contents, file.newOid);
     // A submodule, or larger than we read: its lines are counted, and nothing is known of them.
     if (text === undefined) return { name, lines: [...linesIn(file)] };
-    const lines = everyLine(file) ? everyLineOf(text) : [...linesIn(file)];
+    const isWhole = everyLine(file);
+    const lines = isWhole ? everyLineOf(text) : [...linesIn(file)];
     const base = textOf(contents, file.oldOid);
-    const runs = runsFor(file, text, base, folded);
+    const runs = runsFor(file, text, base, folded, isWhole);
     whitespaceChanged.set(file.path, whitespaceChangedLines(file, base ?? ''));
     texts.set(file.path, { text, runs });
     return { name, lines };
@@ -105,12 +106,16 @@ async function outsideBase(
   return new Set(commits.filter((commit) => outside.has(commit)));
 }
 
-/** The sources of a file's new text: what the ledger knows, carried by diff; else what the base has. */
+/**
+ * The sources of a file's new text: what the ledger knows, carried by diff; else what the base has.
+ * @param isWhole every line counts: that the base has it too is no reason to say less of it
+ */
 export function runsFor(
   file: { readonly path: string; readonly from?: string },
   text: string,
   base: string | undefined,
   folded: Folded,
+  isWhole = false,
 ): Runs {
   const versions =
     folded.files.get(file.path)?.versions ??
@@ -121,7 +126,7 @@ export function runsFor(
     base === undefined ? version : { ...version, runs: settleBase(version.text, version.runs, base, BASE) };
   const exact = versions.find((version) => version.text === text);
   if (exact) return settled(exact).runs;
-  const known = nearerThanBase(versions, text, base);
+  const known = isWhole ? versions : nearerThanBase(versions, text, base);
   if (known.length > 0) return carryFrom(known.map(settled), text, UNSEEN);
   return base === undefined
     ? runsOf(text.length, UNSEEN)
@@ -130,11 +135,21 @@ export function runsFor(
 
 /** Whether an added line is one of the base's, blanks aside. Few ask. */
 function whitespaceChangedLines(file: ChangedFile, base: string): (line: number, content: string) => boolean {
-  const bare = (line: string) => line.replace(/\s+/g, '');
-  let known: { added: Set<number>; base: Set<string> } | undefined;
+  let added: Set<number> | undefined;
+  const isOfBase = isLineOf(base);
   return (line, content) => {
-    known ??= { added: new Set(linesIn(file)), base: new Set(base.split('\n').map(bare)) };
-    return known.added.has(line) && known.base.has(bare(content));
+    added ??= new Set(linesIn(file));
+    return added.has(line) && isOfBase(line, content);
+  };
+}
+
+/** Whether a text has a line, blanks aside: then a line that is added has other blanks than it had. */
+export function isLineOf(base: string): (line: number, content: string) => boolean {
+  const bare = (line: string) => line.replace(/\s+/g, '');
+  let known: Set<string> | undefined;
+  return (_, content) => {
+    known ??= new Set(base.split('\n').map(bare));
+    return known.has(bare(content));
   };
 }
 

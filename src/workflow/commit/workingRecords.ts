@@ -8,7 +8,7 @@ import type { FileProvenance } from '../../provenance/source';
 import { diff } from '../../text/diff';
 import * as l10n from '../../text/l10n';
 import { linesOf } from '../../text/lines';
-import { runsFor } from './lineRecords';
+import { isLineOf, runsFor } from './lineRecords';
 
 const FILES_MAX = 5_000;
 const BYTES_MAX = 8_000_000;
@@ -45,7 +45,7 @@ export async function workingRecords(repo: Repository): Promise<WorkingRecords> 
     if (text === undefined) continue;
     const base = head?.texts.get(path);
     const runs = runsFor({ path }, text, base, folded);
-    const lines = decideLines(text, runs, addedLines(base ?? '', text), () => true);
+    const lines = decideLines(text, runs, addedLines(base ?? '', text), () => true, isLineOf(base ?? ''));
     if (lines.length > 0) files.push({ path, lines });
   }
   return { kind: 'ok', files, leftOut: Math.max(0, paths.length - FILES_MAX) };

@@ -6,7 +6,7 @@ import { readLedger } from '../../git/store/ledgerReader';
 import { decideLines } from '../../provenance/decide';
 import type { LineRecord } from '../../provenance/source';
 import { defined } from '../../text/defined';
-import { runsFor } from '../commit/lineRecords';
+import { isLineOf, runsFor } from '../commit/lineRecords';
 
 /** A line as `colophon blame` says it; fields may be added, never renamed. */
 export interface BlameLine {
@@ -67,5 +67,6 @@ async function freshRecords(
   if (numbers.length === 0) return new Map();
   const base = (await readHeadFiles(repo, [path]))?.texts.get(path);
   const runs = runsFor({ path }, text, base, readLedger(repo.colophonDir));
-  return new Map(decideLines(text, runs, numbers, () => true).map((record) => [record.line, record]));
+  const records = decideLines(text, runs, numbers, () => true, isLineOf(base ?? ''));
+  return new Map(records.map((record) => [record.line, record]));
 }

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
+import { ends, tokens } from '../../../src/provenance/carry/alignSeen';
 import { carry, carryFrom, type Grain, nearerThanBase } from '../../../src/provenance/carry/carry';
-import { lengthOf, type Runs } from '../../../src/provenance/runs';
+import { decideLines } from '../../../src/provenance/decide';
+import { lengthOf, type Runs, runsOf } from '../../../src/provenance/runs';
 import type { Source } from '../../../src/provenance/source';
 import { linesOf } from '../../../src/text/lines';
 import { fromMarks, toMarks } from '../../support/marks';
@@ -48,7 +50,7 @@ describe('carry', () => {
       'words of a changed line',
       '«ai|let a»«human| = b»;\n',
       '«unknown|const»«ai| a»«human| = »«unknown|c»;\n',
-      'tokens',
+      tokens,
     ],
     [
       'a formatter’s rewrite, broken into lines',
@@ -85,7 +87,7 @@ describe('carry', () => {
     const letters = random.pick(['ab\n', 'ab \n', 'abcdefgh{}; \n\n']);
     const from = word(random, letters);
     const to = random.chance(0.2) ? word(random, letters) : changed(random, from, letters);
-    const grain = random.pick(['ends', 'tokens', 'same'] as const);
+    const grain = random.pick([ends, tokens, 'same'] as const);
     trace(`${JSON.stringify(from)} → ${JSON.stringify(to)} ${grain}`);
     const runs = numbered(from);
     const carried = carry(from, runs, to, GAP, grain);
@@ -105,7 +107,7 @@ describe('carry', () => {
   property('lines that stay keep all of it, and what is new is new', 2000, (random, trace) => {
     const { from, to, kept } = rewritten(random, trace);
     const carried = sourcesOf(
-      carry(from, numbered(from), to, GAP, random.pick(['ends', 'tokens', 'same'] as const)),
+      carry(from, numbered(from), to, GAP, random.pick([ends, tokens, 'same'] as const)),
     );
     for (const line of linesOf(to)) {
       const content = to.slice(line.start, line.end);
@@ -139,6 +141,40 @@ describe('carryFrom: of several texts, the most recent first', () => {
   it('no parts of lines from older ones', () => to('«unknown|let a = 1;\n»', 'b\n', '«ai|let a = 2;\n»'));
 });
 
+describe('a text that a formatter has indented anew', () => {
+  // Deeper lines stand where shallower ones stood, and some are the very same.
+  const block = (indent: string, quote: string) =>
+    [
+      'if (first) {',
+      `${indent}if (second) {`,
+      `${indent}${indent}await shown(file);`,
+      `${indent}${indent}return;`,
+      `${indent}}`,
+      `${indent}say(${quote}one${quote});`,
+      `${indent}const suggestions = find(${quote}two${quote});`,
+      `${indent}await shown(file);`,
+      '}',
+      '',
+    ].join('\n');
+  const ai: Source = { origin: 'ai', evidence: 'reported' };
+  const unseen: Source = { origin: 'unknown' };
+  const lost = (before: string, now: string) =>
+    decideLines(now, carry(before, runsOf(before.length, ai), now, unseen), linesIn(now), () => true).filter(
+      ({ origin }) => origin !== 'ai',
+    );
+  const linesIn = (text: string) => text.split('\n').flatMap((line, i) => (line === '' ? [] : [i + 1]));
+
+  it('keeps its origin, with other quotes too', () => {
+    assert.deepEqual(lost(block('  ', "'"), block('    ', '"')), []);
+    assert.deepEqual(lost(block('    ', '"'), block('  ', "'")), []);
+  });
+  it('and so does a long one', () => {
+    const many = (indent: string, quote: string) =>
+      Array.from({ length: 120 }, (_, i) => block(indent, quote).replaceAll(/one|two/g, `$&${i}`)).join('');
+    assert.deepEqual(lost(many('  ', "'"), many('    ', '"')), []);
+  });
+});
+
 describe('a version that has left the tree', () => {
   const one = 'def one():\n    return 1\n';
   const versions = [{ text: `${one}\ndef two():\n    return 2\n` }];
@@ -148,6 +184,16 @@ describe('a version that has left the tree', () => {
   it('and tells what the base does not have', () => {
     assert.deepEqual(nearerThanBase(versions, `${one}\ndef two():\n    return 2 + 1\n`, one), versions);
     assert.deepEqual(nearerThanBase(versions, 'x\n', undefined), versions);
+  });
+  it('and one that lacks more of the base than it adds tells what it adds: a deletion that is not staged', () => {
+    const base = 'const veryLongName = alsoVeryLong();\nlet kept = 1;\n';
+    const working = [{ text: 'let kept = 1;\nlet fresh = 2;\n' }];
+    assert.deepEqual(nearerThanBase(working, `${base}let fresh = 2;\n`, base), working);
+  });
+  it('nor does it matter that a formatter has been over the base alone', () => {
+    const rows = (end: string) => Array.from({ length: 20 }, (_, i) => `row${i}()${end}\n`).join('');
+    const unformatted = [{ text: `${rows('')}fresh()\n` }];
+    assert.deepEqual(nearerThanBase(unformatted, `${rows(';')}fresh();\n`, rows(';')), unformatted);
   });
 });
 
