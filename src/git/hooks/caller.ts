@@ -31,7 +31,8 @@ export async function lineageOf(pid: number, isNeeded = false): Promise<Ancestor
   const { name } = thisSystem();
   if (name === 'linux') return lineageFromProc(pid);
   if (name === 'darwin') return lineageFromPs(pid);
-  return isNeeded ? lineageFromCim(pid) : undefined;
+  // Where PowerShell may not be started, a `ps` that was brought along may tell.
+  return isNeeded ? ((await lineageFromCim(pid)) ?? lineageFromPs(pid)) : undefined;
 }
 
 interface Ancestor {
