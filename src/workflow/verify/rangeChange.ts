@@ -118,7 +118,7 @@ export async function readRangeChange(
     ...(organization && { organization }),
     transitions: change.transitions,
     signoffs,
-    rulesOf: rulesReader(basePolicy, stricter, organization),
+    rulesOf: rulesReader(basePolicy, { policy: stricter, matcher }, organization),
     stateInBase: before.stateAt,
     bootstrapped: base.kind !== 'ok' && last === undefined,
     ...(base.kind === 'broken' && { brokenBase: base.message }),
@@ -150,20 +150,21 @@ async function lastPolicy(
 
 function rulesReader(
   basePolicy: TreePolicy,
-  stricter: Policy,
+  both: { readonly policy: Policy; readonly matcher: Matcher },
   organization: OuterPolicy | undefined,
 ): RangeChange['rulesOf'] {
-  const [inBase, inBoth] = [basePolicy.policy, stricter].map((policy) => {
-    const compiled = compilePolicy(policy);
-    const names = new Set(compiled.zones.map(({ name }) => name)).add(defaultZone);
-    return { policy, names, matcher: createMatcher(compiled) };
-  });
+  // Few ask, and to compile a policy takes its time.
+  let base: Matcher | undefined;
+  const inBase = new Set([...basePolicy.policy.zones.map(({ name }) => name), policyZone, defaultZone]);
   const known = new Map<string, string>();
   return (name) => {
-    const { policy, matcher } = inBase!.names.has(name) ? inBase! : inBoth!;
-    const keys = zoneKeys(name, { basePolicy, ...(organization && { organization }) });
-    const digest = known.get(name) ?? rulesDigest(matcher.zone(name), policy, keys.isOuter);
-    known.set(name, digest);
+    let digest = known.get(name);
+    if (digest === undefined) {
+      base ??= createMatcher(compilePolicy(basePolicy.policy));
+      const { policy, matcher } = inBase.has(name) ? { policy: basePolicy.policy, matcher: base } : both;
+      const { isOuter } = zoneKeys(name, { basePolicy, ...(organization && { organization }) });
+      known.set(name, (digest = rulesDigest(matcher.zone(name), policy, isOuter)));
+    }
     return digest;
   };
 }

@@ -3,13 +3,14 @@ import { keyOf } from '../../attestation/sshsig';
 import type { Approval } from '../../attestation/statement';
 import { isAbsent, modeOf, oidOf, type Transition } from '../../attestation/transition';
 import { maxListBytes, readList } from '../../attestation/transitionList';
+import { isEd25519Signature } from '../../attestation/verifySshsig';
 import { catFiles } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
 import { verifySignature } from '../../git/repository/sshKeygen';
 import type { CompiledZone } from '../../policy/compiled';
 import { fold } from '../../policy/fold';
 import * as l10n from '../../text/l10n';
-import { signoffFolder } from '../policy/treePolicy';
+import { type Keyring, signoffFolder } from '../policy/treePolicy';
 import type { ZoneKeys } from './zoneKeys';
 
 /** A sign-off or a review that a change brings along. */
@@ -147,11 +148,12 @@ export async function judgeSignoffs(
   context: SignoffContext,
 ): Promise<JudgedSignoff[] | string> {
   const judged: JudgedSignoff[] = [];
+  const rights: Rights = new Map();
   for (const one of stored) {
     const { approval, signature } = one.envelope;
     const { principal, transitions } = approval;
     const fingerprint = keyOf(signature) ?? 'unknown';
-    const why = refusal(one, context) ?? (await signatureRefusal(one, context));
+    const why = refusal(one, context) ?? (await signatureRefusal(one, context, rights));
     if (typeof why === 'object') return why.missing;
     judged.push({ ...one, principal, fingerprint, transitions, ...(why !== undefined && { why }) });
   }
@@ -212,9 +214,16 @@ function isAuthor(
   return others.size >= signoff.threshold;
 }
 
+/**
+ * Of whom OpenSSH has found a signature good: key, principal, kind and keyring. Whether they may sign is the same for all
+ * signatures of theirs, and takes a process each time.
+ */
+type Rights = Map<string, Keyring>;
+
 async function signatureRefusal(
   { envelope }: StoredSignoff,
   { now, keysOf }: SignoffContext,
+  rights: Rights,
 ): Promise<string | undefined | { missing: string }> {
   const { approval, payload, signature } = envelope;
   const { keyring, isOuter } = keysOf(approval.zone);
@@ -224,9 +233,13 @@ async function signatureRefusal(
     return `${approval.principal} has no key in ${isOuter ? 'the organisation’s allowed_signers' : 'the base’s .ai-policy/allowed_signers'}`;
   if (!own.some(({ fingerprint }) => fingerprint === keyOf(signature)))
     return `the key is not the one that ${isOuter ? 'the organisation’s allowed_signers' : '.ai-policy/allowed_signers'} has for ${approval.principal}`;
+  const message = signedBytes(payload);
+  const right = [keyOf(signature), approval.principal, approval.predicateType].join(' ');
+  if (rights.get(right) === keyring && isEd25519Signature(signature, approval.predicateType, message))
+    return undefined;
   const verdict = await verifySignature({
     signature,
-    message: signedBytes(payload),
+    message,
     namespace: approval.predicateType,
     principal: approval.principal,
     signers: own,
@@ -234,6 +247,7 @@ async function signatureRefusal(
     at: now,
   });
   if (typeof verdict === 'object') return verdict;
+  if (verdict === 'good') rights.set(right, keyring);
   return verdict === 'good'
     ? undefined
     : 'its signature does not verify: it is forged or damaged, or the key has expired, is revoked or not meant for this';
