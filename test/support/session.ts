@@ -41,6 +41,7 @@ const SOURCES = {
   extension: { origin: 'unknown', cause: 'edit' },
   declared: { origin: 'human', evidence: 'declared', by: 'Jo <jo@acme.dev>', why: 'mine' },
   moved: { origin: 'tool', evidence: 'observed', cause: 'move', commit: 'base' },
+  copied: { origin: 'unknown', cause: 'paste' },
 } satisfies Record<string, Source>;
 
 /**
@@ -176,7 +177,8 @@ export class Session {
     if (!copied) return;
     const parts = this.#ranges(2).map((target) => ({
       ...target,
-      chars: copied.map(({ c, source }) => ({ c, source: source ?? SOURCES.moved })),
+      // Moved before, it is base all the same.
+      chars: copied.map(({ c, source }) => ({ c, source: isBase(source) ? SOURCES.copied : source })),
     }));
     this.#apply('paste', parts, PASTED);
   }
@@ -378,4 +380,8 @@ function adoptBreaks(chars: readonly Char[], runs: Runs): Char[] {
 function positionOf(text: string, offset: number): { line: number; character: number } {
   const lines = text.slice(0, offset).split('\n');
   return { line: lines.length - 1, character: lines[lines.length - 1]!.length };
+}
+
+function isBase(source: Source | null): boolean {
+  return source === null || source.commit === 'base';
 }

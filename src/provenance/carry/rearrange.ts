@@ -9,6 +9,9 @@ import { align, carry, type Grain } from './carry';
 /** Text that was in the base and now stands elsewhere: no insertion, but no longer where git knows it. */
 const MOVED: Source = { origin: 'tool', evidence: 'observed', cause: 'move', commit: 'base' };
 
+/** Text of the base that now stands here too: new here, and nothing is known of it. */
+const COPIED: Source = { origin: 'unknown', cause: 'paste' };
+
 /** A stretch of text with its sources. */
 export interface Sourced {
   readonly text: string;
@@ -20,6 +23,15 @@ export function moved(runs: Runs): Runs {
   return mapSources(runs, (source) => source ?? MOVED);
 }
 
+/** The sources of text that stays, and now stands in another place too: there it is in no commit yet. */
+export function copied(runs: Runs): Runs {
+  return mapSources(runs, (source) => {
+    if (source === null || source.commit === 'base') return COPIED;
+    const { commit: _, ...rest } = source;
+    return rest;
+  });
+}
+
 /** The runs of `to` in the place of `from`: what both share keeps its sources, the rest gets `source`. */
 export function replacedRuns({ text, runs }: Sourced, to: string, source: Source, grain: Grain): Runs {
   if (text === '') return runsOf(to.length, source);
@@ -29,15 +41,15 @@ export function replacedRuns({ text, runs }: Sourced, to: string, source: Source
 }
 
 /** The runs of pasted texts, one a cursor: those of what was copied here, else `source`. */
-export function pastedRuns(texts: readonly string[], copied: Sourced | undefined, source: Source): Runs[] {
-  const each = texts.map((text) => copied && respaced(copied, text));
-  const all = copied && texts.length > 1 && each.includes(undefined) ? spread(texts, copied) : undefined;
+export function pastedRuns(texts: readonly string[], clip: Sourced | undefined, source: Source): Runs[] {
+  const each = texts.map((text) => clip && respaced(clip, text));
+  const all = clip && texts.length > 1 && each.includes(undefined) ? spread(texts, clip) : undefined;
   return all ?? each.map((runs, i) => runs ?? runsOf(texts[i]!.length, source));
 }
 
 /** Lines that were copied in one go and pasted at as many cursors, one each. */
-function spread(texts: readonly string[], copied: Sourced): Runs[] | undefined {
-  const runs = respaced(copied, texts.join('\n'));
+function spread(texts: readonly string[], clip: Sourced): Runs[] | undefined {
+  const runs = respaced(clip, texts.join('\n'));
   let at = 0;
   return (
     runs &&
@@ -72,7 +84,7 @@ export function keptRuns(
     const old = removed[i]!;
     if (text === '') return [];
     const twin = twins[i];
-    if (twin) return replacedRuns({ text: twin.text, runs: moved(twin.runs) }, text, source, ends);
+    if (twin) return replacedRuns({ text: twin.text, runs: copied(twin.runs) }, text, source, ends);
     if (old.text === '') return movedRuns(removed, text, source);
     if (old.text.length === text.length && old.text.toLowerCase() === text.toLowerCase())
       return moved(old.runs);

@@ -2,7 +2,7 @@ import { ChunkedText } from '../../text/chunks';
 import { defined } from '../../text/defined';
 import { type Edit, rangesAfter, type Span } from '../../text/edit';
 import { ends } from '../carry/alignSeen';
-import { keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from '../carry/rearrange';
+import { copied, keptRuns, moved, pastedRuns, replacedRuns, type Sourced } from '../carry/rearrange';
 import { takeOver } from '../carry/takeOver';
 import { RunList } from '../runList';
 import { concatRuns, mapSources, type Runs, runsOf, sliceRuns } from '../runs';
@@ -247,10 +247,11 @@ export class Observer {
           text: this.#text.slice(r.start, r.end),
           runs: this.#runs.slice(r.start, r.end),
         }));
+    const taken = cut ? moved : copied;
     this.#ports.clipboard.copied = {
       text: parts.map((part) => part.text).join('\n'),
       runs: concatRuns(
-        parts.flatMap(({ runs }, i) => [...(i > 0 ? [moved(runsOf(1, null))] : []), moved(runs)]),
+        parts.flatMap(({ runs }, i) => [...(i > 0 ? [moved(runsOf(1, null))] : []), taken(runs)]),
       ),
     };
   }

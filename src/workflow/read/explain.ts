@@ -108,6 +108,8 @@ function sentence(source: Source, displayName: (assistant: string) => string, no
       ? l10n.t('Declared by a person{0}.', when)
       : l10n.t('Declared by {0}{1}.', source.by, when);
   const who = source.assistant ? displayName(source.assistant) : l10n.t('an assistant');
+  if (source.cause === 'paste' && source.origin === 'unknown')
+    return l10n.t('Copied here{0} from committed text of which nothing is recorded.', when);
   if (source.cause === 'paste' && source.origin !== 'pasted') return l10n.t('Moved here by paste{0}.', when);
   // A ledger of a newer version may know more causes.
   const cause =

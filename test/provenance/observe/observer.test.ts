@@ -126,11 +126,18 @@ describe('Observer', () => {
   describe('cut, copy and paste', () => {
     const MINE = 'one «human~host|two» «ai:acme~host|three»\n';
 
-    it('carries sources; what was base is base that was moved', () => {
+    it('carries sources; of what was base nothing is known where it stands now', () => {
       new Editor(MINE)
         .copy('e two th')
         .insert({ host: PASTE }, 'three\n', 'e two th')
-        .is(`${MINE}«tool~observed@base|e »«human~host|two»«tool~observed@base| »«ai:acme~host|th»`);
+        .is(`${MINE}«unknown|e »«human~host|two»«unknown| »«ai:acme~host|th»`);
+    });
+
+    it('takes a committed line of an assistant for what it is, and no commit along to where it is new', () => {
+      new Editor('«ai:acme~host@c1|three»\n')
+        .copy('three')
+        .insert({ host: PASTE }, '\n', 'three')
+        .is('«ai:acme~host@c1|three»\n«ai:acme~host|three»');
     });
 
     it('to another file of the window', () => {
