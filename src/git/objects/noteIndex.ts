@@ -141,7 +141,9 @@ function readIndex(file: string): Map<string, Row> {
 function writeIndex(file: string, rows: readonly Row[]): void {
   try {
     mkdirSync(join(file, '..'), { recursive: true });
-    writeWhole(file, [FORMAT, ...rows.map((row) => [nameOf(row), ...row.keys].join(' '))].join('\n'));
+    const text = [FORMAT, ...rows.map((row) => [nameOf(row), ...row.keys].join(' '))].join('\n');
+    // The shim of `post-commit` takes away what a process that was ended left of it.
+    writeWhole(file, text, { temporary: join(file, '..', 'prepared') });
   } catch {
     // A folder that nobody may write to is read all the same.
   }

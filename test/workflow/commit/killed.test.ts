@@ -315,6 +315,43 @@ AI-Detail: zones=default:${ai}; evidence=host:${ai}; vendors=unknown:${ai}`;
     ok(moments >= 15, `${moments} moments`);
   });
 
+  describe('the catching up with a commit that no hook saw', () => {
+    const commitTwo = ['commit', '-q', '-m', 'Two'];
+    const ready = () => {
+      repo.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'One');
+      repo.git('add', 'two.ts');
+    };
+    let bundles: string;
+    before(async () => {
+      bundles = await shippedBundles();
+    });
+    /** Whatever was ended, the ledger has it still: after the next commit and a look, there is a record of both. */
+    const both = ({ moment, moved }: Ended) => {
+      if (!moved) deepStrictEqual(repo.tryGit(commitTwo), { code: 0, stdout: '', stderr: '' }, moment);
+      repo.write('three.ts', 'unseen\n');
+      repo.git('add', 'three.ts');
+      const { code } = repo.tryGit(['commit', '-q', '-m', 'Three']);
+      repo.run(process.execPath, [`${bundles}/colophon.cjs`, 'status']);
+      deepStrictEqual(
+        { moment, code, first: of('HEAD^^'), second: of('HEAD^'), leftOver: leftOver() },
+        { moment, code: 0, first: { message: 'One\n', note: one.note }, second: two, leftOver: [] },
+      );
+    };
+
+    it('before any command of post-commit, with git', async () => {
+      ready();
+      template(inShell('post-commit'));
+      const moments = await atEachMoment(commitTwo, { KILL_WHOM: 'all' }, both);
+      ok(moments >= 10, `${moments} moments`);
+    });
+
+    it('before anything that Node writes in it, with git', async () => {
+      template(ready);
+      const moments = await atEachMoment(commitTwo, { KILL_IN: 'hook', KILL_WHOM: 'all' }, both);
+      ok(moments >= 1, `${moments} moments`);
+    });
+  });
+
   it('at any time', async () => {
     const env = { KILL_IN: 'nothing' };
     const began = process.hrtime.bigint();
