@@ -58,7 +58,8 @@ export class Sight {
   /** The editor saves this text. @param written the lines that were written there just now */
   saved(path: string, text: string, written: readonly string[]): void {
     const file = this.#saw(path, text);
-    for (const line of written) file.lines.set(line, { last: file.count, forms: new Set([line]) });
+    for (const line of written)
+      file.lines.set(line, { last: file.count, forms: new Set([line]), isBack: false });
   }
 
   /** The editor reads this text, which others have put in the place of its own. */
@@ -76,7 +77,8 @@ export class Sight {
     const file = this.#files.get(path) ?? this.#files.get(from ?? path);
     const seen = file?.lines.get(unformatted(line));
     if (file === undefined || seen === undefined || file.count - seen.last > remembered) return false;
-    return isWhole === true ? seen.forms.size === 1 && seen.forms.has(line) : formatted?.has(line) !== true;
+    if (isWhole !== true) return formatted?.has(line) !== true;
+    return seen.forms.size === 1 && seen.forms.has(line) && !seen.isBack;
   }
 
   #saw(path: string, text: string): SeenFile {
@@ -90,6 +92,7 @@ export class Sight {
       if (file.count - seen.last > remembered || (isBack && !seen.forms.has(form)))
         file.lines.delete(unformatted(form));
       else {
+        seen.isBack ||= isBack;
         seen.last = file.count;
         seen.forms.add(form);
       }
@@ -102,6 +105,8 @@ interface SeenLine {
   /** The number of the last text that it stood in. */
   last: number;
   readonly forms: Set<string>;
+  /** It was gone from its file in between: who wrote it again, nobody saw. */
+  isBack: boolean;
 }
 
 interface SeenFile {
