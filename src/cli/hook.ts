@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { logError } from '../git/store/prepared';
 import { printable } from '../text/printable';
 import { catchUp } from '../workflow/commit/catchUp';
@@ -20,6 +22,8 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (!opened) return 0;
   const { repo, policy } = opened;
   const { head, problem } = await catchUp(repo, policy, Date.now());
+  // It is here where the hooks began this; see `post-commit.sh`.
+  rmSync(join(repo.colophonDir, 'catching'), { force: true });
   if (problem !== undefined) logError(repo.colophonDir, Date.now(), `catch-up: ${problem}`);
   if (head?.missing) io.stderr(`colophon: ${printable(head.missing.message)} → ${head.missing.mend}\n`);
   return 0;

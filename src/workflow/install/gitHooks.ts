@@ -109,9 +109,19 @@ export async function planUninstall(repo: Repository): Promise<InstallPlan> {
   ];
   const ours = [
     ...files.map((name) => join(common, name)),
-    ...[...preparedNames, 'last', 'missed', 'orig', 'picked', 'rewrites', 'seen', 'settled', 'unread'].map(
-      (name) => join(repo.colophonDir, name),
-    ),
+    ...[
+      ...preparedNames,
+      'catching',
+      'last',
+      'looked',
+      'missed',
+      'orig',
+      'picked',
+      'rewrites',
+      'seen',
+      'settled',
+      'unread',
+    ].map((name) => join(repo.colophonDir, name)),
   ];
   for (const path of ours) if (lstatSync(path, { throwIfNoEntry: false })) steps.push({ do: 'remove', path });
   return { kind: 'ok', steps, notes };

@@ -90,7 +90,7 @@ const offers: Record<string, string> = {
   'plan:\\n  cursor: x\\n  |': 'github-copilot',
   'plan: { cursor: | }\\nvendors: [{ id: v, assistants: [x] }]': 'base-vendor v',
   'plan: { github-copilot: | }\\nvendors: [{ id: v, assistants: [github-copilot] }]': 'v base-vendor',
-  [`${zone}    vendors: |\\nvendors: [{ id: v }]`]: 'none approved v base-vendor',
+  [`${zone}    vendors: |\\nvendors: [{ id: v }]`]: 'none approved any v base-vendor',
   [`${zone}    vendors: [v, |]\\nvendors: [{ id: v }, { id: w }]`]: 'w base-vendor',
   'vendors:\\n  - { id: v, assistants: [|] }': 'github-copilot cursor',
   'plan: { cursor: cp }\\nvendors:\\n  - id: |': 'cp',

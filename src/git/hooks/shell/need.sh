@@ -59,6 +59,7 @@ find_asker() {
 
 # Marks that HEAD is another commit than the one that our hooks saw last: `post-commit` catches up with it.
 look_before() {
+  : >"$dir/looked"
   [ -s "$dir/ledger.jsonl" ] || [ -s "$dir/snapshot.jsonl" ] || return 0
   seen=
   head_oid
