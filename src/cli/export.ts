@@ -42,7 +42,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.stderr(`colophon: ${without} of ${all} commits have no note; of their lines nothing is recorded.\n`);
   if (unread.length > 0)
     io.stderr(
-      `colophon: the notes of ${unread.length} of ${all} commits are unread: this clone lists them and does not hold them. With a network: git fetch --refetch --no-filter origin 'refs/notes/*:refs/notes/*'\n`,
+      `colophon: the notes of ${unread.length} of ${all} commits are unread: this clone lists them and does not hold them. With a network: git fetch --refetch --no-filter origin refs/notes/colophon\n`,
     );
   const code = unread.length > 0 ? 2 : 0;
   if (format !== 'git-ai') {

@@ -151,7 +151,7 @@ export function missingNotes({ note, trailer }: Readonly<Record<AuditSource, num
 }
 
 /** In a partial clone: with their contents, all at once. */
-const fetchNotes = "git fetch --refetch --no-filter origin 'refs/notes/*:refs/notes/*'";
+const fetchNotes = 'git fetch --refetch --no-filter origin refs/notes/colophon';
 
 /** How far the notes belong to the history that was read, where not all of them do. */
 export function notesElsewhere({ elsewhere, found, unread }: AuditedNotes, byBlob: number): string[] {
@@ -170,7 +170,7 @@ export function notesElsewhere({ elsewhere, found, unread }: AuditedNotes, byBlo
       ? []
       : [
           l10n.t(
-            'Notes that are listed and not in this clone, so that nobody looked at them: {0}. With a network, {1} brings them.',
+            'Notes that are listed and not in this clone, so that nobody looked at them: {0}. With a network, {1} brings ours, and the same with refs/notes/ai those of git-ai.',
             unread,
             fetchNotes,
           ),

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { run as exportCommand } from '../../../src/cli/export';
+import { run as statusCommand } from '../../../src/cli/status';
 import { openNoteIndex } from '../../../src/git/objects/noteIndex';
 import { formatNote } from '../../../src/provenance/written/note';
 import { audit } from '../../../src/workflow/audit/audit';
@@ -231,7 +232,7 @@ describe('a note is found by the blobs that it names', function () {
       deepStrictEqual([code, stdout], [2, '']);
       match(stderr, /the notes of 1 of 1 commits are unread/);
       const [, remedy = ''] = /With a network: git (.*)\n/.exec(stderr) ?? [];
-      clone.git(...remedy.replaceAll("'", '').split(' '));
+      clone.git(...remedy.split(' '));
       offline();
       const again = await read();
       online();
@@ -252,6 +253,20 @@ describe('a note is found by the blobs that it names', function () {
       const { stderr } = clone.tryGit(['commit', '-q', '--amend', '-m', 'Here']);
       deepStrictEqual([stderr, existsSync(clone.path('.git/colophon/unread'))], ['', false]);
       deepStrictEqual(clone.note(), { 'b.ts': ['1 human', '2 ai', '3 unknown'] });
+    });
+
+    it('and status says what waits, and moves it once it can', async () => {
+      await cloned();
+      offline();
+      clone.write('b.ts', `${clone.read('b.ts')}// of nobody\n`);
+      clone.git('commit', '-q', '-a', '--amend', '-m', 'Again');
+      const before = await runIn(clone, statusCommand, []);
+      match(before.stdout, /Records that wait for notes .*: 1\./);
+      online();
+      const [, remedy = ''] = /With a network: git (.*), then/.exec(before.stdout) ?? [];
+      clone.git(...remedy.split(' '));
+      strictEqual(JSON.parse((await runIn(clone, statusCommand, ['--json'])).stdout).waiting, 0);
+      deepStrictEqual(clone.note(), { 'b.ts': ['1 human', '2 ai'] });
     });
   });
 });
