@@ -6,7 +6,7 @@ import { originNames } from './model';
 
 /** Together they come along every commit path: see the guard. `npm run fuzz` takes others. */
 const all = [8, 7, 13, 26, 15, 18, 30, 31, 34, 37];
-const seeds = all.slice(0, effort(3, all.length));
+const seeds = all.slice(0, effort(6, all.length));
 const steps = 36;
 
 const commitPaths =
@@ -24,7 +24,7 @@ describe('a random walk over git’s commit paths', () => {
 
   for (const seed of seeds) {
     it(`SEED=${seed}: each commit says what is true of its lines, or less`, async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       await walkCommitPaths({ seed, steps, checked });
     });
   }

@@ -56,6 +56,7 @@ async function ownWork(repo: Repository, folder: string, merge: Merge): Promise<
   let conflicts: readonly string[] = [];
   for (const other of parents.slice(1)) {
     const merged = await mergeTree(repo, folder, tip, other);
+    if (typeof merged === 'string') return merged;
     if (merged === undefined) return againstEach(repo, merge);
     ({ tree, conflicts } = merged);
     if (conflicts.length > 0 && parents.length > 2) return againstEach(repo, merge);
@@ -64,8 +65,15 @@ async function ownWork(repo: Repository, folder: string, merge: Merge): Promise<
     if (made === undefined) return againstEach(repo, merge);
     tip = made;
   }
-  const change = await treeChange(repo, tree!, oid);
+  const [change, made] = await Promise.all([
+    treeChange(repo, tree!, oid),
+    gitIn(repo, ['rev-parse', '--verify', `${oid}^{tree}`], { timeoutMs }),
+  ]);
   if (typeof change === 'string') return change;
+  // Two trees that are not one differ in something: a git that says nothing has not looked.
+  const isSame = made.code === 0 && oneLine(made) === tree;
+  if (isSame !== (change.transitions.length === 0 && change.unreadable.length === 0))
+    return said(l10n.t('git could not compare the trees'), made);
   const known = new Set(change.transitions.map(({ path }) => path));
   // Of a conflict, git may leave one side in place, so that to take it looks like doing nothing.
   const resolved = new Set(conflicts.filter((path) => !known.has(path)));
@@ -91,7 +99,10 @@ async function againstEach(repo: Repository, { oid, parents }: Merge): Promise<O
   return [...found.values()];
 }
 
-/** What git makes of two commits; with conflicts, a tree that has marks in some files. `undefined` where it makes nothing. */
+/**
+ * What git makes of two commits; with conflicts, a tree that has marks in some files. `undefined` where it says that it
+ * makes nothing of them; a string is what went wrong.
+ */
 async function mergeTree(repo: Repository, folder: string, ours: string, theirs: string) {
   const settings = ['-c', 'merge.renames=true', '-c', 'merge.directoryRenames=conflict'];
   const how = ['--write-tree', '--no-messages', '--name-only', '-z', '--allow-unrelated-histories'];
@@ -103,7 +114,9 @@ async function mergeTree(repo: Repository, folder: string, ours: string, theirs:
   const conflicts = rest.map((name) => readPath(name).path).filter((path) => path !== '');
   const isWhole = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(tree) && endsWhole(result.stdout);
   const isRight = result.code === 0 || (result.code === 1 && conflicts.length > 0);
-  return isWhole && isRight ? { tree, conflicts } : undefined;
+  if (isWhole && isRight) return { tree, conflicts };
+  // git-merge-tree(1), *Exit status*: neither 0 nor 1 where the merge could not be done; 128 is git's own word for that.
+  return result.code === 128 ? undefined : said(l10n.t('git could not merge'), result);
 }
 
 async function commitTree(

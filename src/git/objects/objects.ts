@@ -191,5 +191,6 @@ async function readObjects<Value>(
     maxBytes: Number.POSITIVE_INFINITY,
     onStdout: take,
   });
-  return { found, missing, failed: result.code !== 0 && result.problem === undefined };
+  // Whoever was ended otherwise has read nothing more: what it did not come to is unread.
+  return { found, missing, failed: result.code !== 0 && result.stderr.includes('promisor remote') };
 }

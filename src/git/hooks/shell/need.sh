@@ -7,9 +7,9 @@ look_closer() {
     if [ -e "$git_dir/reftable" ]; then
       before= now=$(git rev-parse -q --verify ORIG_HEAD)
       [ ! -e "$dir/orig" ] || IFS= read -r before <"$dir/orig"
-      [ "$now" = "$before" ] || { : >"$dir/pending" && echo "$now" >"$dir/orig"; }
+      [ "$now" = "$before" ] || { true 2>/dev/null >"$dir/pending" && echo "$now" >"$dir/orig"; }
     elif [ "$git_dir/ORIG_HEAD" -nt "$dir/settled" ]; then
-      : >"$dir/pending"
+      true 2>/dev/null >"$dir/pending"
     fi
   fi
   [ -e "$dir/pending" ] && need=1
@@ -59,10 +59,11 @@ find_asker() {
 
 # Marks that HEAD is another commit than the one that our hooks saw last: `post-commit` catches up with it.
 look_before() {
-  : >"$dir/looked"
+  # Not `:`, of which a redirection that fails ends the shell.
+  [ -d "$dir" ] && true 2>/dev/null >"$dir/looked" || return 0
   [ -s "$dir/ledger.jsonl" ] || [ -s "$dir/snapshot.jsonl" ] || return 0
   seen=
   head_oid
   [ ! -f "$dir/seen" ] || IFS= read -r seen <"$dir/seen"
-  [ -z "$at" ] || [ "$at" = "$seen" ] || : >"$dir/missed"
+  [ -z "$at" ] || [ "$at" = "$seen" ] || true 2>/dev/null >"$dir/missed"
 }

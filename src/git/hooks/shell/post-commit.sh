@@ -34,7 +34,7 @@ is_ours() {
 }
 # It takes `catching` away when it has ended, and one that was killed is done again.
 if [ -e "$dir/catching" ] || is_ours; then
-  : >"$dir/catching"
+  true 2>/dev/null >"$dir/catching"
   rm -f "$dir/missed"
   start colophon hook catch-up
 else
