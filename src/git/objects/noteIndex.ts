@@ -53,6 +53,8 @@ const KEY = 12;
 const MAX_BYTES = 256 * 1024 * 1024;
 /** Notes that are read in one go. */
 const AT_ONCE = 1000;
+/** A blob that more notes name than these is in too many places for any of them to tell of it. */
+const MOST_NOTES = 200;
 /** Of an object that is not here, git asks no other machine. */
 const LOCAL = { GIT_NO_LAZY_FETCH: '1' };
 const FORMAT = '# notes by blob, 1';
@@ -85,8 +87,7 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
   if (known.size !== rows.length || fresh.length > unread) writeIndex(file, rows);
   const waiting = [...waitingNotes(repo)].map(([commit, text]) => ({ commit, files: parseNote(text) ?? [] }));
   const byKey = new Map<string, Row[]>();
-  for (const row of rows)
-    for (const key of new Set(row.keys)) byKey.set(key, [...(byKey.get(key) ?? []), row]);
+  for (const row of rows) for (const key of new Set(row.keys)) pushTo(byKey, key, row);
   for (const { files } of waiting)
     for (const { blob } of files) if (!byKey.has(keyOf(blob))) byKey.set(keyOf(blob), []);
   const met = new Set<string>();
@@ -100,10 +101,11 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
       const add = (commit: string, file: NoteFile) => {
         if (!blobs.has(file.blob)) return;
         met.add(commit);
-        found.set(file.blob, [...(found.get(file.blob) ?? []), { commit, file }]);
+        pushTo(found, file.blob, { commit, file });
       };
       for (const { commit, files } of waiting) for (const one of files) add(commit, one);
-      const asked = new Set([...blobs].flatMap((blob) => byKey.get(keyOf(blob)) ?? []));
+      const rowsOf = (blob: string) => byKey.get(keyOf(blob)) ?? [];
+      const asked = new Set([...blobs].map(rowsOf).flatMap((of) => (of.length > MOST_NOTES ? [] : of)));
       const sorted = [...asked].sort((a, b) => Number(a.ref === 'gitAi') - Number(b.ref === 'gitAi'));
       for (let i = 0; i < sorted.length; i += AT_ONCE) {
         const part = sorted.slice(i, i + AT_ONCE);
@@ -115,6 +117,12 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
     met,
     sums: { own: count('own'), gitAi: count('gitAi'), unread },
   };
+}
+
+function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const there = map.get(key);
+  if (there) there.push(value);
+  else map.set(key, [value]);
 }
 
 function keyOf(blob: string): string {
@@ -175,7 +183,7 @@ async function filesOf(
   textOfNote: (note: string) => string,
 ): Promise<Map<string, readonly NoteFile[]>> {
   const found = new Map<string, NoteFile[]>();
-  const add = (commit: string, file: NoteFile) => found.set(commit, [...(found.get(commit) ?? []), file]);
+  const add = (commit: string, file: NoteFile) => pushTo(found, commit, file);
   const theirs: { commit: string; file: GitAiFile }[] = [];
   for (const { ref, commit, note } of rows) {
     if (ref === 'own') for (const file of parseNote(textOfNote(note)) ?? []) add(commit, file);

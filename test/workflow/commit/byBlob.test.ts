@@ -204,6 +204,24 @@ describe('a note is found by the blobs that it names', function () {
     strictEqual(repo.read('.git/colophon/noted'), whole);
   });
 
+  it('but where hundreds name one blob, none tells of it', async () => {
+    await commit('b.ts', 'One');
+    make('HEAD', 'HEAD^', 'One (#1)');
+    forget();
+    const note = repo.git('notes', '--ref=colophon', 'show', 'HEAD@{1}');
+    const added = (count: number) => {
+      const names = Array.from({ length: count }, (_, i) => i.toString(16).padStart(40, '0'));
+      const rows = names.map((name) => `M 100644 inline ${name}\ndata ${Buffer.byteLength(note)}\n${note}`);
+      const head =
+        'commit refs/notes/colophon\ncommitter A <a@x> 1 +0000\ndata 0\nfrom refs/notes/colophon^0\n';
+      strictEqual(repo.tryGit(['fast-import', '--quiet'], { input: head + rows.join('\n') }).code, 0);
+    };
+    added(199);
+    deepStrictEqual(await origins('b.ts'), ['human', 'ai']);
+    added(200);
+    deepStrictEqual(await origins('b.ts'), ['unknown', 'unknown']);
+  });
+
   describe('in a partial clone', () => {
     let clone: TestRepo;
     /** Notes are listed there, and are on the other machine. */
