@@ -40,7 +40,7 @@ const tools = [
 ];
 
 /** Installs the hooks, with the texts of their scripts: in a window asked for once. They are with the tools. */
-const install = ['workflow/install/gitHooks'];
+const install = ['workflow/install/gitHooks', 'workflow/install/assistantStatus'];
 
 /** Judges a range, and signs for it: what a window and a hook seldom do. */
 const gate = [

@@ -71,8 +71,10 @@ async function ownWork(repo: Repository, folder: string, merge: Merge): Promise<
   ]);
   if (typeof change === 'string') return change;
   // Two trees that are not one differ in something: a git that says nothing has not looked.
-  const isSame = made.code === 0 && oneLine(made) === tree;
-  if (isSame !== (change.transitions.length === 0 && change.unreadable.length === 0))
+  const madeTree = oneLine(made);
+  const isSame = madeTree === tree;
+  const isTold = made.code === 0 && /^[0-9a-f]{40,64}$/.test(madeTree) && madeTree.length === tree!.length;
+  if (!isTold || isSame !== (change.transitions.length === 0 && change.unreadable.length === 0))
     return said(l10n.t('git could not compare the trees'), made);
   const known = new Set(change.transitions.map(({ path }) => path));
   // Of a conflict, git may leave one side in place, so that to take it looks like doing nothing.

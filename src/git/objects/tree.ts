@@ -106,10 +106,12 @@ export async function scanTree(
     if (wanted.has(path)) states.set(path, `${mode} ${oid}`);
   };
   let rest: Buffer = Buffer.alloc(0);
+  let isSilent = true;
   const result = await gitIn(repo, ['ls-tree', '-r', '-z', '--full-tree', tree], {
     timeoutMs,
     maxBytes: Number.POSITIVE_INFINITY,
     onStdout: (chunk) => {
+      isSilent = false;
       const data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
       let from = 0;
       for (let at = data.indexOf(0); at !== -1; at = data.indexOf(0, from)) {
@@ -119,8 +121,21 @@ export async function scanTree(
       rest = Buffer.from(data.subarray(from));
     },
   });
-  if (result.code !== 0 || rest.length > 0) return said(l10n.t('git could not list a tree'), result);
+  if (result.code !== 0 || rest.length > 0 || (isSilent && !(await isEmptyTree(repo, tree))))
+    return said(l10n.t('git could not list a tree'), result);
   return { links, policy, attributes, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
+}
+
+/** The tree that holds nothing, by SHA-1 and by SHA-256: `git hash-object -t tree` of no bytes. */
+const emptyTrees = new Set([
+  '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+]);
+
+/** Of no other tree a git that looked has nothing to say. */
+async function isEmptyTree(repo: Repository, tree: string): Promise<boolean> {
+  const result = await gitIn(repo, ['rev-parse', '--verify', `${tree}^{tree}`], { timeoutMs });
+  return result.code === 0 && emptyTrees.has(result.stdout.toString('latin1').trim());
 }
 
 /** All files, links and submodules of a tree. A string is what went wrong. */
@@ -130,7 +145,8 @@ export async function listFiles(
 ): Promise<{ readonly path: string; readonly oid: string }[] | string> {
   const args = ['ls-tree', '-r', '-z', '--full-tree', tree];
   const result = await gitIn(repo, args, { timeoutMs, maxBytes: Number.POSITIVE_INFINITY });
-  if (result.code !== 0 || !endsWhole(result.stdout))
+  const isSilent = result.stdout.length === 0;
+  if (result.code !== 0 || !endsWhole(result.stdout) || (isSilent && !(await isEmptyTree(repo, tree))))
     return said(l10n.t('git could not list a tree'), result);
   return splitNul(result.stdout).map((entry) => {
     const at = entry.indexOf(tab);
