@@ -5,7 +5,7 @@ import type { FileProvenance } from '../provenance/source';
 import { printable } from '../text/printable';
 import { catchUp } from '../workflow/commit/catchUp';
 import { moveQueued } from '../workflow/commit/rewrite';
-import { hasUnread, queuedPairs } from '../workflow/commit/rewriteQueue';
+import { queuedPairs } from '../workflow/commit/rewriteQueue';
 import { stagedProvenance } from '../workflow/commit/staged';
 import { workingRecords } from '../workflow/commit/workingRecords';
 import { countsText } from '../workflow/read/countsText';
@@ -69,7 +69,7 @@ export async function run(args: string[], io: Io): Promise<number> {
 
 /** How many records wait for notes that could not be read; those that can be by now have moved. */
 async function unreadRecords(repo: Repository, now: number): Promise<number> {
-  if (!hasUnread(repo)) return 0;
+  if (queuedPairs(repo).waited === 0) return 0;
   await moveQueued(repo, now);
   return queuedPairs(repo).waited;
 }

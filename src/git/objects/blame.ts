@@ -1,5 +1,5 @@
+import { withoutFetching } from '../repository/environment';
 import type { GitResult } from '../repository/git';
-
 import { gitIn, type Repository } from '../repository/repository';
 
 /** Where one line of a file comes from. */
@@ -111,7 +111,7 @@ export async function blobsAt(
     input: `${asked.join('\n')}\n`,
     timeoutMs: 60_000,
     maxBytes: Number.POSITIVE_INFINITY,
-    env: { GIT_NO_LAZY_FETCH: '1' },
+    env: withoutFetching,
   });
   const rows = result.stdout.toString('utf8').split('\n').slice(0, asked.length);
   const oids = rows.filter((row) => row !== '').map((row) => /^([0-9a-f]{40,64}) blob$/.exec(row)?.[1]);

@@ -5,7 +5,7 @@ import type { Repository } from '../repository/repository';
 import { nearestAncestors, parentsOf } from './ancestors';
 import { type BlamedLine, blame, blobsAt } from './blame';
 import { readCommits } from './commits';
-import { type NotedFile, type NoteIndex, openNoteIndex } from './noteIndex';
+import { type NotedFile, type NoteIndex, openNoteIndex, pushTo } from './noteIndex';
 import { mayHaveNotes, readNotes } from './notes';
 import { catFiles, textOf } from './objects';
 import type { AddedLines } from './patch';
@@ -28,10 +28,9 @@ export async function committedRecords(
   const { sources, records } = await noteSources(repo, lines, index);
   for (const [i, { commit }] of sources.entries())
     if (commit !== undefined && commit !== lines[i]?.commit && index.noted.has(commit)) index.met.add(commit);
-  const noted = await notedRecords(repo, sources);
+  const noted = await notedRecords(repo, sources, index);
   return sources.map(
-    ({ commit, path, line }, i) =>
-      records[i] ?? (commit === undefined ? undefined : noted.get(placeOf(commit, path))?.get(line)),
+    (one, i) => records[i] ?? (isCommitted(one) ? noted.get(placeOf(one))?.get(one.line) : undefined),
   );
 }
 
@@ -40,17 +39,14 @@ export async function unnotedRecords(
   repo: Repository,
   commits: readonly string[],
 ): Promise<Map<string, NoteFile[]>> {
-  const found = new Map<string, NoteFile[]>();
-  if (commits.length === 0 || !mayHaveNotes(repo)) return found;
+  if (commits.length === 0 || !mayHaveNotes(repo)) return new Map();
   const index = await openNoteIndex(repo);
   const there = index.isEmpty ? [] : [...(await parentsOf(repo, [...new Set(commits)])).keys()];
   const files: UnnotedFile[] = [];
   await readCommits({ repo, commits: there, merges: [] }, ({ oid, files: changed }) => {
     for (const { path, newOid, added } of changed) files.push({ commit: oid, path, blob: newOid, added });
   });
-  for (const { commit, ...file } of await recordsByBlob(repo, files, index))
-    found.set(commit, [...(found.get(commit) ?? []), file]);
-  return found;
+  return recordsByBlob(repo, files, index);
 }
 
 /** The file of a commit, or of what it changes: the numbers of the lines that are asked for, or all. */
@@ -60,28 +56,28 @@ export interface UnnotedFile extends FilePlace {
 }
 
 /**
- * What is known of files whose commits have no note, by the notes of others that name the same blobs. A file of which
- * none speaks is not in the answer.
+ * By commit without a note, what is known of these files of it by the notes of others that name the same blobs. A file
+ * of which none speaks is not in the answer.
  */
 export async function recordsByBlob(
   repo: Repository,
   files: readonly UnnotedFile[],
   index: NoteIndex,
-): Promise<(NoteFile & { readonly commit: string })[]> {
+): Promise<Map<string, NoteFile[]>> {
   const known = files.filter(
     ({ commit, blob, added }) => added?.length !== 0 && !index.noted.has(commit) && index.mayKnow(blob),
   );
-  const found: (NoteFile & { readonly commit: string })[] = [];
+  const found = new Map<string, NoteFile[]>();
   for (const { commit, path, blob, added } of known.slice(0, MOST_FILES)) {
     const blamed = await blame(repo, path, commit);
     if (typeof blamed === 'string') continue;
-    const records = await committedRecords(repo, blamed, index);
-    const isAsked = (line: number) =>
-      added === undefined || added.some(([start, count]) => line >= start && line < start + count);
-    const lines = records.flatMap((record, i) =>
-      record === undefined || !isAsked(i + 1) ? [] : [{ ...record, line: i + 1 }],
-    );
-    if (lines.length > 0) found.push({ commit, path, blob, lines });
+    const numbers = (added ?? [[1, blamed.length]])
+      .flatMap(([start, count]) => Array.from({ length: count }, (_, i) => start + i))
+      .filter((line) => line <= blamed.length);
+    const asked = numbers.map((line) => blamed[line - 1]!);
+    const records = await committedRecords(repo, asked, index);
+    const lines = records.flatMap((record, i) => (record ? [{ ...record, line: numbers[i]! }] : []));
+    if (lines.length > 0) pushTo(found, commit, { path, blob, lines });
   }
   return found;
 }
@@ -101,14 +97,14 @@ async function noteSources(
   const seen = new Set<string>();
   for (let step = 0; step < MOST_STEPS; step++) {
     const asked = placesOf(sources).filter(
-      (place) => !index.noted.has(place.commit) && !seen.has(keyOf(place)),
+      (place) => !index.noted.has(place.commit) && !seen.has(placeOf(place)),
     );
     if (asked.length === 0) break;
-    for (const place of asked) seen.add(keyOf(place));
+    for (const place of asked) seen.add(placeOf(place));
     const same = await sameFiles(repo, asked, index);
     if (same.size === 0) break;
     sources = sources.map((one, i) => {
-      const found = one.commit === undefined ? undefined : same.get(placeOf(one.commit, one.path));
+      const found = isCommitted(one) ? same.get(placeOf(one)) : undefined;
       if (found === undefined) return one;
       records[i] ??= found.records.get(one.line);
       return found.lines?.[one.line - 1] ?? one;
@@ -142,7 +138,7 @@ async function sameFiles(
     const { records, of } = await nearestRecords(repo, commit, told);
     // Only what the note's commit added is in its note: git says which commits the other lines came from.
     const there = await blame(repo, of.file.path, of.commit);
-    found.set(placeOf(commit, path), { records, ...(typeof there !== 'string' && { lines: there }) });
+    found.set(placeOf({ commit, path }), { records, ...(typeof there !== 'string' && { lines: there }) });
   }
   return found;
 }
@@ -193,29 +189,27 @@ interface FilePlace {
   readonly path: string;
 }
 
-function placeOf(commit: string, path: string): string {
+function placeOf({ commit, path }: FilePlace): string {
   return `${commit}:${path}`;
 }
 
-function keyOf({ commit, path }: FilePlace): string {
-  return placeOf(commit, path);
+function isCommitted(line: BlamedLine): line is BlamedLine & FilePlace {
+  return line.commit !== undefined;
 }
 
 /** The files of commits that lines come from, each once. */
 function placesOf(lines: readonly BlamedLine[]): FilePlace[] {
-  const places = new Map<string, FilePlace>();
-  for (const { commit, path } of lines)
-    if (commit !== undefined) places.set(placeOf(commit, path), { commit, path });
-  return [...places.values()];
+  return [...new Map(lines.filter(isCommitted).map((line) => [placeOf(line), line])).values()];
 }
 
 /** By place, the records that the commits' own notes have of its lines. */
 async function notedRecords(
   repo: Repository,
   lines: readonly BlamedLine[],
+  index: NoteIndex,
 ): Promise<Map<string, ReadonlyMap<number, LineRecord>>> {
   const places = placesOf(lines);
-  const { texts } = await readNotes(repo, new Set(places.map(({ commit }) => commit)));
+  const { texts } = await readNotes(repo, new Set(places.map(({ commit }) => commit)), index.listed.own);
   const known = places.flatMap(({ commit, path }) => {
     const file = parseNote(texts.get(commit) ?? '')?.find((one) => one.path === path);
     return file ? [{ commit, path, file }] : [];
@@ -232,5 +226,5 @@ async function notedRecords(
     const [before, now] = [textOf(contents, file.blob), textOf(contents, blob)];
     return before === undefined || now === undefined ? new Map() : carryRecords(before, file.lines, now);
   };
-  return new Map(known.map(({ commit, path, file }, i) => [placeOf(commit, path), records(file, blobs[i])]));
+  return new Map(known.map((one, i) => [placeOf(one), records(one.file, blobs[i])]));
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitAiFile, gitAiRecords, gitAiRef, parseGitAiNote } from '../../provenance/written/gitAiNote';
-import { type NoteFile, notesRef } from '../../provenance/written/note';
+import type { NoteFile } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
+import { withoutFetching } from '../repository/environment';
 import type { Repository } from '../repository/repository';
 import { writeWhole } from '../repository/writeWhole';
 import { blobsAt } from './blame';
@@ -20,6 +21,8 @@ export interface NotedFile {
 export interface NoteIndex {
   /** No note speaks of any blob. */
   readonly isEmpty: boolean;
+  /** By whose they are, what `listNotes` says. */
+  readonly listed: Record<Row['ref'], ReadonlyMap<string, string>>;
   /** Commits with a note of ours. */
   readonly noted: ReadonlySet<string>;
   /** Which of these blobs a note may speak of. */
@@ -55,8 +58,6 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const AT_ONCE = 1000;
 /** A blob that more notes name than these is in too many places for any of them to tell of it. */
 const MOST_NOTES = 200;
-/** Of an object that is not here, git asks no other machine. */
-const LOCAL = { GIT_NO_LAZY_FETCH: '1' };
 const FORMAT = '# notes by blob, 1';
 
 /**
@@ -65,14 +66,13 @@ const FORMAT = '# notes by blob, 1';
  * the file `noted` of the common folder, so that a note is read once; it may be deleted at any time.
  */
 export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
-  const refs = mayHaveNotes(repo) ? (['own', 'gitAi'] as const) : [];
-  const listed = await Promise.all(
-    refs.map(async (ref) => {
-      const all = await listNotes(repo, ref === 'own' ? notesRef : gitAiRef);
-      return [...all].map(([commit, note]) => ({ ref, commit, note }));
-    }),
+  const [own, gitAi] = mayHaveNotes(repo)
+    ? await Promise.all([listNotes(repo), listNotes(repo, gitAiRef)])
+    : [new Map<string, string>(), new Map<string, string>()];
+  const listed = { own, gitAi };
+  const wanted = (['own', 'gitAi'] as const).flatMap((ref) =>
+    [...listed[ref]].map(([commit, note]) => ({ ref, commit, note })),
   );
-  const wanted = listed.flat();
   const file = join(repo.commonDir, 'colophon', 'noted');
   const known = readIndex(file);
   const fresh = wanted.filter((row) => !known.has(nameOf(row)));
@@ -91,10 +91,10 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
   for (const { files } of waiting)
     for (const { blob } of files) if (!byKey.has(keyOf(blob))) byKey.set(keyOf(blob), []);
   const met = new Set<string>();
-  const count = (ref: Row['ref']) => wanted.filter((row) => row.ref === ref).length;
   return {
     isEmpty: byKey.size === 0,
-    noted: new Set([...wanted.filter(({ ref }) => ref === 'own'), ...waiting].map(({ commit }) => commit)),
+    listed,
+    noted: new Set([...own.keys(), ...waiting.map(({ commit }) => commit)]),
     mayKnow: (blob) => byKey.has(keyOf(blob)),
     find: async (blobs) => {
       const found = new Map<string, NotedFile[]>();
@@ -115,11 +115,12 @@ export async function openNoteIndex(repo: Repository): Promise<NoteIndex> {
       return found;
     },
     met,
-    sums: { own: count('own'), gitAi: count('gitAi'), unread },
+    sums: { own: own.size, gitAi: gitAi.size, unread },
   };
 }
 
-function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+/** Adds to a list of a map, which need not be there. */
+export function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const there = map.get(key);
   if (there) there.push(value);
   else map.set(key, [value]);
@@ -158,7 +159,7 @@ function writeIndex(file: string, rows: readonly Row[]): void {
 }
 
 async function readRows(repo: Repository, rows: readonly Omit<Row, 'keys'>[]): Promise<(Row | 'unread')[]> {
-  const contents = await catFiles(repo, new Set(rows.map(({ note }) => note)), { env: LOCAL });
+  const contents = await catFiles(repo, new Set(rows.map(({ note }) => note)), { env: withoutFetching });
   const isHere = ({ note }: Omit<Row, 'keys'>) => contents.get(note)?.kind === 'ok';
   const files = await filesOf(repo, rows.filter(isHere), (note) => textOf(contents, note) ?? '');
   return rows.map((row) =>
@@ -172,7 +173,7 @@ async function readFiles(
   repo: Repository,
   rows: readonly Omit<Row, 'keys'>[],
 ): Promise<Map<string, readonly NoteFile[]>> {
-  const contents = await catFiles(repo, new Set(rows.map(({ note }) => note)), { env: LOCAL });
+  const contents = await catFiles(repo, new Set(rows.map(({ note }) => note)), { env: withoutFetching });
   return filesOf(repo, rows, (note) => textOf(contents, note) ?? '');
 }
 

@@ -13,9 +13,13 @@ export interface Notes {
   readonly unread: ReadonlySet<string>;
 }
 
-/** Never throws. */
-export async function readNotes(repo: Repository, commits: ReadonlySet<string>): Promise<Notes> {
-  const all = await listNotes(repo);
+/** Never throws. @param listed see `listNotes`, where somebody has asked already */
+export async function readNotes(
+  repo: Repository,
+  commits: ReadonlySet<string>,
+  listed?: ReadonlyMap<string, string>,
+): Promise<Notes> {
+  const all = listed ?? (await listNotes(repo));
   const blobs = new Map(
     [...commits].flatMap((commit) => (all.has(commit) ? [[commit, all.get(commit)!]] : [])),
   );

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutFetching } from '../repository/environment';
 import { gitIn, type Repository } from '../repository/repository';
 
 export type CatFile =
@@ -65,7 +66,7 @@ async function objectsHere(
     {
       timeoutMs,
       maxBytes: Number.POSITIVE_INFINITY,
-      env: { GIT_NO_LAZY_FETCH: '1' },
+      env: withoutFetching,
       onStdout: (data) => {
         const rows = (rest + data.toString('latin1')).split('\n');
         rest = rows.pop() ?? '';

@@ -1,9 +1,10 @@
 import { absent, type State, type Transition } from '../../attestation/transition';
 import { fold } from '../../policy/fold';
 import * as l10n from '../../text/l10n';
-import { endsWhole, splitNul } from '../repository/git';
+import { endsWhole, oneLine, splitNul } from '../repository/git';
 import { readPath } from '../repository/path';
 import { gitIn, type Repository } from '../repository/repository';
+import { emptyTree } from './change';
 import { said } from './range';
 
 interface TreeChange {
@@ -126,16 +127,13 @@ export async function scanTree(
   return { links, policy, attributes, size, stateAt: (path) => states.get(path) ?? absent(oidLength) };
 }
 
-/** The tree that holds nothing, by SHA-1 and by SHA-256: `git hash-object -t tree` of no bytes. */
-const emptyTrees = new Set([
-  '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
-  '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
-]);
-
 /** Of no other tree a git that looked has nothing to say. */
 async function isEmptyTree(repo: Repository, tree: string): Promise<boolean> {
-  const result = await gitIn(repo, ['rev-parse', '--verify', `${tree}^{tree}`], { timeoutMs });
-  return result.code === 0 && emptyTrees.has(result.stdout.toString('latin1').trim());
+  const [asked, empty] = await Promise.all([
+    gitIn(repo, ['rev-parse', '--verify', `${tree}^{tree}`], { timeoutMs }),
+    emptyTree(repo),
+  ]);
+  return asked.code === 0 && empty !== undefined && oneLine(asked) === empty;
 }
 
 /** All files, links and submodules of a tree. A string is what went wrong. */

@@ -30,6 +30,9 @@ const usual: Readonly<Record<string, string>> = {
   GIT_LITERAL_PATHSPECS: '1',
 };
 
+/** For a git that asks no other machine for an object of a partial clone. */
+export const withoutFetching = { GIT_NO_LAZY_FETCH: '1' } as const;
+
 /** The variables of `env` that say which repository and index are meant: what a hook was started with. */
 export function repositoryEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([key]) => repositoryVariable.test(key)));

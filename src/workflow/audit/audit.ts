@@ -6,13 +6,11 @@ import { type RangeCommit, readCommits } from '../../git/objects/commits';
 import { recordsByBlob } from '../../git/objects/committedRecords';
 import { type CommitHistory, forgeOf, type HistoryOptions, listHistory } from '../../git/objects/history';
 import { type NoteIndex, openNoteIndex } from '../../git/objects/noteIndex';
-import { listNotes } from '../../git/objects/notes';
 import { catFiles, textOf } from '../../git/objects/objects';
 import { listFiles } from '../../git/objects/tree';
 import type { Repository } from '../../git/repository/repository';
-import { gitAiRef, parseGitAiNote } from '../../provenance/written/gitAiNote';
+import { parseGitAiNote } from '../../provenance/written/gitAiNote';
 import type { Names } from '../../provenance/written/marks';
-import type { NoteFile } from '../../provenance/written/note';
 import { parseNote } from '../../provenance/written/readNote';
 import { defaultTrailers } from '../../provenance/written/trailers';
 import { defined } from '../../text/defined';
@@ -117,10 +115,8 @@ export async function audit(
   if (typeof history === 'string') return failed(history);
   const { repo, head, commits } = history;
   const organization = options.organization ?? storedOrganization(given.colophonDir);
-  const [current, own, gitAi, files, index] = await Promise.all([
+  const [current, files, index] = await Promise.all([
     policyAt(repo, head, organization === undefined ? undefined : readOuterPolicy(organization)),
-    listNotes(repo),
-    listNotes(repo, gitAiRef),
     listFiles(repo, head),
     openNoteIndex(repo),
   ]);
@@ -132,7 +128,7 @@ export async function audit(
     policies: new PastPolicies(repo),
     current,
     names: namesFor(options),
-    notes: { own, gitAi },
+    notes: index.listed,
     index,
   };
 
@@ -316,9 +312,7 @@ async function notesOfSilent(
   const files = commits.flatMap(({ oid, files: changed }) =>
     changed.map(({ path, newOid, added }) => ({ commit: oid, path, blob: newOid, added })),
   );
-  const found = new Map<string, NoteFile[]>();
-  for (const { commit, ...file } of await recordsByBlob(repo, files, index))
-    found.set(commit, [...(found.get(commit) ?? []), file]);
+  const found = await recordsByBlob(repo, files, index);
   return new Map([...found].map(([commit, noted]) => [commit, notesByBlob(noted)]));
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../../git/repository/repository';
+import { madeAt } from '../../git/repository/worktrees';
 import { readLedger } from '../../git/store/ledgerReader';
 import type { Folded } from '../../provenance/ledger';
 import { readCompiled } from '../policy/compiledPolicy';
@@ -36,9 +37,8 @@ export function commitPorts(compile: Compile, more: () => Later): OpenPorts {
       return undefined;
     }
     const { compiled, tokens } = stored;
-    const made = lstatSync(join(repo.gitDir, 'commondir'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     // An agent's shell that is under way may have made this working tree.
-    if (existsSync(join(repo.colophonDir, 'calls')) || Date.now() - made < 3_600_000)
+    if (existsSync(join(repo.colophonDir, 'calls')) || Date.now() - (madeAt(repo) ?? 0) < 3_600_000)
       await more().recordOpenShell(repo, Date.now());
     let ledger: Folded | undefined;
     return {

@@ -5,7 +5,8 @@ import { lastWritten } from '../../git/store/prepared';
 import type { CompiledPolicy } from '../../policy/compiled';
 import { defaultZone } from '../../policy/policy';
 import { type Finding, findingsOf } from '../../policy/rules/rules';
-import { aiLinesOf, type FileProvenance } from '../../provenance/source';
+import { fillLines } from '../../provenance/fillLines';
+import { aiLinesOf, type LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
 import { readTrailers } from '../../provenance/written/readTrailers';
 import { noCounts } from '../../provenance/written/trailers';
@@ -36,7 +37,7 @@ export async function lookAtCommit(
   if (result.kind === 'problem') return undefined;
   const { files, summary } = await changeProvenance(repo, result.change, { policy, now });
   const isKnown = files.some(({ lines }) => lines.some(({ evidence }) => evidence !== undefined));
-  const note = isKnown ? commitNote(result.change, filled(files, others), now) : undefined;
+  const note = isKnown ? commitNote(result.change, fillLines(files, linesByPath(others)), now) : undefined;
   const aiLines = aiLinesOf(summary.counts);
   const { accounts, counts } = readTrailers(message, policy.trailers);
   const isWanted =
@@ -48,15 +49,6 @@ export async function lookAtCommit(
   return { oid, ...(note !== undefined && { note }), ...(missing && { missing }) };
 }
 
-/** Lines of which nothing is known, by what others know of them. */
-function filled(files: readonly FileProvenance[], others: readonly NoteFile[]): readonly FileProvenance[] {
-  const known = new Map(
-    others.map(({ path, lines }) => [path, new Map(lines.map((one) => [one.line, one]))]),
-  );
-  return files.map((file) => ({
-    ...file,
-    lines: file.lines.map((line) =>
-      line.evidence === undefined ? (known.get(file.path)?.get(line.line) ?? line) : line,
-    ),
-  }));
+function linesByPath(files: readonly NoteFile[]): Map<string, ReadonlyMap<number, LineRecord>> {
+  return new Map(files.map(({ path, lines }) => [path, new Map(lines.map((one) => [one.line, one]))]));
 }

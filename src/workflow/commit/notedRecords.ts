@@ -7,6 +7,7 @@ import { openNoteIndex } from '../../git/objects/noteIndex';
 import { mayHaveNotes, readNotes } from '../../git/objects/notes';
 import { catFiles, textOf } from '../../git/objects/objects';
 import type { Repository } from '../../git/repository/repository';
+import { fillLines } from '../../provenance/fillLines';
 import type { LineRecord } from '../../provenance/source';
 import type { NoteFile } from '../../provenance/written/note';
 import { carryRecords, parseNote } from '../../provenance/written/readNote';
@@ -33,11 +34,7 @@ export const earlierRecords: EarlierRecords = async (repo, replacing, files, new
     commit === undefined || notes.has(commit) || unread.has(commit) ? [] : [commit],
   );
   const found = await recordsFrom(repo, [...parsed, await unnotedFiles(repo, unnoted, asked)], asked);
-  return files.map((file) => {
-    const known = found.get(file.path);
-    const lines = file.lines.map((line) => (line.evidence === undefined && known?.get(line.line)) || line);
-    return { ...file, lines };
-  });
+  return fillLines(files, found);
 };
 
 /** What the notes of other commits say of these files as commits without a note have them. */
@@ -51,7 +48,8 @@ async function unnotedFiles(
   const places = commits.flatMap((commit) => [...paths].map((path) => ({ commit, path })));
   const blobs = await blobsAt(repo, places);
   const there = places.flatMap((place, i) => (blobs[i] === undefined ? [] : [{ ...place, blob: blobs[i]! }]));
-  return recordsByBlob(repo, there, await openNoteIndex(repo));
+  const found = await recordsByBlob(repo, there, await openNoteIndex(repo));
+  return [...found.values()].flat();
 }
 
 interface NewText {

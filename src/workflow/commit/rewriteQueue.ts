@@ -26,11 +26,6 @@ export function forgetQueued(repo: Repository): void {
   rmSync(queues(repo)[0], { force: true });
 }
 
-/** Whether records wait for notes that could not be read. */
-export function hasUnread(repo: Repository): boolean {
-  return readPairs(queues(repo)[1]).length > 0;
-}
-
 /** `post-rewrite` is told that the record of the commit under way is not all that there is of it. */
 export function expectUnread(repo: Repository): void {
   const [, unread] = queues(repo);
